@@ -1,6 +1,7 @@
 import { UpstreamError } from '../core/errors.ts'
+import { groupedBy } from '../core/grouped.ts'
 import type { HistoryEntry } from '../core/history/history-entry.ts'
-import { byHost, damagedSentence, historyFileNames, hostOfHistoryFile, withEntries } from '../core/history/history-lines.ts'
+import { damagedSentence, historyFileNames, hostOfHistoryFile, withEntries } from '../core/history/history-lines.ts'
 import { readHistoryTexts } from '../core/history/history-texts.ts'
 import type { History } from '../ports/history.ts'
 import { answerOf } from './github-failures.ts'
@@ -85,7 +86,7 @@ async function changedFiles(
     const blob = found?.blobs.get(name)
     return blob === undefined ? '' : readBlob(repository, blob)
   }
-  for (const [host, own] of byHost(entries)) {
+  for (const [host, own] of groupedBy(entries, ({ host }) => host)) {
     const names = historyFileNames(host)
     const before = await textOf(names.entries)
     const { text, damaged } = withEntries(before, own, `${names.entries} on ${branch}`)
@@ -105,7 +106,7 @@ async function writeCommit(
   files: ReadonlyMap<string, string>,
   measured: readonly HistoryEntry[],
 ): Promise<string> {
-  const hosts = [...byHost(measured).keys()].join(', ')
+  const hosts = [...groupedBy(measured, ({ host }) => host).keys()].join(', ')
   return repository.asked('adding to the history', PERMISSION, async (octokit, place) => {
     // the texts travel in the tree: GitHub asks for a second between two writes, and a fleet may have many hosts
     const entries = [...files].map(([path, content]) => ({ path, mode: '100644' as const, type: 'blob' as const, content }))

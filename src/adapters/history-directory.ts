@@ -1,8 +1,9 @@
 import { appendFile, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UpstreamError } from '../core/errors.ts'
+import { groupedBy } from '../core/grouped.ts'
 import type { HistoryEntry } from '../core/history/history-entry.ts'
-import { byHost, damagedSentence, historyFileNames, hostOfHistoryFile, LARGEST_HISTORY_BYTES, withEntries } from '../core/history/history-lines.ts'
+import { damagedSentence, historyFileNames, hostOfHistoryFile, LARGEST_HISTORY_BYTES, withEntries } from '../core/history/history-lines.ts'
 import { readHistoryTexts } from '../core/history/history-texts.ts'
 import type { History } from '../ports/history.ts'
 import { replaceFile } from './atomic-file.ts'
@@ -28,7 +29,7 @@ export function historyDirectory({ directory, path }: { readonly directory: stri
         const lock = await holdLock([directory], path, () => {})
         try {
           const said: string[] = []
-          for (const [host, own] of byHost(entries)) said.push(...(await appendTo(directory, host, own)))
+          for (const [host, own] of groupedBy(entries, ({ host }) => host)) said.push(...(await appendTo(directory, host, own)))
           return said
         } finally {
           await lock.release()

@@ -1,17 +1,13 @@
-import { element, escapeHtml, tableHtml } from '../report/html.ts'
+import { cell, element, escapeHtml, tableHtml } from '../report/html.ts'
 import { formatBytes, formatEnds, formatEstimate, formatSeconds, formatThroughput, formatWidth } from '../report/numbers.ts'
-import { legendHtml, pageHtml, searchHtml } from '../report/page-frame.ts'
-import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
+import { hostTable, legendHtml, outcomeCell, pageHtml } from '../report/page-frame.ts'
 import type { HistoryTest } from './history-entry.ts'
 import { historyJson } from './history-json.ts'
 import type { HistoryPoint, HostHistory } from './history-view.ts'
 
-const cell = (text: string): string => element('td', {}, escapeHtml(text))
 const number = <Value>(value: Value | null | undefined, format: (value: Value) => string): string =>
   element('td', { class: 'number' }, value == null ? '' : escapeHtml(format(value)))
 const formatNoise = (noise: number): string => formatWidth(noise)
-const outcomeCell = (outcome: HistoryPoint['outcome']): string =>
-  element('td', { class: `outcome ${newsOf(outcome)}`, 'data-sort': String(OUTCOMES.indexOf(outcome)) }, outcome)
 
 const bumpOf = ({ from, to }: HistoryPoint): string => `${from} → ${to}`
 
@@ -97,9 +93,7 @@ function listOfHosts(hosts: readonly HostHistory[]): string {
     ]
     return element('tr', { 'data-host': host }, cells.join(''))
   })
-  const head = ['Host', 'Variant', 'Device', 'Measurements', 'Last', 'Outcome'].map((title) => `<th scope="col">${title}</th>`).join('')
-  const table = `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`
-  return `${searchHtml()}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`
+  return hostTable(['Host', 'Variant', 'Device', 'Measurements', 'Last', 'Outcome'], rows)
 }
 
 /**

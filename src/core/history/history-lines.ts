@@ -102,14 +102,3 @@ export function hostOfHistoryFile(name: string): string | null {
   const host = name.endsWith(ENDING) ? name.slice(0, -ENDING.length) : ''
   return hostNameSchema.safeParse(host).success ? host : null
 }
-
-/** Returns the entries by their host, in the order given. */
-export function byHost(entries: readonly HistoryEntry[]): ReadonlyMap<string, readonly HistoryEntry[]> {
-  const hosts = new Map<string, HistoryEntry[]>()
-  for (const entry of entries) {
-    const own = hosts.get(entry.host)
-    if (own === undefined) hosts.set(entry.host, [entry])
-    else own.push(entry)
-  }
-  return hosts
-}

@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped.ts'
 import { nameOfPin } from '../pin/pin-name.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
 import type { HistoryEntry, HistoryTest } from './history-entry.ts'
@@ -25,13 +26,8 @@ export interface HostHistory {
 
 /** Returns the hosts by name, each with its measurements in the order they were recorded. */
 export function historyView(entries: readonly HistoryEntry[]): HostHistory[] {
-  const hosts = new Map<string, HistoryEntry[]>()
-  for (const entry of entries.toSorted((a, b) => Date.parse(a.recordedAt) - Date.parse(b.recordedAt) || a.attempt - b.attempt)) {
-    const own = hosts.get(entry.host)
-    if (own === undefined) hosts.set(entry.host, [entry])
-    else own.push(entry)
-  }
-  return [...hosts]
+  const inOrder = entries.toSorted((a, b) => Date.parse(a.recordedAt) - Date.parse(b.recordedAt) || a.attempt - b.attempt)
+  return [...groupedBy(inOrder, ({ host }) => host)]
     .toSorted(([a], [b]) => order(a, b))
     .map(([host, own]) => {
       const last = own.at(-1)

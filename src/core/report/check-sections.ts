@@ -1,19 +1,13 @@
 import { checkFacts, differentTexts } from './check-facts.ts'
-import { element, escapeHtml, tableHtml } from './html.ts'
+import { cell, element, escapeHtml, tableHtml } from './html.ts'
 import { codeBlock, details, escapeMarkdown, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import type { HostReport } from './report.ts'
 
 /** Characters of a text that a page shows; the measurement has more. */
 const SHOWN_TEXT = 600
+/** A check's result in words. */
 const RESULTS = { passed: 'passed', notice: 'notice', failed: 'failed', 'not-checked': 'not checked' } as const
-
-/** Returns a check's result in words. */
-function resultText(result: HostReport['checks'][number]['result']): string {
-  return RESULTS[result]
-}
-
-const cell = (text: string): string => escapeMarkdown(text, 160)
 
 /** No character is cut in two, and the first difference is in it: at most 200 characters, each a line end shown with two, stand before it. */
 const startOf = (text: string): string => Array.from(text).slice(0, SHOWN_TEXT).join('')
@@ -32,10 +26,10 @@ export function checksSectionOf(hosts: readonly HostReport[]): Section {
   const checks = hosts.flatMap((host) => host.checks.map((check) => ({ host, check })))
   const loud = checks.filter(({ check }) => check.result !== 'passed')
   const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
-    return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${resultText(result)}**. ${escapeMarkdown(sentence, 500)}`
+    return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${RESULTS[result]}**. ${escapeMarkdown(sentence, 500)}`
   })
   const facts = hosts.flatMap((host) =>
-    checkFacts(host).map(({ what, baseline, candidate }) => [host.host, what, baseline, candidate].map(cell)),
+    checkFacts(host).map(({ what, baseline, candidate }) => [host.host, what, baseline, candidate].map((text) => escapeMarkdown(text, 160))),
   )
   const texts = hosts.flatMap(textsMarkdown)
   const passed = checks.length - loud.length
@@ -49,15 +43,13 @@ export function checksSectionOf(hosts: readonly HostReport[]): Section {
   return { name: 'the checks', sizes: checks.length === 0 ? [''] : [section(Infinity, true), section(Infinity, false), section(10, false), ''] }
 }
 
-const cellHtml = (text: string): string => `<td>${escapeHtml(text)}</td>`
-
 /** Returns a host's checks for report.html: every sentence, the figures of both sides, and texts that differ. */
 export function checksHtml(host: HostReport): string {
   const items = host.checks.map(
-    (check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${resultText(check.result)}. ${check.sentence}`)}</li>`,
+    (check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${RESULTS[check.result]}. ${check.sentence}`)}</li>`,
   )
   if (items.length === 0) return ''
-  const facts = checkFacts(host).map((fact) => [cellHtml(fact.what), cellHtml(fact.baseline), cellHtml(fact.candidate)])
+  const facts = checkFacts(host).map((fact) => [cell(fact.what), cell(fact.baseline), cell(fact.candidate)])
   const texts = differentTexts(host).map(({ prompt, baseline, candidate }) => {
     const summary = element('summary', {}, escapeHtml(`Different text after "${prompt}"`))
     const both = [`Baseline:\n${baseline}`, `Candidate:\n${candidate}`].map((text) => element('pre', {}, escapeHtml(text))).join('\n')
@@ -70,5 +62,5 @@ export function checksHtml(host: HostReport): string {
 /** Returns a sentence for each check of a host that did not simply pass; the words of the terminal. */
 export function loudChecks(host: HostReport): string[] {
   const candidates = host.checks.filter(({ side, result }) => side === 'candidate' && (result === 'notice' || result === 'not-checked'))
-  return candidates.map(({ name, result, sentence }) => `${host.host}, ${name}: ${resultText(result)}. ${sentence}`)
+  return candidates.map(({ name, result, sentence }) => `${host.host}, ${name}: ${RESULTS[result]}. ${sentence}`)
 }

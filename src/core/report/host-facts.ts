@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped.ts'
 import { conditionsLines } from '../hosts/conditions.ts'
 import { quietText } from '../hosts/quiet-record.ts'
 import { calibrationLine } from './calibration-text.ts'
@@ -96,15 +97,12 @@ export interface Reason {
 
 /** Returns why each host has its outcome, in the order given; hosts with the same sentence share a line. */
 export function reasonsOf(hosts: readonly HostReport[]): Reason[] {
-  const names = new Map<string, string[]>()
-  const keyOf = ({ outcome, advisory, sentence }: HostReport): string => JSON.stringify([outcome, advisory, sentence])
-  for (const host of hosts) names.set(keyOf(host), [...(names.get(keyOf(host)) ?? []), host.host])
-  const first = hosts.filter((host) => names.get(keyOf(host))?.[0] === host.host)
-  return first.map((host) => ({
-    names: `${listOf(names.get(keyOf(host)) ?? [])}${host.advisory ? ' (advisory)' : ''}`,
-    outcome: host.outcome,
-    sentence: host.sentence,
-  }))
+  const alike = groupedBy(hosts, ({ outcome, advisory, sentence }) => JSON.stringify([outcome, advisory, sentence]))
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const { host, outcome, advisory, sentence } = first
+    return [{ names: `${listOf([host, ...others.map((one) => one.host)])}${advisory ? ' (advisory)' : ''}`, outcome, sentence }]
+  })
 }
 
 /** Returns how the verdict was found, in a few sentences. */

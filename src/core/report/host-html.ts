@@ -3,12 +3,11 @@ import { SIDES } from '../verdict/sides.ts'
 import { checksHtml } from './check-sections.ts'
 import { hostFactsHtml } from './host-card.ts'
 import { measuredLines } from './host-facts.ts'
-import { element, escapeHtml, tableHtml } from './html.ts'
+import { cell, element, escapeHtml, tableHtml } from './html.ts'
 import { formatConfidence, formatEstimate, formatInterval, formatOutcome, formatThroughput, formatWidth } from './numbers.ts'
 import { roundFigures, samplesPlace } from './page-rounds.ts'
 import type { HostReport } from './report.ts'
 
-const cell = (text: string): string => `<td>${escapeHtml(text)}</td>`
 const numberCell = (text: string): string => element('td', { class: 'number' }, escapeHtml(text))
 const throughputCell = (tokensPerSecond: number | null): string =>
   numberCell(tokensPerSecond === null ? '' : formatThroughput(tokensPerSecond))

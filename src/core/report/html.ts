@@ -13,6 +13,11 @@ export function element(name: string, attributes: Readonly<Record<string, string
   return `<${name}${list.join('')}>${content}</${name}>`
 }
 
+/** Returns a cell of a table around plain text. */
+export function cell(text: string): string {
+  return element('td', {}, escapeHtml(text))
+}
+
 /** Returns a table around rows of cells that are HTML already; rows of numbers are aligned by the page's style. */
 export function tableHtml(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')

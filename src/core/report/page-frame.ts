@@ -1,3 +1,4 @@
+import { newsOf, OUTCOMES, type Outcome } from '../verdict/outcomes.ts'
 import { element, escapeHtml, jsonScript } from './html.ts'
 import program from './page-program.json' with { type: 'json' }
 
@@ -40,9 +41,20 @@ export function* pageHtml({ title, main, dataId, dataFile, data }: Page): Genera
   yield `\n<script>${program.script}</script>\n</body>\n</html>\n`
 }
 
-/** Returns the search of a list of hosts; the page's program shows it. */
-export const searchHtml = (): string =>
-  '<p id="search" hidden><label>Show hosts with <input type="search" autocomplete="off" spellcheck="false"></label> <output></output></p>'
+/** The page's program shows it. */
+const SEARCH = '<p id="search" hidden><label>Show hosts with <input type="search" autocomplete="off" spellcheck="false"></label> <output></output></p>'
+
+/** Returns the list of hosts that the page's program searches and sorts; the rows are HTML. */
+export function hostTable(titles: readonly string[], rows: readonly string[]): string {
+  const head = titles.map((title) => `<th scope="col">${title}</th>`).join('')
+  const table = `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`
+  return `${SEARCH}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`
+}
+
+/** Returns the cell of an outcome, in its colour and sorted by how bad it is. */
+export function outcomeCell(outcome: Outcome): string {
+  return element('td', { class: `outcome ${newsOf(outcome)}`, 'data-sort': String(OUTCOMES.indexOf(outcome)) }, outcome)
+}
 
 /** Returns what the colours of the charts mean. */
 export function legendHtml(marks: boolean): string {

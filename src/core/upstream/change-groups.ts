@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { groupedBy } from '../grouped.ts'
 import { revSchema } from '../pin/pin.ts'
 
 /** The most commits that a plan lists between two tags: about a month of llama.cpp. */
@@ -78,14 +79,9 @@ export interface ChangeGroup {
 /** Returns the commits by what they touch, what these variants run first; a commit that touches two groups stands in both. */
 export function changeGroups({ commits }: UpstreamChanges, variants: readonly string[]): ChangeGroup[] {
   const run = groupsRunBy(variants)
-  const groups = new Map<string, UpstreamChanges['commits']>()
-  for (const commit of commits) for (const group of commit.groups) {
-    const known = groups.get(group)
-    if (known === undefined) groups.set(group, [commit])
-    else known.push(commit)
-  }
-  return [...groups]
-    .map(([name, own]) => ({ name, own: run.has(name), commits: own }))
+  const touches = commits.flatMap((commit) => commit.groups.map((name) => ({ name, commit })))
+  return [...groupedBy(touches, ({ name }) => name)]
+    .map(([name, own]) => ({ name, own: run.has(name), commits: own.map(({ commit }) => commit) }))
     .toSorted((one, other) => Number(other.own) - Number(one.own) || (one.name < other.name ? -1 : 1))
 }
 

@@ -1,3 +1,5 @@
+import { groupedBy } from '../grouped.ts'
+
 /** A tag of one of upstream's two families (llama.cpp since 2026-08): release `v0.6.0`, build `b11429`; `object` is an annotated tag's own id. */
 export type FamilyTag =
   | { readonly family: 'release'; readonly name: string; readonly commit: string; readonly object?: string; readonly release: readonly [major: number, minor: number, patch: number] }
@@ -41,13 +43,7 @@ export type TagsByCommit = ReadonlyMap<string, readonly FamilyTag[]>
 
 /** Returns the tags by their commits. */
 export function tagsByCommit(tags: readonly FamilyTag[]): TagsByCommit {
-  const byCommit = new Map<string, FamilyTag[]>()
-  for (const tag of tags) {
-    const there = byCommit.get(tag.commit)
-    if (there === undefined) byCommit.set(tag.commit, [tag])
-    else there.push(tag)
-  }
-  return byCommit
+  return groupedBy(tags, ({ commit }) => commit)
 }
 
 /** Returns the tag that names a commit best: the one that is asked for, else its newest release tag, else its newest build tag, else null. */
