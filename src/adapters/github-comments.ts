@@ -47,7 +47,7 @@ const PERMISSION = 'pull-requests: write'
 /** Writes our one comment, in place where there is one; one that says the same is left alone. */
 export async function writeComment(repository: GithubRepository, number: number, there: OwnComment | null, body: string): Promise<CommentWrite> {
   if (there === null) return createComment(repository, number, body)
-  if (normal(there.body) === normal(body)) return { operation: 'none', url: there.url }
+  if (isSameBody(there.body, body)) return { operation: 'none', url: there.url }
   const updated = await repository.asked(`updating the comment on #${number}`, PERMISSION, async (octokit, place) => {
     try {
       return (await octokit.rest.issues.updateComment({ ...place, comment_id: there.id, body })).data.html_url
@@ -75,14 +75,15 @@ async function createComment(repository: GithubRepository, number: number, body:
         const status = answerOf(thrown)?.status
         if (status === undefined || (status !== 0 && status < 500)) throw thrown
         const there = await ownComment(repository, number, input, PERMISSION)
-        if (there !== null && normal(there.body) === normal(body)) return { operation: 'created', url: there.url }
+        if (there !== null && isSameBody(there.body, body)) return { operation: 'created', url: there.url }
         if (tries >= TRIES) throw thrown
       }
     }
   })
 }
 
-/** GitHub's forms write CRLF. */
-function normal(text: string): string {
-  return text.replaceAll('\r\n', '\n').trimEnd()
+/** Returns whether two bodies say the same: GitHub's forms write CRLF, and what a person saves unchanged in the browser is no change. */
+export function isSameBody(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) => text.replaceAll('\r\n', '\n').trimEnd())
+  return left === right
 }

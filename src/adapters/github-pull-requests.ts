@@ -9,10 +9,11 @@ import type { BranchWrite } from './github-branch.ts'
 import { changedLocks } from './github-changed-locks.ts'
 import { writeCheck } from './github-check.ts'
 import type { GithubAccess } from './github-client.ts'
+import { isSameBody } from './github-comments.ts'
 import { createDraft, setDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
 import { lastToDo } from './github-events.ts'
-import { answerOf, asked } from './github-failures.ts'
+import { answerOf } from './github-failures.ts'
 import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { disableAutoMerge } from './github-merge.ts'
 import { findOpen, openOf } from './github-open-request.ts'
@@ -28,13 +29,11 @@ const PERMISSION = 'pull-requests: write'
 /** Returns the pull requests of one repository: one branch, updated in place; nothing is written when nothing changed. */
 export function githubPullRequests(access: GithubAccess): PullRequests {
   const repository = githubRepository(access)
-  // an answer that is no more than JSON may lack anything, wherever it is read
-  const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
-    asked({ doing, permission, repository: repository.name, job: access.job ?? '' }, work)
+  // an answer that is no more than JSON may lack anything, wherever it is read: hence around the whole of each
   return {
-    earlier: (question) => told('looking for earlier pull requests', 'pull-requests: read', () => earlierRequests(repository, question)),
-    changedLocks: (question) => told('looking for other pull requests', 'pull-requests: read', () => changedLocks(repository, question)),
-    publish: (content) => told('publishing the bump', PERMISSION, () => publish(repository, content, access.runUrl ?? null)),
+    earlier: (question) => repository.asked('looking for earlier pull requests', 'pull-requests: read', () => earlierRequests(repository, question)),
+    changedLocks: (question) => repository.asked('looking for other pull requests', 'pull-requests: read', () => changedLocks(repository, question)),
+    publish: (content) => repository.asked('publishing the bump', PERMISSION, () => publish(repository, content, access.runUrl ?? null)),
   }
 }
 
@@ -189,14 +188,9 @@ async function redraft(repository: GithubRepository, open: OpenPullRequest, draf
 }
 
 async function retell(repository: GithubRepository, open: OpenPullRequest, { title, body }: Text): Promise<boolean> {
-  if (open.title === title && normal(open.body) === normal(body)) return false
+  if (open.title === title && isSameBody(open.body, body)) return false
   await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }))
   return true
-}
-
-/** GitHub's forms write CRLF, and what a person saves unchanged in the browser is no change. */
-function normal(text: string): string {
-  return text.replaceAll('\r\n', '\n').trimEnd()
 }
 
 /** Whether a person made it a draft; that is a no to merging it, which only a person takes back. */

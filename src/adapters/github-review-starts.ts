@@ -3,7 +3,7 @@ import { CHECK_NAME } from '../core/pull-request/check.ts'
 import { touchesFlake, type RunState } from '../core/pull-request/missing-review.ts'
 import type { OpenPullRequest, ReviewStarts } from '../ports/review-starts.ts'
 import type { GithubAccess } from './github-client.ts'
-import { answerOf, asked } from './github-failures.ts'
+import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { githubRepository } from './github-repository.ts'
 import { foreignAuthor, readTip } from './github-tip.ts'
@@ -23,16 +23,15 @@ const OWN_BRANCH = /^llama-fleet\/./
 /** Returns who starts reviews in one repository; `event` is what started this run, of which nothing but a number is taken. */
 export function githubReviewStarts(access: GithubAccess, event: unknown): ReviewStarts {
   const repository = githubRepository(access)
-  const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
-    asked({ doing, permission, repository: repository.name, job: access.job ?? '' }, work)
+  // an answer that is no more than JSON may lack anything, wherever it is read: hence around the whole of each
   const number = numberOf(event)
   return {
     asked: () => Promise.resolve(number),
-    open: (one) => told('looking for open pull requests', READ, () => openPulls(repository, one)),
-    isReviewed: (head) => told(`looking for our check on ${head}`, 'checks: read', () => isReviewed(repository, head)),
-    runs: () => told('looking for reviews that were started', 'actions: read', () => runsOf(repository)),
-    changesFlake: (one) => told(`reading the files of #${one}`, READ, () => changesFlake(repository, one)),
-    start: (one, head) => told(`starting the review of #${one}`, 'actions: write', () => start(repository, one, head, number !== null)),
+    open: (one) => repository.asked('looking for open pull requests', READ, () => openPulls(repository, one)),
+    isReviewed: (head) => repository.asked(`looking for our check on ${head}`, 'checks: read', () => isReviewed(repository, head)),
+    runs: () => repository.asked('looking for reviews that were started', 'actions: read', () => runsOf(repository)),
+    changesFlake: (one) => repository.asked(`reading the files of #${one}`, READ, () => changesFlake(repository, one)),
+    start: (one, head) => repository.asked(`starting the review of #${one}`, 'actions: write', () => start(repository, one, head, number !== null)),
   }
 }
 

@@ -6,7 +6,6 @@ import type { PullRequestQuestion, ReviewContent, ReviewResult, Reviews } from '
 import { writeCheck } from './github-check.ts'
 import type { GithubAccess } from './github-client.ts'
 import { ownComment, writeComment } from './github-comments.ts'
-import { asked } from './github-failures.ts'
 import { disableAutoMerge } from './github-merge.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { githubRepository } from './github-repository.ts'
@@ -18,12 +17,11 @@ const WRITE = 'pull-requests: write'
 /** Returns the pull requests of one repository as they are reviewed. */
 export function githubReviews(access: GithubAccess): Reviews {
   const repository = githubRepository(access)
-  const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
-    asked({ doing, permission, repository: repository.name, job: access.job ?? '' }, work)
+  // an answer that is no more than JSON may lack anything, wherever it is read: hence around the whole of each
   return {
-    foreignTip: (branch) => told(`reading ${branch}`, READ, () => foreignTip(repository, branch)),
-    find: (question) => told(`reading #${question.number}`, READ, () => find(repository, question)),
-    publish: (content) => told('publishing the review', WRITE, () => publish(repository, content, access.runUrl ?? null)),
+    foreignTip: (branch) => repository.asked(`reading ${branch}`, READ, () => foreignTip(repository, branch)),
+    find: (question) => repository.asked(`reading #${question.number}`, READ, () => find(repository, question)),
+    publish: (content) => repository.asked('publishing the review', WRITE, () => publish(repository, content, access.runUrl ?? null)),
   }
 }
 

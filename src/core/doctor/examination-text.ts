@@ -1,8 +1,8 @@
 import { wrapped } from '../report/text-table.ts'
+import { WIDTH } from '../report/text-width.ts'
 import { visibleLine } from '../report/visible-text.ts'
 import { SEVERITIES, type Examination, type Finding, type NotChecked } from './finding.ts'
 
-const WIDTH = 80
 const LONGEST = 1200
 
 /** Returns an examination as text for a terminal, no line above 80 columns. */

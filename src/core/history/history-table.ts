@@ -1,11 +1,10 @@
 import { formatBytes, formatChange, formatEnds, formatEstimate, formatSeconds, formatThroughput, formatWidth } from '../report/numbers.ts'
 import { tableWithOutcomes, type StyledText } from '../report/styled-text.ts'
 import { textTable, wrapped } from '../report/text-table.ts'
+import { WIDTH } from '../report/text-width.ts'
 import { visibleLine } from '../report/visible-text.ts'
 import type { HistoryTest } from './history-entry.ts'
 import type { HistoryPoint, HostHistory } from './history-view.ts'
-
-const WIDTH = 80
 
 const LEGEND = 't/s is the candidate’s; ± is how far one round’s change strays from the middle one.'
 

@@ -1,9 +1,9 @@
 import type { Calibration } from '../hosts/measurement.ts'
 import { formatMargins, formatSeconds, formatWidth } from './numbers.ts'
 import { textTable, wrapped } from './text-table.ts'
+import { WIDTH } from './text-width.ts'
 import { visibleLine } from './visible-text.ts'
 
-const WIDTH = 80
 const known = (change: number | null): string => (change === null ? 'unknown' : formatWidth(change))
 
 /** Returns when a host was calibrated and what it can show, as one line of a report. */

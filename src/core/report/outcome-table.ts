@@ -6,9 +6,8 @@ import { formatEnds, formatEstimate, formatThroughput } from './numbers.ts'
 import type { Comparison, HostReport, Report } from './report.ts'
 import { tableWithOutcomes, type StyledText } from './styled-text.ts'
 import { textTable, wrapped } from './text-table.ts'
+import { WIDTH } from './text-width.ts'
 import { visibleLine } from './visible-text.ts'
-
-const WIDTH = 80
 
 function changeOf(comparison: Comparison): string {
   return comparison.change === null ? '-' : `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim().replaceAll(' %', '')

@@ -1,5 +1,8 @@
 import stringWidth from 'string-width'
 
+/** How many columns of a terminal our texts take at most: what every terminal has. */
+export const WIDTH = 80
+
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Returns how many columns of a terminal a text takes: a letter of Chinese or an emoji takes two, a combining mark none. */

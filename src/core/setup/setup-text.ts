@@ -1,9 +1,8 @@
 import { wrapped } from '../report/text-table.ts'
+import { WIDTH } from '../report/text-width.ts'
 import { visibleLine, visibleLines } from '../report/visible-text.ts'
 import type { SetupStep } from './step.ts'
 import { textDiff } from './text-diff.ts'
-
-const WIDTH = 80
 
 /** What init says: what is there, the steps, which of them were done, and why the others that it can do were not (null: not asked to). */
 export interface SetupAnswer {
