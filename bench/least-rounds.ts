@@ -1,5 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
-import type { Shape } from './noise-bounds.ts'
+import { lessLikely, type Shape } from './noise-bounds.ts'
 import { randomOf, type Random } from './noise-paths.ts'
 
 /** What a rule must show of every column of a host, and how well. */
@@ -45,13 +45,12 @@ function drawOf({ scale, freedom }: Shape, random: Random): number {
 function inverseRatios({ shape, columns, distances }: Showing, random: Random): number[] {
   const logs = new Float64Array(columns * distances.length)
   const means = [1]
-  const tail = (x: number): number => ((shape.freedom + 1) / 2) * Math.log1p((x / shape.scale) ** 2 / shape.freedom)
   // once the last round's mean costs next to nothing, no later moment gains more
   for (let round = 1; round <= HORIZON && (means[round - 1] ?? 0) > SETTLED; round++) {
     for (let column = 0; column < columns; column++) {
       const noise = drawOf(shape, random)
       distances.forEach((distance, place) => {
-        const mirrored = Math.exp(tail(noise) - tail(noise + 2 * distance))
+        const mirrored = Math.exp(lessLikely(noise, shape) - lessLikely(noise + 2 * distance, shape))
         const at = column * distances.length + place
         logs[at] = (logs[at] ?? 0) + Math.LN2 - Math.log1p(mirrored)
       })

@@ -20,10 +20,16 @@ function logGamma(x: number): number {
   return shift + (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * at) - 1 / (360 * at ** 3) + 1 / (1260 * at ** 5)
 }
 
+/** Returns how much less likely a log-ratio is than none, as the logarithm of both densities' ratio (Student's t). */
+export function lessLikely(x: number, { scale, freedom }: Shape): number {
+  return ((freedom + 1) / 2) * Math.log1p((x / scale) ** 2 / freedom)
+}
+
 /** Returns the logarithm of the density at a log-ratio. */
-export function logDensity(x: number, { scale, freedom }: Shape): number {
+export function logDensity(x: number, shape: Shape): number {
+  const { scale, freedom } = shape
   const constant = logGamma((freedom + 1) / 2) - logGamma(freedom / 2) - 0.5 * Math.log(freedom * Math.PI) - Math.log(scale)
-  return constant - ((freedom + 1) / 2) * Math.log1p((x / scale) ** 2 / freedom)
+  return constant - lessLikely(x, shape)
 }
 
 /** Returns the shape that fits the log-ratios of every two neighbouring processes best (maximum likelihood on a grid), by test. */

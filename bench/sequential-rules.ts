@@ -86,8 +86,8 @@ function withoutStepDown(all: readonly HostLook[]): HostLook[] {
 }
 
 /** Returns what our rule would say without the step-down. */
-export function judgeByBonferroni(tests: readonly DrawnTest[], truth: number, terms: Terms, design: Design = DESIGN): Judgement {
-  return firstDeciding(tests, truth, terms.delta, looksOf(terms, tests.length, design, withoutStepDown), design.pairsPerBlock)
+export function judgeByBonferroni(tests: readonly DrawnTest[], truth: number, terms: Terms): Judgement {
+  return firstDeciding(tests, truth, terms.delta, looksOf(terms, tests.length, DESIGN, withoutStepDown), DESIGN.pairsPerBlock)
 }
 
 /** Returns the outcomes of each test at the look that settles it, or at the first after which all tests are decided, or at the last. */

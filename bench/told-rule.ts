@@ -1,4 +1,4 @@
-import type { Shape } from './noise-bounds.ts'
+import { lessLikely, type Shape } from './noise-bounds.ts'
 
 /**
  * Returns after how many rounds a rule shows a change that is told its size and the noise's shape beforehand, and need not share its error among
@@ -7,12 +7,10 @@ import type { Shape } from './noise-bounds.ts'
  */
 export function roundsOfTold(ratios: readonly number[], shape: Shape, truth: number, error: number): number {
   const shift = Math.log1p(truth)
-  // of two sizes the one nearer to its centre is likelier by so much: Student's t
-  const tail = (x: number): number => ((shape.freedom + 1) / 2) * Math.log1p((x / shape.scale) ** 2 / shape.freedom)
   let evidence = 0
   for (const [place, ratio] of ratios.entries()) {
     const seen = ratio + shift
-    evidence += Math.LN2 - Math.log1p(Math.exp(tail(seen - shift) - tail(-seen - shift)))
+    evidence += Math.LN2 - Math.log1p(Math.exp(lessLikely(seen - shift, shape) - lessLikely(-seen - shift, shape)))
     if (evidence >= Math.log(2 / error)) return place + 1
   }
   return Infinity

@@ -1,9 +1,11 @@
 import { marginOf } from '../src/core/verdict/comparison.ts'
 import { byDoublings, FIRST_SHARE, looksUntil, type Design, type HostLook, type Look, type Spending } from '../src/core/verdict/looks.ts'
+import { table } from '../src/core/report/markdown.ts'
 import type { TestOutcome } from '../src/core/verdict/outcomes.ts'
 import type { Series } from './noise-files.ts'
 import { drawHost, figuresOf, logRatios, randomOf } from './noise-paths.ts'
 import { DrawnTest, firstDeciding, judgeByBonferroni, judgeByLooks, seen, type Judgement, type Terms } from './sequential-rules.ts'
+import { TRUTHS } from './verdict-table.ts'
 import { shareIn, shareText, Tally, type Rounds } from './verdict-tally.ts'
 
 type Rule = (tests: readonly DrawnTest[], truth: number, terms: Terms) => Judgement
@@ -13,7 +15,6 @@ const chosen = byDoublings(FIRST_SHARE)
 const evenly = (firstShare: number): Spending => (pairs, rounds) => Math.min(1, firstShare + ((1 - firstShare) * pairs) / rounds)
 
 const FAMILIES = [2, 8] as const
-const TRUTHS = [0, -0.03, -0.1] as const
 const ALL = 1000
 
 /** Ranks over all pairs, as if this look were the only one, and the same share for each test. */
@@ -127,5 +128,5 @@ export function studyOf(series: Series, simulations: number, seed: number, terms
       return [name, String(family), shareText(shareIn(none.named, none.runs)), shareText(shareIn(none.undecided, none.runs)), called(small), called(large), rounds('host'), rounds('test')]
     }),
   )
-  return [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return table(titles, rows)
 }

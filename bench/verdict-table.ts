@@ -1,3 +1,4 @@
+import { table } from '../src/core/report/markdown.ts'
 import { shapesOf, type Shape } from './noise-bounds.ts'
 import type { Series } from './noise-files.ts'
 import { drawHost, drawOneAfterTheOther, figuresOf, logRatios, randomOf, type Column, type Disturbance } from './noise-paths.ts'
@@ -101,5 +102,5 @@ export function tableOf(tallies: Tallies, family: number): string {
       ...(['host', 'test'] as const).map((counted) => TRUTHS.map((truth) => of(truth).meanRounds(counted)?.toFixed(1) ?? '-').join(', ')),
     ]
   })
-  return [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return table(titles, rows)
 }

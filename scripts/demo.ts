@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { access, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { messageOfError } from '../src/core/errors.ts'
@@ -22,7 +23,7 @@ const ignored = (): void => {}
 /** Does the whole job in llama-fleet-demo/ and returns 0 when it came out as it should. */
 async function demo(swap: boolean): Promise<number> {
   const program = join(project, 'dist', 'cli.js')
-  if (!(await access(program).then(() => true, () => false))) throw new Error('dist/cli.js is missing. Build it: npm run build')
+  if (!existsSync(program)) throw new Error('dist/cli.js is missing. Build it: npm run build')
   const started = Date.now()
   const directory = join(project, 'llama-fleet-demo')
   say('1/4  nix: the one on PATH, else the distribution’s package, unpacked into the cache directory')

@@ -3,7 +3,7 @@ const VALUE_TYPE = { u32: 4, i32: 5, f32: 6, string: 8, array: 9 } as const
 /** Data starts at, and tensors are padded to, multiples of this many bytes. */
 const ALIGNMENT = 32
 
-export const TENSOR_TYPE = { f32: 0, q4_0: 2 } as const
+const TENSOR_TYPE = { f32: 0, q4_0: 2 } as const
 export type TensorType = keyof typeof TENSOR_TYPE
 
 export type MetadataValue =

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { access, mkdir, readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UpstreamError } from '../../src/core/errors.ts'
 import { alone, cacheDirectory, madeWhole } from '../stand-ins/cache.ts'
@@ -85,7 +86,7 @@ async function isComplete(repository: string, releases: readonly PackedRelease[]
 /** Returns the bundle's path in the directory. npm checks the package against the registry's sha512, this the bundle. */
 export async function provideBundle(directory: string, release: PackedRelease): Promise<string> {
   const bundle = join(directory, 'gitRelease.bundle')
-  const present = await access(bundle).then(() => true, () => false)
+  const present = existsSync(bundle)
   if (!present) await madeWhole(directory, (unfinished) => unpack(unfinished, release))
   const digest = createHash('sha256').update(await readFile(bundle)).digest('hex')
   if (digest === release.sha256) return bundle

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOfError } from '../../src/core/errors.ts'
 import { givenFlags } from '../given-flags.ts'
@@ -64,7 +65,7 @@ async function planTemplate(): Promise<number> {
 
 /** Does the whole job on the real llama.cpp and returns 0 when the report is complete. */
 async function main(form: DerivedForm | null, variant: RealVariant = 'cpu'): Promise<number> {
-  if (!(await access(program).then(() => true, () => false))) throw new Error('dist/cli.js is missing. Build it: npm run build')
+  if (!existsSync(program)) throw new Error('dist/cli.js is missing. Build it: npm run build')
   const rounds = form === null ? 40 : variant === 'cpu' ? 20 : 10
   return inRealLane({ form, variant, rounds, onStep: say }, async (lane) => {
     const output = `${lane.fleet}-report`

@@ -1,4 +1,5 @@
-import { access, readdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../../src/core/errors.ts'
 import { alone, cacheDirectory } from '../stand-ins/cache.ts'
@@ -27,7 +28,7 @@ export async function provideSoftwareVulkan(manifests: string = MANIFESTS): Prom
   const from = await distributionFor(BUILDING, SUITE)
   const loader = `/usr/lib/${from.triplet}/libvulkan.so.1`
   const manifest = (await readdir(manifests).catch(() => [])).find((name) => name.startsWith('lvp_icd'))
-  if (manifest === undefined || !(await access(loader).then(() => true, () => false))) {
+  if (manifest === undefined || !existsSync(loader)) {
     throw new InputError({ problem: `There is no software device for Vulkan here: ${manifest === undefined ? `${manifests}/lvp_icd*.json` : loader} is missing.`, next: 'On Debian or Ubuntu: apt-get install mesa-vulkan-drivers' })
   }
   const directory = await alone(join(home, '.lock'), async () => {

@@ -1,4 +1,5 @@
-import { access, chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '../../src/core/errors.ts'
 import { madeWhole } from './cache.ts'
@@ -22,8 +23,6 @@ export interface Missing {
 
 const cannot = ({ what, next }: Missing, why: string): InputError => new InputError({ problem: `${what} is missing and ${why}.`, next })
 
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false)
-
 /** Returns which distribution this is and the suite that packages are taken from, `wished` or its own (Debian: forky); throws InputError for a foreign one. */
 export async function releaseFor(missing: Missing, wished: string | undefined): Promise<{ id: 'debian' | 'ubuntu'; codename: string; suite: string }> {
   const text = await readFile('/etc/os-release', 'utf8').catch(() => '')
@@ -43,7 +42,7 @@ export async function distributionFor(missing: Missing, wished: string | undefin
   const triplet = { amd64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[architecture]
   if (triplet === undefined) throw cannot(missing, `the packages are unpacked on amd64 and arm64 only, this is ${architecture}`)
   const keyring = `/usr/share/keyrings/${id}-archive-keyring.gpg`
-  if (!(await exists(keyring))) throw cannot(missing, `${keyring} (package ${id}-archive-keyring) is not there to check packages with`)
+  if (!existsSync(keyring)) throw cannot(missing, `${keyring} (package ${id}-archive-keyring) is not there to check packages with`)
   const format = '$(CODENAME) $(REPO_URI)'
   const targets = await command('apt-get', ['indextargets', '--format', format, 'Identifier: Packages']).catch(() => '')
   const sources = targets.split('\n').map((line) => line.trim().split(' '))
@@ -125,7 +124,7 @@ export async function binderOf(unfinished: string, final: string, triplet: strin
   const folders = [`usr/lib/${triplet}`, `lib/${triplet}`, ...more]
   const loader = triplet.startsWith('x86_64') ? 'ld-linux-x86-64.so.2' : 'ld-linux-aarch64.so.1'
   // Suites before the merged /usr keep it below /lib.
-  const home = (await exists(join(unfinished, 'root', folders[0]!, loader))) ? folders[0]! : folders[1]!
+  const home = existsSync(join(unfinished, 'root', folders[0]!, loader)) ? folders[0]! : folders[1]!
   const path = (base: string): string => folders.map((folder) => join(base, 'root', folder)).join(':')
   const ownLibraries = ['--force-rpath', '--set-rpath', path(final)]
   const interpreter = ['--set-interpreter', join(final, 'root', home, loader)]

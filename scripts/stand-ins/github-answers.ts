@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { existsSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -54,7 +55,7 @@ export async function answerGit(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const bare = !(await access(join(directory, '.git')).then(() => true, () => false))
+  const bare = !existsSync(join(directory, '.git'))
   const env = {
     PATH: process.env['PATH'],
     GIT_PROJECT_ROOT: directory,

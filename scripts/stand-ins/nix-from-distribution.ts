@@ -1,4 +1,5 @@
-import { access, lstat, mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { lstat, mkdir, readdir, rm, symlink } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import semver from 'semver'
 import { InputError } from '../../src/core/errors.ts'
@@ -62,12 +63,10 @@ const atLeast = (version: string, minimum: string): boolean =>
 async function onPath(name: string): Promise<string | undefined> {
   for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
     const candidate = join(directory, name)
-    if (directory.startsWith('/') && (await exists(candidate))) return candidate
+    if (directory.startsWith('/') && existsSync(candidate)) return candidate
   }
   return undefined
 }
-
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false)
 
 /** Asks an executable for its version and whether flakes can be switched on; undefined when it does not run. */
 async function probe(nix: string): Promise<ProvidedNix | undefined> {

@@ -1,4 +1,5 @@
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../../src/core/errors.ts'
 import { alone, cacheDirectory, madeWhole } from './cache.ts'
@@ -18,7 +19,7 @@ export async function provideNode24(): Promise<string> {
   const directory = join(cacheDirectory(), `node-${release}`)
   const node = join(directory, 'node_modules', name, 'bin', 'node')
   await alone(`${directory}.lock`, async () => {
-    if (await access(node).then(() => true, () => false)) return
+    if (existsSync(node)) return
     await madeWhole(directory, async (unfinished) => {
       await mkdir(unfinished, { recursive: true })
       await writeFile(join(unfinished, 'package.json'), '{ "private": true }\n')
