@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander'
 import { InputError } from './core/errors.ts'
-import type { CommandLineRequest } from './core/request.ts'
+import { DEFAULT_CONFIG, type CommandLineRequest } from './core/request.ts'
 import { oneLine } from './core/reading.ts'
-import { COMMANDS, DEFAULT_CONFIG, OPTIONS, requestOf, type OptionName } from './plain-arguments.ts'
+import { COMMANDS, OPTIONS, requestOf, type OptionName } from './plain-arguments.ts'
 
 /** What a command line asks for: a request, or a text to print (help, version) and be done. */
 export type Arguments = { readonly kind: 'request'; readonly request: CommandLineRequest } | { readonly kind: 'text'; readonly text: string }

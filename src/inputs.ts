@@ -1,5 +1,5 @@
 import { InputError } from './core/errors.ts'
-import type { Request, ReviewedHead } from './core/request.ts'
+import { DEFAULT_CONFIG, type Request, type ReviewedHead } from './core/request.ts'
 
 /** The inputs of action.yml. */
 export const INPUT_NAMES = ['phase', 'config', 'host', 'tag', 'token', 'plan-digest', 'force', 'review'] as const
@@ -45,7 +45,7 @@ export function readInputs(environment: Environment): Request {
     throw new InputError({ problem: `The input '${name}' is empty, but phase '${phase}' needs it.`, next: `Write \`${name}: ${example}\` in the step.` })
   }
   const token = input('token')
-  const planning = { config: input('config') || '.github/llama-fleet.yml', tag: input('tag') || null }
+  const planning = { config: input('config') || DEFAULT_CONFIG, tag: input('tag') || null }
   switch (phase) {
     case 'all': {
       const host = input('host')

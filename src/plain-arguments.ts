@@ -1,4 +1,4 @@
-import type { HostWish, TerminalRequest } from './core/request.ts'
+import { DEFAULT_CONFIG, type HostWish, type TerminalRequest } from './core/request.ts'
 
 /** The options of the command line: how they are written, and what the help says of them. */
 export const OPTIONS = {
@@ -29,8 +29,6 @@ export const COMMANDS: Readonly<Record<Part, { readonly says: string; readonly o
 
 /** The options that were given: a text, or true for one that takes no value. */
 export type Given = Readonly<Partial<Record<OptionName, string | true>>>
-
-export const DEFAULT_CONFIG = '.github/llama-fleet.yml'
 
 /**
  * Returns the request of a command line that is nothing but a command and options in their long form, each once; null for any

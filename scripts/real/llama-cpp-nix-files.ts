@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { alone, madeWhole } from '../stand-ins/cache.ts'
 import { command } from '../stand-ins/command.ts'
@@ -12,11 +12,11 @@ const READ_BY_NIX = ['.devops/nix', 'CMakeLists.txt', 'ggml/CMakeLists.txt', 'to
 export async function provideLlamaCppNixFiles(tag: 'b10361' | 'v0.5.0'): Promise<string> {
   const home = realLaneDirectory()
   const directory = join(home, `nix-files-${tag}`)
-  const present = (): Promise<boolean> => access(join(directory, '.devops/nix/package.nix')).then(() => true, () => false)
-  if (await present()) return directory
+  const present = (): boolean => existsSync(join(directory, '.devops/nix/package.nix'))
+  if (present()) return directory
   const source = await provideLlamaCppSource()
   return alone(join(home, '.source.lock'), async () => {
-    if (await present()) return directory
+    if (present()) return directory
     return madeWhole(directory, async (unfinished) => {
       const archive = join(unfinished, 'nix-files.tar')
       await git(source, ['archive', `--output=${archive}`, tag, ...READ_BY_NIX])

@@ -1,3 +1,6 @@
+/** Where the configuration lies in a fleet repository, unless somebody says otherwise. */
+export const DEFAULT_CONFIG = '.github/llama-fleet.yml'
+
 /** Which hosts one machine measures: those it can build, one by name, or the one it is. */
 export type HostWish = { readonly kind: 'all' } | { readonly kind: 'named'; readonly name: string } | { readonly kind: 'this-machine' }
 

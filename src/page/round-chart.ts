@@ -3,6 +3,7 @@ import { parseTest, throughputOf } from '../core/llama-bench/tests.ts'
 import { countingRounds } from '../core/report/counting-rounds.ts'
 import type { Comparison, HostReport, ReportedRound } from '../core/report/report.ts'
 import { statisticOf } from '../core/verdict/pairs.ts'
+import type { Side } from '../core/verdict/sides.ts'
 import { axisOf, barsOf, grown, throughputScale, tickText, type Chart, type Colours, type Shown } from './drawing.ts'
 import { reportedHost } from './page-data.ts'
 
@@ -34,7 +35,7 @@ function throughputChart({ rounds, statistic }: HostReport, comparison: Comparis
   const { test: name, delta } = comparison
   const test = parseTest(name)
   const counting = new Set(countingRounds(rounds, comparison))
-  const series = (side: 'baseline' | 'candidate', counts: boolean): (number | null)[] =>
+  const series = (side: Side, counts: boolean): (number | null)[] =>
     rounds.map((round) => {
       const samples = round[side]?.rows.find((row) => row.test === name)?.samplesNs ?? []
       return samples.length === 0 || counting.has(round) !== counts ? null : throughputOf(test, statisticOf(samples, statistic))
@@ -57,7 +58,7 @@ function throughputChart({ rounds, statistic }: HostReport, comparison: Comparis
 const asWritten = (_chart: uPlot, ticks: readonly number[]): string[] => ticks.map(tickText)
 
 function foreignChart({ rounds }: HostReport, _comparison: Comparison, colours: Colours): Shown {
-  const series = (side: 'baseline' | 'candidate'): (number | null)[] => rounds.map((round) => round[side]?.foreignCpu ?? null)
+  const series = (side: Side): (number | null)[] => rounds.map((round) => round[side]?.foreignCpu ?? null)
   const most = Math.max(0.5, ...[...series('baseline'), ...series('candidate')].map((cores) => cores ?? 0))
   const bars = (colour: string, align: -1 | 1): uPlot.Series => ({
     stroke: colour,

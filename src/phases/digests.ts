@@ -20,7 +20,10 @@ export async function settingsOf(hosts: readonly PlannedHost[], alpha: number): 
   return Object.fromEntries(entries)
 }
 
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+const sha256 = (text: string): Promise<string> => hexDigest('SHA-256', new TextEncoder().encode(text))
+
+/** Returns the digest of bytes in hex. */
+export async function hexDigest(algorithm: 'SHA-1' | 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest(algorithm, bytes)
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts'
 import type { Bump, Plan, Review, Work } from '../core/hosts/plan.ts'
 import { assertPlannedMove } from '../core/pin/planned-move.ts'
+import { hexDigest } from './digests.ts'
 
 /**
  * Returns the work of a plan that another job or an earlier run made. Throws InputError when there is nothing to do, when the
@@ -45,6 +46,5 @@ async function blobId(text: string, length: number): Promise<string> {
   const whole = new Uint8Array(head.length + bytes.length)
   whole.set(head)
   whole.set(bytes, head.length)
-  const digest = await crypto.subtle.digest(length === 64 ? 'SHA-256' : 'SHA-1', whole)
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hexDigest(length === 64 ? 'SHA-256' : 'SHA-1', whole)
 }

@@ -1,5 +1,5 @@
 import { changesTheBuild, cpuBuildOf, ignoredOptions, isCpuOption, knownFlags, type CpuBuild } from '../hosts/build-features.ts'
-import type { PackageFacts } from './facts.ts'
+import type { Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 import { judgedPackage, listed, nixList, readHosts, type ReadHost, type Rule } from './rule.ts'
 
@@ -12,13 +12,13 @@ export const CPU_RULES: readonly Rule[] = [
     name: 'cpu-features-unused',
     looksFor: "a package that is compiled without instructions that the host's CPU has",
     cost: 'Whatever the CPU computes is slower than it has to be. Without any of them, measured: 35 times in prompt processing, 18 times in text generation. No bump brings it back.',
-    check: (facts) => readHosts(facts).flatMap(unusedFeatures),
+    check: (facts) => ofFeatureBuilds(facts, unusedFeatures),
   },
   {
     name: 'cpu-features-beyond-the-cpu',
     looksFor: 'a package that is compiled for instructions that the host’s CPU does not have',
     cost: 'llama.cpp dies of an illegal instruction, at the start or in the middle of an answer.',
-    check: (facts) => readHosts(facts).flatMap(featuresBeyond),
+    check: (facts) => ofFeatureBuilds(facts, featuresBeyond),
   },
   {
     name: 'switch-unknown-to-llama-cpp',
@@ -59,9 +59,22 @@ export const CPU_RULES: readonly Rule[] = [
   },
 ]
 
+type FeatureBuild = Extract<CpuBuild, { kind: 'features' }>
+
 /** What cmake does not know is not compiled in. */
 function compiledFor({ cmakeFlags, compilerFlags, declared }: PackageFacts): CpuBuild {
   return cpuBuildOf({ cmakeFlags: knownFlags(cmakeFlags, declared), compilerFlags })
+}
+
+/** What is to be said of each host whose package is compiled for certain features. */
+function ofFeatureBuilds(facts: Facts, look: (host: ReadHost, judged: PackageFacts, build: FeatureBuild) => Remark[]): Remark[] {
+  return readHosts(facts).flatMap((host) => {
+    const judged = judgedPackage(host.configured)
+    if (judged === null) return []
+    if (judged.cmakeFlags.length === 0) return [saysNothing(host.name, judged)]
+    const build = compiledFor(judged)
+    return build.kind === 'features' ? look(host, judged, build) : []
+  })
 }
 
 /** What wraps a llama.cpp has no flags of its own, which is not the same as none. */
@@ -69,11 +82,7 @@ const saysNothing = (name: string, { place }: PackageFacts): Remark => ({ host: 
 
 const toldOtherwise = (name: string, { place }: PackageFacts, told: string): Remark => ({ host: name, notChecked: `The compiler of ${place} is told ${told}: which instructions that takes in is not known here.` })
 
-function unusedFeatures({ name, configured, cpu }: ReadHost): Remark[] {
-  const judged = judgedPackage(configured)
-  if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)]
-  const build = judged === null ? null : compiledFor(judged)
-  if (judged === null || build?.kind !== 'features') return []
+function unusedFeatures({ name, cpu }: ReadHost, judged: PackageFacts, build: FeatureBuild): Remark[] {
   if (build.told !== null) return cpu?.features.filter(changesTheBuild).every((feature) => build.features.includes(feature)) === true ? [] : [toldOtherwise(name, judged, build.told)]
   if (cpu === null) {
     if (build.features.length > 0) return [{ host: name, notChecked: UNKNOWN_CPU }]
@@ -97,11 +106,7 @@ function unusedFeatures({ name, configured, cpu }: ReadHost): Remark[] {
   }]
 }
 
-function featuresBeyond({ name, configured, cpu }: ReadHost): Remark[] {
-  const judged = judgedPackage(configured)
-  if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)]
-  const build = judged === null ? null : compiledFor(judged)
-  if (judged === null || build?.kind !== 'features') return []
+function featuresBeyond({ name, configured, cpu }: ReadHost, judged: PackageFacts, build: FeatureBuild): Remark[] {
   const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])]
   if (wanted.length === 0 && build.told === null) return []
   if (cpu === null) return [{ host: name, notChecked: UNKNOWN_CPU }]

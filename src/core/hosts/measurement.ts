@@ -6,6 +6,7 @@ import { revSchema } from '../pin/pin.ts'
 import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { conditionsSchema } from './conditions.ts'
 import { TEST_OUTCOMES } from '../verdict/outcomes.ts'
+import { SIDES } from '../verdict/sides.ts'
 import { hostNameSchema, MOST_ROUNDS } from './host-settings.ts'
 import { instructionsSchema } from './instructions.ts'
 import { quietRecordSchema } from './quiet-record.ts'
@@ -65,7 +66,7 @@ export type BenchProcess = z.infer<typeof benchProcessSchema>
 /** One interleaved round: both sides' processes in the order the coin gave; null when a side did not run. */
 export const roundSchema = z.strictObject({
   index: z.number().int().nonnegative(),
-  first: z.enum(['baseline', 'candidate']),
+  first: z.enum(SIDES),
   baseline: benchProcessSchema.nullable(),
   candidate: benchProcessSchema.nullable(),
 })
@@ -74,7 +75,7 @@ export type Round = z.infer<typeof roundSchema>
 /** A check of one side that is not about speed. `not-checked` is never a pass; a `notice` is one to be read. */
 export const checkSchema = z.strictObject({
   name: z.enum(['smoke', 'instructions', ...PROGRAM_CHECKS]),
-  side: z.enum(['baseline', 'candidate']),
+  side: z.enum(SIDES),
   result: z.enum(['passed', 'notice', 'failed', 'not-checked']),
   sentence: text(),
 })

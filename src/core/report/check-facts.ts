@@ -1,5 +1,6 @@
 import type { CheckRuns, Divergence, ServiceRun } from '../checks/check-runs.ts'
 import { formatDivergence } from '../checks/judgement.ts'
+import type { Side } from '../verdict/sides.ts'
 import { formatBytes, formatSeconds, formatThroughput } from './numbers.ts'
 import type { HostReport } from './report.ts'
 
@@ -19,7 +20,7 @@ function divergenceText({ way, mean, maximum }: Divergence): string {
 
 function logitsFacts({ logits }: CheckRuns): CheckFact[] {
   if (logits === null) return []
-  const text = (side: 'baseline' | 'candidate'): string => {
+  const text = (side: Side): string => {
     const run = logits[side]
     return run.kind === 'ran' ? run.divergences.map(divergenceText).join('; ') : ''
   }
