@@ -6,7 +6,7 @@ import { headlineOf, listOf } from '../../src/core/report/headline.ts'
 import { makeHostReport } from '../../src/core/report/host-report.ts'
 import { hostsSection } from '../../src/core/report/host-sections.ts'
 import { lockDiffText } from '../../src/core/report/lock-diff.ts'
-import { makeReport, type Unreadable } from '../../src/core/report/make-report.ts'
+import { makeReport, type UnreadableRecord } from '../../src/core/report/make-report.ts'
 import { formatBytes, formatChange, formatComparison, formatConfidence, formatCount, formatMargins, formatSeconds, formatShare, formatThroughput, formatWidth } from '../../src/core/report/numbers.ts'
 import { plainText } from '../../src/core/report/styled-text.ts'
 import { outcomeTable } from '../../src/core/report/outcome-table.ts'
@@ -21,7 +21,7 @@ import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const DIGEST = 'd'.repeat(64)
 const [CARBON, BORON] = [plannedHost('carbon'), plannedHost('boron')]
-const report = (measurements: readonly Measurement[], hosts = [CARBON, BORON], unreadable: readonly Unreadable[] = []): Report =>
+const report = (measurements: readonly Measurement[], hosts = [CARBON, BORON], unreadable: readonly UnreadableRecord[] = []): Report =>
   makeReport(plannedBump(hosts), DIGEST, measurements, unreadable, '2026-02-01T05:00:00.000Z', '')
 
 describe('The report', () => {

@@ -9,13 +9,13 @@ function clockIn(table: string | null): number | null {
 }
 
 /** Programs with memory on a GPU through ROCm; amdkfd lists their process ids for all cards together. */
-function programs(files: KernelFiles, own: ReadonlySet<string>): string[] {
-  const ids = files.list('/sys/class/kfd/kfd/proc').filter((name) => /^\d+$/.test(name) && !own.has(name))
+function programs(files: KernelFiles): string[] {
+  const ids = files.list('/sys/class/kfd/kfd/proc').filter((name) => /^\d+$/.test(name))
   return [...new Set(ids.flatMap((id) => files.read(`/proc/${id}/comm`)?.trim() ?? []))].map((name) => oneLine(name, 40))
 }
 
-/** Returns AMD's GPUs as amdgpu shows them in /sys; `own` are the process ids that are not others'. */
-export function amdGpus(files: KernelFiles, own: ReadonlySet<string> = new Set()): GpuConditions[] {
+/** Returns AMD's GPUs as amdgpu shows them in /sys. */
+export function amdGpus(files: KernelFiles): GpuConditions[] {
   return files.list('/sys/class/drm').filter((name) => /^card\d+$/.test(name)).toSorted().flatMap((card) => {
     const device = `/sys/class/drm/${card}/device`
     if (files.read(`${device}/vendor`)?.trim() !== '0x1002') return []
@@ -33,7 +33,7 @@ export function amdGpus(files: KernelFiles, own: ReadonlySet<string> = new Set()
       memoryBytes: files.number(`${device}/mem_info_vram_total`),
       // amdgpu tells what throttles it only in a binary table whose form changes with the chip (gpu_metrics)
       throttledBy: [],
-      programs: programs(files, own),
+      programs: programs(files),
     }]
   })
 }

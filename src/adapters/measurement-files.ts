@@ -5,7 +5,8 @@ import { InputError, messageOfError } from '../core/errors.ts'
 import { MOST_VALUES_MEASURED } from '../core/hosts/host-settings.ts'
 import { measurementSchema, type Measurement } from '../core/hosts/measurement.ts'
 import { readJson } from '../core/reading.ts'
-import type { Records, UnreadableRecord } from '../ports/records.ts'
+import type { UnreadableRecord } from '../core/report/make-report.ts'
+import type { Records } from '../ports/records.ts'
 import { readRecord } from './record-text.ts'
 
 const MEASUREMENT_FILE = /^measurement-(?<host>[A-Za-z0-9][A-Za-z0-9._-]{0,62})-(?<attempt>[1-9]\d{0,5})\.json$/

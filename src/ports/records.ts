@@ -1,12 +1,7 @@
 import type { Measurement } from '../core/hosts/measurement.ts'
 import type { Plan } from '../core/hosts/plan.ts'
+import type { UnreadableRecord } from '../core/report/make-report.ts'
 import type { Report } from '../core/report/report.ts'
-
-/** A measurement file that could not be read, and why; it is reported, never dropped in silence. */
-export interface UnreadableRecord {
-  readonly source: string
-  readonly sentence: string
-}
 
 /** The report's pages; the HTML comes in pieces, none of which ends inside of a text, and is asked for once. */
 export interface ReportPages {

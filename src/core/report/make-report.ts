@@ -5,8 +5,8 @@ import { headlineOf } from './headline.ts'
 import { makeHostReport } from './host-report.ts'
 import type { Report } from './report.ts'
 
-/** A measurement file that could not be read: where it came from, and why. */
-export interface Unreadable {
+/** A measurement file that could not be read, and why; it is reported, never dropped in silence. */
+export interface UnreadableRecord {
   readonly source: string
   readonly sentence: string
 }
@@ -24,7 +24,7 @@ export function makeReport(
   plan: Work,
   planDigest: string,
   measurements: readonly Measurement[],
-  unreadable: readonly Unreadable[],
+  unreadable: readonly UnreadableRecord[],
   generatedAt: string,
   lockDiff: string,
 ): Report {
