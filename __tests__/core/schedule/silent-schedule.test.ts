@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { cronLinesOf, latestTimes } from '../../../src/core/schedule/cron-times.ts'
 import { silentSchedule } from '../../../src/core/schedule/silent-schedule.ts'
@@ -53,4 +55,10 @@ describe('A schedule', () => {
   ])('%s is', (_what, lines, record, sentence) => {
     expect(silentSchedule(lines, record, NOW)).toContain(sentence)
   })
+})
+
+test('nothing of a workflow is printed for being odd', () => {
+  const program = "import { cronLinesOf } from './src/core/schedule/cron-times.ts'; console.log(JSON.stringify(cronLinesOf('%ODD \\u001b[2J\\n---\\non: { schedule: [{ cron: 1 2 * * * }] }')))"
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], { cwd: join(import.meta.dirname, '../../..'), encoding: 'utf8' })
+  expect({ stdout, stderr }).toEqual({ stdout: '[{"cron":"1 2 * * *","timezone":"UTC"}]\n', stderr: '' })
 })

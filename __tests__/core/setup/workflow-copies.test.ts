@@ -55,3 +55,9 @@ test('an untouched copy of each earlier shape becomes what is handed out, with t
     }
   }
 })
+
+test('a copy of nothing but line ends is looked at in a moment', () => {
+  const began = performance.now()
+  expect(workflowStep({ path: 'a.yml', text: two, earlier: {} }, '\n'.repeat(2 ** 16))?.kind).toBe('by-hand')
+  expect(performance.now() - began).toBeLessThan(2000)
+})

@@ -1,7 +1,6 @@
-import { parse } from 'yaml'
 import { matrixJobs, type MatrixJob } from './workflow-matrix.ts'
 import { isRecord } from '../reading.ts'
-import { excessOfYaml, LONGEST_WORKFLOW } from '../yaml-bounds.ts'
+import { readWorkflow } from '../workflow-yaml.ts'
 
 /** Whether everybody can see the fleet repository, and why that is not known where it is not. */
 export type Publicity = { readonly kind: 'public' | 'private'; readonly repository: string } | { readonly kind: 'unknown'; readonly why: string }
@@ -31,13 +30,9 @@ const words = (value: unknown): string[] => (Array.isArray(value) ? value : [val
 /** Returns what a workflow file says: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export function workflowFacts(path: string, text: string): WorkflowFacts {
   const nothing = { path, triggers: [], jobs: [], replacesTokens: false }
-  if (excessOfYaml(text, LONGEST_WORKFLOW) !== null) return { ...nothing, problem: 'it is longer or odder than a workflow may be' }
-  let document: unknown
-  try {
-    document = parse(text, { maxAliasCount: 50 })
-  } catch (error) {
-    return { ...nothing, problem: `it is no YAML (${String(error instanceof Error ? error.message : error).split('\n')[0] ?? ''})` }
-  }
+  const read = readWorkflow(text)
+  if (read.kind === 'unread') return { ...nothing, problem: read.why }
+  const { document } = read
   if (!isRecord(document) || !isRecord(document['jobs'])) return { ...nothing, problem: 'it has no jobs' }
   // a reader of YAML 1.1 takes `on` for true
   const on = document['on'] ?? document['true']

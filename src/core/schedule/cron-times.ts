@@ -1,7 +1,6 @@
 import { Cron } from 'croner'
-import { parse } from 'yaml'
 import { isRecord } from '../reading.ts'
-import { excessOfYaml, LONGEST_WORKFLOW } from '../yaml-bounds.ts'
+import { readWorkflow } from '../workflow-yaml.ts'
 
 /** One line of `on.schedule`: when it starts a run, and in which zone (UTC unless it says another). */
 export interface CronLine {
@@ -18,13 +17,9 @@ const LONGEST = 200
  * where it has none or cannot be read, for GitHub is who refuses a workflow.
  */
 export function cronLinesOf(workflow: string): CronLine[] {
-  if (excessOfYaml(workflow, LONGEST_WORKFLOW) !== null) return []
-  let document: unknown
-  try {
-    document = parse(workflow, { maxAliasCount: 50 })
-  } catch {
-    return []
-  }
+  const read = readWorkflow(workflow)
+  if (read.kind === 'unread') return []
+  const { document } = read
   // a reader of YAML 1.1 takes `on` for true
   const schedule = fieldOf(fieldOf(document, 'on') ?? fieldOf(document, 'true'), 'schedule')
   if (!Array.isArray(schedule)) return []

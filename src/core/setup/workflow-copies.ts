@@ -8,7 +8,7 @@ export interface ShippedWorkflow {
   readonly earlier: Readonly<Record<string, string>>
 }
 
-const USES = /^(?<head>\s*(?:- )?uses:\s*)(?<owner>[\w.-]+)\/(?<name>[\w./-]+)@(?<ref>\S+(?:[ \t]+#.*)?)$/gm
+const USES = /^(?<head>[ \t]*(?:- )?uses:[ \t]*)(?<owner>[\w.-]+)\/(?<name>[\w./-]+)@(?<ref>\S+(?:[ \t]+#.*)?)$/gm
 const SHAPE = /^# Shape (?<shape>\d{1,4}) of this workflow\b/m
 
 /** Returns the number of a workflow's shape; null in a text that none of ours is. */
