@@ -86,7 +86,7 @@ async function changedFiles(
     const blob = found?.blobs.get(name)
     return blob === undefined ? '' : readBlob(repository, blob)
   }
-  for (const [host, own] of groupedBy(entries, ({ host }) => host)) {
+  for (const [host, own] of groupedBy(entries, (entry) => entry.host)) {
     const names = historyFileNames(host)
     const before = await textOf(names.entries)
     const { text, damaged } = withEntries(before, own, `${names.entries} on ${branch}`)
@@ -106,7 +106,7 @@ async function writeCommit(
   files: ReadonlyMap<string, string>,
   measured: readonly HistoryEntry[],
 ): Promise<string> {
-  const hosts = [...groupedBy(measured, ({ host }) => host).keys()].join(', ')
+  const hosts = [...groupedBy(measured, (entry) => entry.host).keys()].join(', ')
   return repository.asked('adding to the history', PERMISSION, async (octokit, place) => {
     // the texts travel in the tree: GitHub asks for a second between two writes, and a fleet may have many hosts
     const entries = [...files].map(([path, content]) => ({ path, mode: '100644' as const, type: 'blob' as const, content }))

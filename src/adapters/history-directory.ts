@@ -29,7 +29,7 @@ export function historyDirectory({ directory, path }: { readonly directory: stri
         const lock = await holdLock([directory], path, () => {})
         try {
           const said: string[] = []
-          for (const [host, own] of groupedBy(entries, ({ host }) => host)) said.push(...(await appendTo(directory, host, own)))
+          for (const [host, own] of groupedBy(entries, (entry) => entry.host)) said.push(...(await appendTo(directory, host, own)))
           return said
         } finally {
           await lock.release()
