@@ -1,4 +1,4 @@
-import { Bt as InputError } from "./main.js";
+import { Ht as InputError } from "./main.js";
 // src/core/hosts/absent-hosts.ts
 function checkNames(hosts, names) {
 	const unknown = names.filter((name) => hosts.every((host) => host.name !== name));

@@ -1,4 +1,4 @@
-import { P as excessOfJson } from "./main.js";
+import { F as excessOfJson } from "./main.js";
 // src/adapters/bounded-answers.ts
 async function textOfAnswer(pieces, most) {
 	const kept = [];

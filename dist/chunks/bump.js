@@ -1,8 +1,8 @@
+import { C as pinOf, N as exactReference, S as parseFlakeLock, i as readFlake, n as addressOf, o as flakeIn, w as siblingsOf, x as lockedInput } from "./reading.js";
 import { n as publishingOf } from "./publishing.js";
 import { c as knownFeatures, d as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
-import { Bt as InputError, Ht as messageOfError, Lt as cpuFeatureLine, Vt as UpstreamError, et as withoutLogin, m as EvaluationError, x as tagNameOf } from "./main.js";
+import { Ht as InputError, Ut as UpstreamError, Wt as messageOfError, b as tagNameOf, p as EvaluationError, tt as withoutLogin, zt as cpuFeatureLine } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
-import { C as pinOf, N as exactReference, S as parseFlakeLock, a as flakeIn, n as addressOf, o as readFlake, w as siblingsOf, x as lockedInput } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";
@@ -242,7 +242,7 @@ async function makeBump({ request, reading, choice }, world) {
 	const facts = await fleet.bumpFacts(baseCommit);
 	const { hosts, gaps, declaration } = await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(baseCommit, "plan");
-		const directory = flakeIn(flake, tree.directory);
+		const directory = flakeIn(tree.directory, flake.directory);
 		const declared = await readDeclaration(nix, {
 			directory,
 			text: flake.nixFile.text,

@@ -1,8 +1,8 @@
-import { Vt as UpstreamError, f as readFleet } from "./main.js";
+import { Ut as UpstreamError, d as readFleet } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { a as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
-import { a as flakeIn, o as readFlake } from "./reading.js";
+import { i as readFlake, o as flakeIn } from "./reading.js";
 import { t as nextAttempt } from "./next-attempt2.js";
 // src/phases/calibrate.ts
 async function calibrate(request, world) {
@@ -37,7 +37,7 @@ async function planOfNothing({ directory, configPath, chooseHosts }, world) {
 	const found = needsDiscovery(config) ? await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(headCommit, "plan");
 		return readHosts(await nix.evaluate({
-			directory: flakeIn(flake, tree.directory),
+			directory: flakeIn(tree.directory, flake.directory),
 			attribute: HOSTS_QUESTION.attribute
 		}, HOSTS_QUESTION.apply));
 	}) : new Map();

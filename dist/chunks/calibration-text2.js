@@ -1,8 +1,7 @@
 import { d as formatSeconds, l as formatMargins, m as formatWidth } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { ht as visibleLine } from "./main.js";
+import { _t as visibleLine } from "./main.js";
 // src/core/report/calibration-text.ts
-const WIDTH = 80;
 const known = (change) => change === null ? "unknown" : formatWidth(change);
 function calibrationLine({ calibratedAt, tests, roundsInBudget }) {
 	const list = tests.map(({ test, noise, shows }) => `${test} noise ${known(noise)} a round, shows ${known(shows)}`).join("; ");
@@ -20,7 +19,7 @@ function calibrationText(calibration) {
 	const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} fit the budget.`;
 	const list = advice.length === 0 ? [`Nothing to improve: changes of ${formatMargins(tests)} can be told.`] : advice;
 	return [
-		...wrapped(visibleLine(head, 600), WIDTH),
+		...wrapped(visibleLine(head, 600), 80),
 		"",
 		textTable([[
 			"TEST",
@@ -29,7 +28,7 @@ function calibrationText(calibration) {
 			"ROUNDS",
 			"CAME OUT"
 		], ...rows], {
-			width: WIDTH,
+			width: 80,
 			right: [
 				1,
 				2,

@@ -1,3 +1,4 @@
+import { C as groupedBy } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject } from "./zod.js";
 import { $ as revSchema } from "./reading.js";
 const GROUPS_LIMIT = 50;
@@ -61,16 +62,14 @@ function groupsRunBy(variants) {
 }
 function changeGroups({ commits }, variants) {
 	const run = groupsRunBy(variants);
-	const groups = new Map();
-	for (const commit of commits) for (const group of commit.groups) {
-		const known = groups.get(group);
-		if (known === void 0) groups.set(group, [commit]);
-		else known.push(commit);
-	}
-	return [...groups].map(([name, own]) => ({
+	const touches = commits.flatMap((commit) => commit.groups.map((name) => ({
+		name,
+		commit
+	})));
+	return [...groupedBy(touches, ({ name }) => name)].map(([name, own]) => ({
 		name,
 		own: run.has(name),
-		commits: own
+		commits: own.map(({ commit }) => commit)
 	})).toSorted((one, other) => Number(other.own) - Number(one.own) || (one.name < other.name ? -1 : 1));
 }
 function parseChangeLog(text) {

@@ -1,1 +1,1 @@
-export { s as missingConfig, c as parseConfig } from "./reading.js";
+export { c as missingConfig, l as parseConfig } from "./reading.js";

@@ -1,1 +1,1 @@
-export { l as HISTORY_BRANCH } from "./reading.js";
+export { u as HISTORY_BRANCH } from "./reading.js";

@@ -1,6 +1,6 @@
 import { a as WISHES, r as pairOf } from "./marker.js";
-import { Ht as messageOfError, Vt as UpstreamError, n as knownHosts, r as ARTIFACTS } from "./main.js";
-import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";
+import { Ut as UpstreamError, Wt as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
+import { r as settingsOf, t as digestOfMeasurement } from "./digests.js";
 // src/phases/take-over.ts
 async function takeOver(question, world) {
 	const { marker, baseCommit } = question;

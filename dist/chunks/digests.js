@@ -12,8 +12,9 @@ async function settingsOf(hosts, alpha) {
 	}));
 	return Object.fromEntries(entries);
 }
-async function sha256(text) {
-	const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+const sha256 = (text) => hexDigest("SHA-256", new TextEncoder().encode(text));
+async function hexDigest(algorithm, bytes) {
+	const digest = await crypto.subtle.digest(algorithm, bytes);
 	return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-export { settingsOf as n, digestOfMeasurement as t };
+export { hexDigest as n, settingsOf as r, digestOfMeasurement as t };

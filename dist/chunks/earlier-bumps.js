@@ -1,5 +1,5 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { ht as visibleLine, w as bumpBranch } from "./main.js";
+import { _t as visibleLine, w as bumpBranch } from "./main.js";
 import { a as WISHES, c as declinedTags, d as showsOutcome, f as trustedMarker, l as hasLabel, o as coveringRequest } from "./marker.js";
 import { n as movedRev } from "./moved-rev.js";
 import { t as continuedWork } from "./continued-work.js";
@@ -41,11 +41,10 @@ function earlierBumps({ input, baseline }, world) {
 				base: lock.branch ?? world.baseBranch,
 				path: lock.path,
 				blob: lock.blob
-			})).flatMap(({ number, title, author, head, before, after }) => {
+			})).flatMap(({ number, author, head, before, after }) => {
 				const rev = movedRev(before, after, input);
 				return rev === null ? [] : [{
 					number,
-					title,
 					author,
 					head,
 					rev

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { ht as visibleLine, mt as visibleJson } from "./main.js";
+import { _t as visibleLine, gt as visibleJson } from "./main.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { a as isHosted, c as judgedPackage, d as listed, f as nixList, i as REPOSITORY_RULES, l as labelsLacking, m as readHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { T as attributeName, b as require_semver, z as tagName } from "./reading.js";
@@ -36,7 +36,6 @@ strictObject({
 	notChecked: array(notCheckedSchema).describe("What could not be looked at from this machine. It may be right or wrong.")
 });
 // src/core/doctor/examination-text.ts
-const WIDTH = 80;
 const LONGEST = 1200;
 function examinationText({ hosts, findings, notChecked }) {
 	const said = SEVERITIES.map((severity) => ({
@@ -47,7 +46,7 @@ function examinationText({ hosts, findings, notChecked }) {
 	const open = notChecked.length === 0 ? "." : `; ${notChecked.length} thing${notChecked.length === 1 ? "" : "s"} not checked.`;
 	const unlooked = byReason(notChecked).flatMap(({ why, hosts: about, rules }) => field("-", `${about.length === 0 ? "" : `${about.join(", ")}: `}${why} (${rules.join(", ")})`, 2));
 	return `${[
-		wrapped(visibleLine(`${looked}${open}`, LONGEST), WIDTH),
+		wrapped(visibleLine(`${looked}${open}`, LONGEST), 80),
 		...findings.map(findingLines),
 		...unlooked.length === 0 ? [] : [["Not checked, so neither right nor wrong:", ...unlooked]]
 	].map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -64,14 +63,14 @@ function byReason(notChecked) {
 }
 function findingLines({ rule, severity, host, evidence, cost, fix }) {
 	return [
-		...wrapped(visibleLine(`${severity.toUpperCase()} ${rule}${host === null ? "" : `, ${host}`}`), WIDTH),
+		...wrapped(visibleLine(`${severity.toUpperCase()} ${rule}${host === null ? "" : `, ${host}`}`), 80),
 		...field("  seen ", evidence, 8),
 		...field("  costs", cost, 8),
 		...field("  do   ", fix, 8)
 	];
 }
 function field(label, text, indent) {
-	return wrapped(visibleLine(text, LONGEST), WIDTH - indent).map((line, index) => `${index === 0 ? label.padEnd(indent) : " ".repeat(indent)}${line}`);
+	return wrapped(visibleLine(text, LONGEST), 80 - indent).map((line, index) => `${index === 0 ? label.padEnd(indent) : " ".repeat(indent)}${line}`);
 }
 // src/core/doctor/cpu-rules.ts
 const GO_THERE = "run `llama-fleet cpu-features --nix` on the host";
@@ -81,13 +80,13 @@ const CPU_RULES = [
 		name: "cpu-features-unused",
 		looksFor: "a package that is compiled without instructions that the host's CPU has",
 		cost: "Whatever the CPU computes is slower than it has to be. Without any of them, measured: 35 times in prompt processing, 18 times in text generation. No bump brings it back.",
-		check: (facts) => readHosts(facts).flatMap(unusedFeatures)
+		check: (facts) => ofFeatureBuilds(facts, unusedFeatures)
 	},
 	{
 		name: "cpu-features-beyond-the-cpu",
 		looksFor: "a package that is compiled for instructions that the host’s CPU does not have",
 		cost: "llama.cpp dies of an illegal instruction, at the start or in the middle of an answer.",
-		check: (facts) => readHosts(facts).flatMap(featuresBeyond)
+		check: (facts) => ofFeatureBuilds(facts, featuresBeyond)
 	},
 	{
 		name: "switch-unknown-to-llama-cpp",
@@ -137,6 +136,15 @@ function compiledFor({ cmakeFlags, compilerFlags, declared }) {
 		compilerFlags
 	});
 }
+function ofFeatureBuilds(facts, look) {
+	return readHosts(facts).flatMap((host) => {
+		const judged = judgedPackage(host.configured);
+		if (judged === null) return [];
+		if (judged.cmakeFlags.length === 0) return [saysNothing(host.name, judged)];
+		const build = compiledFor(judged);
+		return build.kind === "features" ? look(host, judged, build) : [];
+	});
+}
 const saysNothing = (name, { place }) => ({
 	host: name,
 	notChecked: `${place} says nothing of cmake, as a wrapper around a llama.cpp does: what that is compiled for is not known.`
@@ -145,11 +153,7 @@ const toldOtherwise = (name, { place }, told) => ({
 	host: name,
 	notChecked: `The compiler of ${place} is told ${told}: which instructions that takes in is not known here.`
 });
-function unusedFeatures({ name, configured, cpu }) {
-	const judged = judgedPackage(configured);
-	if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)];
-	const build = judged === null ? null : compiledFor(judged);
-	if (judged === null || build?.kind !== "features") return [];
+function unusedFeatures({ name, cpu }, judged, build) {
 	if (build.told !== null) return cpu?.features.filter(changesTheBuild).every((feature) => build.features.includes(feature)) === true ? [] : [toldOtherwise(name, judged, build.told)];
 	if (cpu === null) {
 		if (build.features.length > 0) return [{
@@ -174,11 +178,7 @@ function unusedFeatures({ name, configured, cpu }) {
 		...all ? {} : { cost: "Whatever the CPU computes is slower than it has to be: these instructions lie idle, and no bump brings them in." }
 	}];
 }
-function featuresBeyond({ name, configured, cpu }) {
-	const judged = judgedPackage(configured);
-	if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)];
-	const build = judged === null ? null : compiledFor(judged);
-	if (judged === null || build?.kind !== "features") return [];
+function featuresBeyond({ name, configured, cpu }, judged, build) {
 	const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])];
 	if (wanted.length === 0 && build.told === null) return [];
 	if (cpu === null) return [{

@@ -1,8 +1,9 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { S as parseFlakeLock, b as require_semver, c as parseConfig, l as HISTORY_BRANCH, r as upstreamOf, s as missingConfig, v as excessOfYaml, x as lockedInput, y as require_dist, z as tagName } from "./reading.js";
+import { S as parseFlakeLock, a as flakeDirectory, b as require_semver, c as missingConfig, l as parseConfig, o as flakeIn, r as upstreamOf, s as pathInFlake, u as HISTORY_BRANCH, x as lockedInput, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { Bt as InputError, Vt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
+import { A as isRecord, Ht as InputError, M as readAnswer, Ut as UpstreamError, _ as TAG_PREFIXES, p as EvaluationError, y as familyTag } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
+import { t as readWorkflow } from "./workflow-yaml.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { c as DECLARED_BY, s as COMPILER_FLAGS_OF } from "./installable.js";
 import { c as knownFeatures } from "./build-features.js";
@@ -37,13 +38,11 @@ function nixList(words) {
 	return `[ ${words.map((word) => `${JSON.stringify(word)} `).join("")}]`;
 }
 // src/core/doctor/workflow-matrix.ts
-var import_dist = require_dist();
 const MOST_JOBS = 256;
-const isRecord$1 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const sets = (value) => Array.isArray(value) ? value.filter(isRecord$1) : [];
+const sets = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
 const agrees = (job, other, keys) => keys.every((key) => JSON.stringify(job[key]) === JSON.stringify(other[key]));
 function matrixJobs(matrix) {
-	if (!isRecord$1(matrix)) return null;
+	if (!isRecord(matrix)) return null;
 	const { include, exclude, ...axes } = matrix;
 	if ([
 		include,
@@ -73,7 +72,6 @@ function matrixJobs(matrix) {
 	return jobs;
 }
 // src/core/doctor/workflow-facts.ts
-const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const words = (value) => (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
 function workflowFacts(path, text) {
 	const nothing = {
@@ -82,19 +80,12 @@ function workflowFacts(path, text) {
 		jobs: [],
 		replacesTokens: false
 	};
-	if (excessOfYaml(text, 524288) !== null) return {
+	const read = readWorkflow(text);
+	if (read.kind === "unread") return {
 		...nothing,
-		problem: "it is longer or odder than a workflow may be"
+		problem: read.why
 	};
-	let document;
-	try {
-		document = (0, import_dist.parse)(text, { maxAliasCount: 50 });
-	} catch (error) {
-		return {
-			...nothing,
-			problem: `it is no YAML (${String(error instanceof Error ? error.message : error).split("\n")[0] ?? ""})`
-		};
-	}
+	const { document } = read;
 	if (!isRecord(document) || !isRecord(document["jobs"])) return {
 		...nothing,
 		problem: "it has no jobs"
@@ -499,7 +490,7 @@ const NOTHING = {
 	substituters: []
 };
 async function gatherHosts(wishes, hardware, nix) {
-	const directory = directoryOf(wishes);
+	const directory = flakeIn(wishes.root, wishes.flakeDirectory);
 	const named = wishes.config?.hosts;
 	const inFlake = await hostNames(directory, wishes, nix);
 	const names = named === void 0 ? inFlake : Object.keys(named).toSorted();
@@ -538,7 +529,7 @@ async function gatherUpstreamPackages(wishes, input, systems, nix) {
 			directory: wishes.flakeDirectory
 		}, input, systems);
 		const said = readUpstreamPackages(await nix.evaluate({
-			directory: directoryOf(wishes),
+			directory: flakeIn(wishes.root, wishes.flakeDirectory),
 			attribute,
 			importFromDerivation: mayBuild(wishes.config)
 		}, apply));
@@ -548,7 +539,6 @@ async function gatherUpstreamPackages(wishes, input, systems, nix) {
 		return { unknown: `The packages of upstream's own flake do not evaluate, so nothing can be compared with them: ${error.message}` };
 	}
 }
-const directoryOf = ({ root, flakeDirectory }) => flakeDirectory === "." ? root : `${root}/${flakeDirectory}`;
 const mayBuild = (config) => config?.["import-from-derivation"] ?? false;
 const hasLlama = (host) => host.variant !== null || host.measured !== null || host.installed.length > 0;
 async function hostNames(directory, { source, config }, nix) {
@@ -590,7 +580,7 @@ async function askHosts(wanted, wishes, nix) {
 	const ask = async (some) => {
 		const { attribute, apply } = hostsQuestion(some);
 		return readHostAnswer(await nix.evaluate({
-			directory: directoryOf(wishes),
+			directory: flakeIn(wishes.root, wishes.flakeDirectory),
 			attribute,
 			importFromDerivation: mayBuild(wishes.config)
 		}, apply));
@@ -671,7 +661,7 @@ async function gatherHomes(wishes, nix) {
 	const { attribute, apply } = HOMES_QUESTION;
 	try {
 		return readHomes(await nix.evaluate({
-			directory: directoryOf(wishes),
+			directory: flakeIn(wishes.root, wishes.flakeDirectory),
 			attribute,
 			importFromDerivation: mayBuild(wishes.config)
 		}, apply)).filter(({ installed }) => installed.length > 0);
@@ -717,8 +707,7 @@ async function gatherPin(question, world) {
 			...said,
 			locked: {
 				rev: locked.rev ?? null,
-				originalRef: original.ref ?? null,
-				originalRev: original.rev ?? null
+				originalRef: original.ref ?? null
 			},
 			tagCommit,
 			loose: looseInputs(lock.lock, input, question.lockSource)
@@ -788,8 +777,8 @@ async function gatherFleet(directory, configPath, world) {
 	const read = (path) => files.read(`${root}/${path}`);
 	const paths = [...tracked, ...untracked];
 	const { config, problem: configProblem } = await readConfig(configPath, root, files);
-	const flakeDirectory = config?.flake.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
-	const inFlake = (name) => flakeDirectory === "." ? name : `${flakeDirectory}/${name}`;
+	const directoryInside = flakeDirectory(config?.flake ?? ".");
+	const inFlake = (name) => pathInFlake(directoryInside, name);
 	const nixFile = {
 		path: inFlake("flake.nix"),
 		text: await read(inFlake("flake.nix"))
@@ -812,7 +801,7 @@ async function gatherFleet(directory, configPath, world) {
 	const text = nixFile.text;
 	const wishes = {
 		root,
-		flakeDirectory,
+		flakeDirectory: directoryInside,
 		source: nixFile.path,
 		paths,
 		config
@@ -826,7 +815,7 @@ async function gatherFleet(directory, configPath, world) {
 	const sources = await nixFiles(paths, read);
 	const homes = isOld || !sources.some((file) => file.text.includes("homeConfigurations")) ? [] : await progress.task("Reading the Home Manager configurations", () => gatherHomes(wishes, world.nix));
 	const pin = isOld ? null : await progress.task("Reading the pin", () => gatherPin({
-		directory: flakeDirectory === "." ? root : `${root}/${flakeDirectory}`,
+		directory: flakeIn(root, directoryInside),
 		source: nixFile.path,
 		text,
 		lockSource: inFlake("flake.lock"),
@@ -862,7 +851,7 @@ async function gatherFleet(directory, configPath, world) {
 		},
 		root,
 		config,
-		flakeDirectory,
+		flakeDirectory: directoryInside,
 		input,
 		inputs,
 		nixFile: {

@@ -1,4 +1,4 @@
-import { n as LARGEST_HISTORY_BYTES, o as hostOfHistoryFile, t as readHistoryTexts } from "./history-texts.js";
+import { a as hostOfHistoryFile, n as LARGEST_HISTORY_BYTES, t as readHistoryTexts } from "./history-texts.js";
 // src/adapters/git-history.ts
 function gitHistory(git, root, branch) {
 	return { async read() {

@@ -1,4 +1,4 @@
-import { Bt as InputError, H as commitTree, U as dateOf, Vt as UpstreamError, Z as lastWord } from "./main.js";
+import { Ht as InputError, Q as lastWord, U as commitTree, Ut as UpstreamError, W as dateOf } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { $ as withoutHttpLogin, B as UPSTREAM_ADDRESS, Bt as InputError, K as roomFor, Q as meaningOfRefusal, Vt as UpstreamError, et as withoutLogin } from "./main.js";
+import { $ as meaningOfRefusal, Ht as InputError, Ut as UpstreamError, V as UPSTREAM_ADDRESS, et as withoutHttpLogin, q as roomFor, tt as withoutLogin } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

@@ -1,4 +1,4 @@
-import { Bt as InputError, V as rootOf, X as replaceFile } from "./main.js";
+import { H as rootOf, Ht as InputError, Z as replaceFile } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

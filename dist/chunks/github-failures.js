@@ -1,4 +1,4 @@
-import { Bt as InputError, Vt as UpstreamError, zt as Defect } from "./main.js";
+import { Ht as InputError, Ut as UpstreamError, Vt as Defect } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,5 +1,5 @@
-import { Vt as UpstreamError } from "./main.js";
-import { a as historyFileNames, i as damagedSentence, o as hostOfHistoryFile, r as byHost, s as withEntries, t as readHistoryTexts } from "./history-texts.js";
+import { C as groupedBy, Ut as UpstreamError } from "./main.js";
+import { a as hostOfHistoryFile, i as historyFileNames, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { t as answerOf } from "./github-failures.js";
 import { a as tipId, t as COMMIT_TRAILER } from "./github-tip.js";
 // src/adapters/github-history.ts
@@ -68,7 +68,7 @@ async function changedFiles(repository, branch, found, entries) {
 		const blob = found?.blobs.get(name);
 		return blob === void 0 ? "" : readBlob(repository, blob);
 	};
-	for (const [host, own] of byHost(entries)) {
+	for (const [host, own] of groupedBy(entries, (entry) => entry.host)) {
 		const names = historyFileNames(host);
 		const before = await textOf(names.entries);
 		const { text, damaged } = withEntries(before, own, `${names.entries} on ${branch}`);
@@ -85,7 +85,7 @@ async function changedFiles(repository, branch, found, entries) {
 	};
 }
 async function writeCommit(repository, found, files, measured) {
-	const hosts = [...byHost(measured).keys()].join(", ");
+	const hosts = [...groupedBy(measured, (entry) => entry.host).keys()].join(", ");
 	return repository.asked("adding to the history", PERMISSION, async (octokit, place) => {
 		const entries = [...files].map(([path, content]) => ({
 			path,

@@ -1,10 +1,10 @@
 import { a as WISHES, i as readMarker, l as hasLabel, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
 import { n as listOf, o as escapeMarkdown } from "./headline.js";
-import { A as oneLine, Bt as InputError, Vt as UpstreamError, at as newsOf, nt as OUTCOMES, zt as Defect } from "./main.js";
+import { Ht as InputError, Ut as UpstreamError, Vt as Defect, it as OUTCOMES, j as oneLine, st as newsOf } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
-import { n as asked, t as answerOf } from "./github-failures.js";
-import { n as disableAutoMerge, r as mergeMeasured, t as writeCheck } from "./github-check.js";
+import { t as answerOf } from "./github-failures.js";
+import { a as disableAutoMerge, i as writeCheck, o as mergeMeasured, t as isSameBody } from "./github-comments.js";
 import { a as tipId, i as strangerOn, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
@@ -359,7 +359,6 @@ async function changedLocks(repository, question) {
 		if (before === null || before.sha === after.sha) continue;
 		changed.push({
 			number: pull.number,
-			title: pull.title,
 			author: pull.author,
 			head: pull.head,
 			before: before.text,
@@ -378,9 +377,8 @@ async function openPulls(repository, { branch, base }) {
 			per_page: PAGE$2,
 			page
 		}));
-		for (const { number, title, user, head } of data) if (head.repo?.full_name.toLowerCase() === repository.name.toLowerCase() && head.ref !== branch) pulls.push({
+		for (const { number, user, head } of data) if (head.repo?.full_name.toLowerCase() === repository.name.toLowerCase() && head.ref !== branch) pulls.push({
 			number,
-			title,
 			author: user?.login ?? "someone",
 			head: head.sha
 		});
@@ -648,16 +646,10 @@ async function askPeople(repository, number, { reviewers, assignees }) {
 const PERMISSION = "pull-requests: write";
 function githubPullRequests(access) {
 	const repository = githubRepository(access);
-	const told = (doing, permission, work) => asked({
-		doing,
-		permission,
-		repository: repository.name,
-		job: access.job ?? ""
-	}, work);
 	return {
-		earlier: (question) => told("looking for earlier pull requests", "pull-requests: read", () => earlierRequests(repository, question)),
-		changedLocks: (question) => told("looking for other pull requests", "pull-requests: read", () => changedLocks(repository, question)),
-		publish: (content) => told("publishing the bump", PERMISSION, () => publish(repository, content, access.runUrl ?? null))
+		earlier: (question) => repository.asked("looking for earlier pull requests", "pull-requests: read", () => earlierRequests(repository, question)),
+		changedLocks: (question) => repository.asked("looking for other pull requests", "pull-requests: read", () => changedLocks(repository, question)),
+		publish: (content) => repository.asked("publishing the bump", PERMISSION, () => publish(repository, content, access.runUrl ?? null))
 	};
 }
 async function publish(repository, content, runUrl) {
@@ -851,7 +843,7 @@ async function redraft(repository, open, draft, notices) {
 	return sentence === null;
 }
 async function retell(repository, open, { title, body }) {
-	if (open.title === title && normal(open.body) === normal(body)) return false;
+	if (open.title === title && isSameBody(open.body, body)) return false;
 	await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
 		...place,
 		pull_number: open.number,
@@ -859,9 +851,6 @@ async function retell(repository, open, { title, body }) {
 		body
 	}));
 	return true;
-}
-function normal(text) {
-	return text.replaceAll("\r\n", "\n").trimEnd();
 }
 async function draftedByPerson(repository, { number, draft }, notices) {
 	const who = draft ? await lastToDo("convert_to_draft", repository, number, PERMISSION) : null;

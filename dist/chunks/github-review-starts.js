@@ -1,7 +1,7 @@
-import { Bt as InputError } from "./main.js";
+import { Ht as InputError } from "./main.js";
 import "./check.js";
 import { r as touchesFlake } from "./missing-review.js";
-import { n as asked, t as answerOf } from "./github-failures.js";
+import { t as answerOf } from "./github-failures.js";
 import { t as githubRepository } from "./github-repository.js";
 import { n as foreignAuthor, r as readTip } from "./github-tip.js";
 // src/adapters/github-review-starts.ts
@@ -16,20 +16,14 @@ const WORKFLOW = "llama-fleet.yml";
 const OWN_BRANCH = /^llama-fleet\/./;
 function githubReviewStarts(access, event) {
 	const repository = githubRepository(access);
-	const told = (doing, permission, work) => asked({
-		doing,
-		permission,
-		repository: repository.name,
-		job: access.job ?? ""
-	}, work);
 	const number = numberOf(event);
 	return {
 		asked: () => Promise.resolve(number),
-		open: (one) => told("looking for open pull requests", READ, () => openPulls(repository, one)),
-		isReviewed: (head) => told(`looking for our check on ${head}`, "checks: read", () => isReviewed(repository, head)),
-		runs: () => told("looking for reviews that were started", "actions: read", () => runsOf(repository)),
-		changesFlake: (one) => told(`reading the files of #${one}`, READ, () => changesFlake(repository, one)),
-		start: (one, head) => told(`starting the review of #${one}`, "actions: write", () => start(repository, one, head, number !== null))
+		open: (one) => repository.asked("looking for open pull requests", READ, () => openPulls(repository, one)),
+		isReviewed: (head) => repository.asked(`looking for our check on ${head}`, "checks: read", () => isReviewed(repository, head)),
+		runs: () => repository.asked("looking for reviews that were started", "actions: read", () => runsOf(repository)),
+		changesFlake: (one) => repository.asked(`reading the files of #${one}`, READ, () => changesFlake(repository, one)),
+		start: (one, head) => repository.asked(`starting the review of #${one}`, "actions: write", () => start(repository, one, head, number !== null))
 	};
 }
 function numberOf(event) {

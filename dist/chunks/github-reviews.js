@@ -1,106 +1,18 @@
-import { Bt as InputError } from "./main.js";
+import { Ht as InputError } from "./main.js";
 import { i as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
-import { n as disableAutoMerge, t as writeCheck } from "./github-check.js";
-import { n as asked, t as answerOf } from "./github-failures.js";
+import { a as disableAutoMerge, i as writeCheck, n as ownComment, r as writeComment } from "./github-comments.js";
 import { t as githubRepository } from "./github-repository.js";
 import { i as strangerOn, r as readTip } from "./github-tip.js";
-// src/adapters/github-comments.ts
-const PAGE = 100;
-const PAGES_AT_MOST = 300;
-async function ownComment(repository, number, flakeInput, permission) {
-	let found = null;
-	for (let page = 1; page <= PAGES_AT_MOST; page++) {
-		const { data } = await repository.asked(`reading the comments on #${number}`, permission, (octokit, place) => octokit.rest.issues.listComments({
-			...place,
-			issue_number: number,
-			per_page: PAGE,
-			page
-		}));
-		for (const { id, html_url: url, body = "", user } of data) {
-			const marker = readMarker(body);
-			if (marker === null || marker.flakeInput !== flakeInput || user === null) continue;
-			if (user.type === "Bot" || user.login === await repository.ownLogin()) found = {
-				id,
-				url,
-				body,
-				marker
-			};
-		}
-		if (data.length < PAGE) break;
-	}
-	return found;
-}
-const PERMISSION = "pull-requests: write";
-async function writeComment(repository, number, there, body) {
-	if (there === null) return createComment(repository, number, body);
-	if (normal(there.body) === normal(body)) return {
-		operation: "none",
-		url: there.url
-	};
-	const updated = await repository.asked(`updating the comment on #${number}`, PERMISSION, async (octokit, place) => {
-		try {
-			return (await octokit.rest.issues.updateComment({
-				...place,
-				comment_id: there.id,
-				body
-			})).data.html_url;
-		} catch (thrown) {
-			const status = answerOf(thrown)?.status;
-			if (status !== 404 && status !== 403) throw thrown;
-			return null;
-		}
-	});
-	return updated === null ? createComment(repository, number, body) : {
-		operation: "updated",
-		url: updated
-	};
-}
-const TRIES = 3;
-async function createComment(repository, number, body) {
-	const input = readMarker(body)?.flakeInput ?? "";
-	return repository.asked(`commenting on #${number}`, PERMISSION, async (octokit, place) => {
-		for (let tries = 1;; tries++) try {
-			const { data } = await octokit.rest.issues.createComment({
-				...place,
-				issue_number: number,
-				body,
-				request: { retries: 0 }
-			});
-			return {
-				operation: "created",
-				url: data.html_url
-			};
-		} catch (thrown) {
-			const status = answerOf(thrown)?.status;
-			if (status === void 0 || status !== 0 && status < 500) throw thrown;
-			const there = await ownComment(repository, number, input, PERMISSION);
-			if (there !== null && normal(there.body) === normal(body)) return {
-				operation: "created",
-				url: there.url
-			};
-			if (tries >= TRIES) throw thrown;
-		}
-	});
-}
-function normal(text) {
-	return text.replaceAll("\r\n", "\n").trimEnd();
-}
 // src/adapters/github-reviews.ts
 const READ = "pull-requests: read";
 const WRITE = "pull-requests: write";
 function githubReviews(access) {
 	const repository = githubRepository(access);
-	const told = (doing, permission, work) => asked({
-		doing,
-		permission,
-		repository: repository.name,
-		job: access.job ?? ""
-	}, work);
 	return {
-		foreignTip: (branch) => told(`reading ${branch}`, READ, () => foreignTip(repository, branch)),
-		find: (question) => told(`reading #${question.number}`, READ, () => find(repository, question)),
-		publish: (content) => told("publishing the review", WRITE, () => publish(repository, content, access.runUrl ?? null))
+		foreignTip: (branch) => repository.asked(`reading ${branch}`, READ, () => foreignTip(repository, branch)),
+		find: (question) => repository.asked(`reading #${question.number}`, READ, () => find(repository, question)),
+		publish: (content) => repository.asked("publishing the review", WRITE, () => publish(repository, content, access.runUrl ?? null))
 	};
 }
 async function foreignTip(repository, branch) {

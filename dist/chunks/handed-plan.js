@@ -1,9 +1,10 @@
-import { Bt as InputError, Vt as UpstreamError } from "./main.js";
+import { Ht as InputError, Ut as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
-import { C as pinOf, S as parseFlakeLock, x as lockedInput } from "./reading.js";
+import { C as pinOf, S as parseFlakeLock, s as pathInFlake, x as lockedInput } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
 import { o as unlikeNix } from "./lock-paths.js";
+import { n as hexDigest } from "./digests.js";
 // src/core/pin/binding-path.ts
 const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\$\{|''|[^]/y;
 const SPACE = /^(?:\s|#|\/\*)/;
@@ -107,7 +108,7 @@ function assertPlannedMove(plan) {
 function faultOf(plan) {
 	const { flakeInput: input, place, baseline, candidate } = plan;
 	const [nixFile, lockFile] = plan.files;
-	const inFlake = (name) => plan.repository.flakeDirectory === "." ? name : `${plan.repository.flakeDirectory}/${name}`;
+	const inFlake = (name) => pathInFlake(plan.repository.flakeDirectory, name);
 	if (nixFile.path !== inFlake("flake.nix") || lockFile.path !== inFlake("flake.lock")) return `its files are ${nixFile.path} and ${lockFile.path}`;
 	if (candidate.tag === null) return "it names no candidate tag";
 	const to = {
@@ -218,7 +219,6 @@ async function blobId(text, length) {
 	const whole = new Uint8Array(head.length + bytes.length);
 	whole.set(head);
 	whole.set(bytes, head.length);
-	const digest = await crypto.subtle.digest(length === 64 ? "SHA-256" : "SHA-1", whole);
-	return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+	return hexDigest(length === 64 ? "SHA-256" : "SHA-1", whole);
 }
 export { bumpOf, workOf };

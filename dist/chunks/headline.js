@@ -1,4 +1,4 @@
-import { at as newsOf, gt as visibleLines, ht as visibleLine, nt as OUTCOMES, pt as byteLength, zt as Defect } from "./main.js";
+import { Vt as Defect, _t as visibleLine, ht as byteLength, it as OUTCOMES, st as newsOf, vt as visibleLines } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts

@@ -1,5 +1,5 @@
-import { At as holdLock, I as onDisk, J as Unreadable, Vt as UpstreamError, X as replaceFile, Y as textOfFile } from "./main.js";
-import { a as historyFileNames, i as damagedSentence, n as LARGEST_HISTORY_BYTES, o as hostOfHistoryFile, r as byHost, s as withEntries, t as readHistoryTexts } from "./history-texts.js";
+import { C as groupedBy, L as onDisk, Mt as holdLock, Ut as UpstreamError, X as textOfFile, Y as Unreadable, Z as replaceFile } from "./main.js";
+import { a as hostOfHistoryFile, i as historyFileNames, n as LARGEST_HISTORY_BYTES, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readdir } from "node:fs/promises";
 // src/adapters/history-directory.ts
@@ -19,7 +19,7 @@ function historyDirectory({ directory, path }) {
 			const lock = await holdLock([directory], path, () => {});
 			try {
 				const said = [];
-				for (const [host, own] of byHost(entries)) said.push(...await appendTo(directory, host, own));
+				for (const [host, own] of groupedBy(entries, (entry) => entry.host)) said.push(...await appendTo(directory, host, own));
 				return said;
 			} finally {
 				await lock.release();

@@ -1,9 +1,9 @@
 import { J as hostNameSchema, Q as namedPinSchema, Z as variantSchema, tt as list } from "./reading.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum, y as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
-import { d as skippedTagSchema } from "./plan.js";
+import { n as skippedTagSchema } from "./plan.js";
 import { t as comparisonSchema } from "./report2.js";
-import { nt as OUTCOMES } from "./main.js";
+import { it as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
 import { c as statisticOf } from "./host-decision.js";
 // src/core/report/counting-rounds.ts

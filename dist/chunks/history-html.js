@@ -1,7 +1,6 @@
-import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
+import { n as element, o as tableHtml, r as escapeHtml, t as cell } from "./html.js";
 import { d as formatSeconds, m as formatWidth, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
-import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
-import { at as newsOf, nt as OUTCOMES } from "./main.js";
+import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
 // src/core/history/history-json.ts
 function* historyJson(hosts) {
 	let lead = "[\n";
@@ -12,13 +11,8 @@ function* historyJson(hosts) {
 	yield lead === "[\n" ? "[]\n" : "\n]\n";
 }
 // src/core/history/history-html.ts
-const cell = (text) => element("td", {}, escapeHtml(text));
 const number = (value, format) => element("td", { class: "number" }, value == null ? "" : escapeHtml(format(value)));
 const formatNoise = (noise) => formatWidth(noise);
-const outcomeCell = (outcome) => element("td", {
-	class: `outcome ${newsOf(outcome)}`,
-	"data-sort": String(OUTCOMES.indexOf(outcome))
-}, outcome);
 const bumpOf = ({ from, to }) => `${from} → ${to}`;
 function changeText(test, { entry }) {
 	const one = {
@@ -122,15 +116,14 @@ function listOfHosts(hosts) {
 		];
 		return element("tr", { "data-host": host }, cells.join(""));
 	});
-	const table = `<table><thead><tr>${[
+	return hostTable([
 		"Host",
 		"Variant",
 		"Device",
 		"Measurements",
 		"Last",
 		"Outcome"
-	].map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
-	return `${searchHtml()}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`;
+	], rows);
 }
 function historyHtml(hosts) {
 	const count = hosts.reduce((sum, { points }) => sum + points.length, 0);

@@ -1,11 +1,10 @@
 import { d as formatSeconds, m as formatWidth, n as formatChange, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
-import { ht as visibleLine, tt as tableWithOutcomes } from "./main.js";
+import { _t as visibleLine, rt as tableWithOutcomes } from "./main.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/history/history-table.ts
-const WIDTH = 80;
 const LEGEND = "t/s is the candidate’s; ± is how far one round’s change strays from the middle one.";
 function historyTable(hosts) {
-	return [...hosts.flatMap(hostText), `\n${wrapped(LEGEND, WIDTH).join("\n")}\n`];
+	return [...hosts.flatMap(hostText), `\n${wrapped(LEGEND, 80).join("\n")}\n`];
 }
 function hostText({ host, variant, device, points }, place) {
 	const head = `${host} (${variant}${device === null ? "" : `, ${device}`})`;
@@ -23,9 +22,9 @@ function hostText({ host, variant, device, points }, place) {
 	const outcomes = points.flatMap((point) => point.tests.length === 0 ? [point.outcome] : point.tests.map((one) => one.outcome));
 	const told = [...notes, ...skipped].flatMap((note) => wrapped(visibleLine(note, 400), 78).map((line, at) => at === 0 ? line : `  ${line}`));
 	return [
-		`${place === 0 ? "" : "\n"}${wrapped(visibleLine(head, 300), WIDTH).join("\n")}\n`,
+		`${place === 0 ? "" : "\n"}${wrapped(visibleLine(head, 300), 80).join("\n")}\n`,
 		...tableWithOutcomes(textTable(rows, {
-			width: WIDTH,
+			width: 80,
 			right: [3],
 			giving: [1, 2]
 		}), outcomes),

@@ -1,4 +1,4 @@
-import { A as oneLine, Bt as InputError, P as excessOfJson, k as faultOfFields } from "./main.js";
+import { F as excessOfJson, Ht as InputError, j as oneLine, k as faultOfFields } from "./main.js";
 import { J as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts
@@ -93,15 +93,6 @@ function hostOfHistoryFile(name) {
 	const host = name.endsWith(ENDING) ? name.slice(0, -6) : "";
 	return hostNameSchema.safeParse(host).success ? host : null;
 }
-function byHost(entries) {
-	const hosts = new Map();
-	for (const entry of entries) {
-		const own = hosts.get(entry.host);
-		if (own === void 0) hosts.set(entry.host, [entry]);
-		else own.push(entry);
-	}
-	return hosts;
-}
 // src/core/history/history-texts.ts
 function foreignSentence(count, name) {
 	const [which, them] = count === 1 ? ["line", "it, and it is"] : ["lines", "them, and they are"];
@@ -121,4 +112,4 @@ function readHistoryTexts(texts, place) {
 		notices
 	};
 }
-export { historyFileNames as a, damagedSentence as i, LARGEST_HISTORY_BYTES as n, hostOfHistoryFile as o, byHost as r, withEntries as s, readHistoryTexts as t };
+export { hostOfHistoryFile as a, historyFileNames as i, LARGEST_HISTORY_BYTES as n, withEntries as o, damagedSentence as r, readHistoryTexts as t };

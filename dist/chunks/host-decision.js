@@ -1,6 +1,6 @@
 import { A as parseTest, j as throughputOf } from "./reading.js";
 import { n as computesOnGpu } from "./devices.js";
-import { A as oneLine } from "./main.js";
+import { j as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts
 function signedRankProbabilities(n) {
 	const probabilities = new Float64Array(n * (n + 1) / 2 + 1);
@@ -264,7 +264,6 @@ function reasonToDrop(round, rule, open) {
 function pairOf(round, test, statistic) {
 	const nsOf = (process) => statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], statistic);
 	return {
-		round: round.index,
 		baselineNs: nsOf(round.baseline),
 		candidateNs: nsOf(round.candidate)
 	};

@@ -1,3 +1,4 @@
+import { C as groupedBy } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 import { n as listOf } from "./headline.js";
@@ -73,18 +74,19 @@ function measuredLines(host) {
 	return lines;
 }
 function reasonsOf(hosts) {
-	const names = new Map();
-	const keyOf = ({ outcome, advisory, sentence }) => JSON.stringify([
+	return [...groupedBy(hosts, ({ outcome, advisory, sentence }) => JSON.stringify([
 		outcome,
 		advisory,
 		sentence
-	]);
-	for (const host of hosts) names.set(keyOf(host), [...names.get(keyOf(host)) ?? [], host.host]);
-	return hosts.filter((host) => names.get(keyOf(host))?.[0] === host.host).map((host) => ({
-		names: `${listOf(names.get(keyOf(host)) ?? [])}${host.advisory ? " (advisory)" : ""}`,
-		outcome: host.outcome,
-		sentence: host.sentence
-	}));
+	])).values()].flatMap(([first, ...others]) => {
+		if (first === void 0) return [];
+		const { host, outcome, advisory, sentence } = first;
+		return [{
+			names: `${listOf([host, ...others.map((one) => one.host)])}${advisory ? " (advisory)" : ""}`,
+			outcome,
+			sentence
+		}];
+	});
 }
 function methodText({ seed, alpha, hosts }) {
 	if (hosts.every(({ rounds }) => rounds.length === 0)) return "Nothing was benchmarked.";

@@ -1,8 +1,8 @@
-import { at as newsOf, nt as OUTCOMES } from "./main.js";
+import { it as OUTCOMES, st as newsOf } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
 import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";
-import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
+import { n as element, o as tableHtml, r as escapeHtml, t as cell$1 } from "./html.js";
 import { a as details, c as inlineCode, i as codeBlock, l as table, o as escapeMarkdown, r as tellingTest } from "./headline.js";
 import { n as candidateBuildText, o as reasonsOf, r as closureText, t as buildText } from "./host-facts.js";
 // src/core/report/check-facts.ts
@@ -83,10 +83,6 @@ const RESULTS = {
 	failed: "failed",
 	"not-checked": "not checked"
 };
-function resultText(result) {
-	return RESULTS[result];
-}
-const cell$1 = (text) => escapeMarkdown(text, 160);
 const startOf = (text) => Array.from(text).slice(0, SHOWN_TEXT).join("");
 function textsMarkdown(host) {
 	return differentTexts(host).map(({ prompt, baseline, candidate }) => details(`${host.host}: the text after "${prompt.split("\n")[0] ?? ""}"`, `Baseline:\n\n${codeBlock(startOf(baseline))}\n\nCandidate:\n\n${codeBlock(startOf(candidate))}`));
@@ -98,14 +94,14 @@ function checksSectionOf(hosts) {
 	})));
 	const loud = checks.filter(({ check }) => check.result !== "passed");
 	const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
-		return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${resultText(result)}**. ${escapeMarkdown(sentence, 500)}`;
+		return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${RESULTS[result]}**. ${escapeMarkdown(sentence, 500)}`;
 	});
 	const facts = hosts.flatMap((host) => checkFacts(host).map(({ what, baseline, candidate }) => [
 		host.host,
 		what,
 		baseline,
 		candidate
-	].map(cell$1)));
+	].map((text) => escapeMarkdown(text, 160))));
 	const texts = hosts.flatMap(textsMarkdown);
 	const passed = checks.length - loud.length;
 	const section = (limit, withFacts) => {
@@ -134,14 +130,13 @@ function checksSectionOf(hosts) {
 		]
 	};
 }
-const cellHtml = (text) => `<td>${escapeHtml(text)}</td>`;
 function checksHtml(host) {
-	const items = host.checks.map((check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${resultText(check.result)}. ${check.sentence}`)}</li>`);
+	const items = host.checks.map((check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${RESULTS[check.result]}. ${check.sentence}`)}</li>`);
 	if (items.length === 0) return "";
 	const facts = checkFacts(host).map((fact) => [
-		cellHtml(fact.what),
-		cellHtml(fact.baseline),
-		cellHtml(fact.candidate)
+		cell$1(fact.what),
+		cell$1(fact.baseline),
+		cell$1(fact.candidate)
 	]);
 	const texts = differentTexts(host).map(({ prompt, baseline, candidate }) => {
 		const summary = element("summary", {}, escapeHtml(`Different text after "${prompt}"`));
@@ -160,7 +155,7 @@ function checksHtml(host) {
 	].join("\n");
 }
 function loudChecks(host) {
-	return host.checks.filter(({ side, result }) => side === "candidate" && (result === "notice" || result === "not-checked")).map(({ name, result, sentence }) => `${host.host}, ${name}: ${resultText(result)}. ${sentence}`);
+	return host.checks.filter(({ side, result }) => side === "candidate" && (result === "notice" || result === "not-checked")).map(({ name, result, sentence }) => `${host.host}, ${name}: ${RESULTS[result]}. ${sentence}`);
 }
 // src/core/report/host-sections.ts
 const SIGNS = {

@@ -1,4 +1,4 @@
-import { gt as visibleLines } from "./main.js";
+import { vt as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",
@@ -12,6 +12,9 @@ function escapeHtml(text) {
 }
 function element(name, attributes, content) {
 	return `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join("")}>${content}</${name}>`;
+}
+function cell(text) {
+	return element("td", {}, escapeHtml(text));
 }
 function tableHtml(titles, rows) {
 	const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
@@ -30,4 +33,4 @@ function* jsonScript(id, json) {
 	for (const piece of json) yield inertJson(piece);
 	yield "<\/script>";
 }
-export { tableHtml as a, listHtml as i, escapeHtml as n, jsonScript as r, element as t };
+export { listHtml as a, jsonScript as i, element as n, tableHtml as o, escapeHtml as r, cell as t };

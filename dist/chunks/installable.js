@@ -1,4 +1,4 @@
-import { A as oneLine, Bt as InputError, O as evaluationCommand, j as readAnswer } from "./main.js";
+import { Ht as InputError, M as readAnswer, O as evaluationCommand, j as oneLine } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 // src/core/hosts/declared-options.ts
 const DECLARED_BY = `declaredBy = package:

@@ -1,4 +1,4 @@
-import { A as oneLine, F as parseJson, Ft as cpuThrottleCount, It as governorOf, Mt as cpuCelsius, Nt as cpuMHz, Pt as cpuPowerLimitWatts, Vt as UpstreamError, jt as kernelFiles, k as faultOfFields } from "./main.js";
+import { Ft as cpuMHz, I as parseJson, It as cpuPowerLimitWatts, Lt as cpuThrottleCount, Nt as kernelFiles, Pt as cpuCelsius, Rt as governorOf, Ut as UpstreamError, j as oneLine, k as faultOfFields } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { a as devicesOfList, n as expectsDevice, o as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
@@ -7,6 +7,8 @@ import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";
 import { loadavg } from "node:os";
+// src/core/llama-bench/rows.ts
+const MAXIMUM_LINE = 1048576;
 const tokens = number().int().nonnegative().max(1e7);
 const description = string().max(4096);
 const lineSchema = looseObject({
@@ -30,7 +32,7 @@ function valueOfLine(line) {
 	} catch {}
 }
 function parseRow(line, lineNumber) {
-	if (line.length >= 1048576) refuse(lineNumber, "is longer than 1 MiB");
+	if (line.length >= MAXIMUM_LINE) refuse(lineNumber, "is longer than 1 MiB");
 	const value = valueOfLine(line);
 	if (value === void 0) refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`);
 	const result = lineSchema.safeParse(value, { reportInput: true });

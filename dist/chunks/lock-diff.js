@@ -1,6 +1,5 @@
-import { F as parseJson, ht as visibleLine } from "./main.js";
+import { A as isRecord, I as parseJson, _t as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
-const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const textIn = (record, key) => {
 	const value = isRecord(record) ? record[key] : void 0;
 	return typeof value === "string" ? value : null;

@@ -1,4 +1,4 @@
-import { Bt as InputError } from "./main.js";
+import { Ht as InputError } from "./main.js";
 import { S as parseFlakeLock, z as tagName } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;

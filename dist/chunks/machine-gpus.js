@@ -1,14 +1,14 @@
-import { A as oneLine } from "./main.js";
+import { j as oneLine } from "./main.js";
 // src/adapters/amd-gpus.ts
 function clockIn(table) {
 	const found = /^\d+: *(\d{1,6})Mhz \*/im.exec(table ?? "")?.[1];
 	return found === void 0 ? null : Number(found);
 }
-function programs(files, own) {
-	const ids = files.list("/sys/class/kfd/kfd/proc").filter((name) => /^\d+$/.test(name) && !own.has(name));
+function programs(files) {
+	const ids = files.list("/sys/class/kfd/kfd/proc").filter((name) => /^\d+$/.test(name));
 	return [...new Set(ids.flatMap((id) => files.read(`/proc/${id}/comm`)?.trim() ?? []))].map((name) => oneLine(name, 40));
 }
-function amdGpus(files, own = new Set()) {
+function amdGpus(files) {
 	return files.list("/sys/class/drm").filter((name) => /^card\d+$/.test(name)).toSorted().flatMap((card) => {
 		const device = `/sys/class/drm/${card}/device`;
 		if (files.read(`${device}/vendor`)?.trim() !== "0x1002") return [];
@@ -25,7 +25,7 @@ function amdGpus(files, own = new Set()) {
 			memoryUsedBytes: files.number(`${device}/mem_info_vram_used`),
 			memoryBytes: files.number(`${device}/mem_info_vram_total`),
 			throttledBy: [],
-			programs: programs(files, own)
+			programs: programs(files)
 		}];
 	});
 }

@@ -1,4 +1,4 @@
-import { A as oneLine, Dt as programIn, Et as notStarted, Ot as descendantsOf, Tt as faultOfStart, Vt as UpstreamError, kt as sendSignal, wt as LONGEST_TIMEOUT_MS } from "./main.js";
+import { At as descendantsOf, Dt as faultOfStart, Et as LONGEST_TIMEOUT_MS, Ot as notStarted, Ut as UpstreamError, j as oneLine, jt as sendSignal, kt as programIn } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
 import { delimiter, dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-import { Bt as InputError, Vt as UpstreamError } from "./main.js";
+import { Ht as InputError, Ut as UpstreamError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

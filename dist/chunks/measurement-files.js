@@ -1,4 +1,4 @@
-import { Bt as InputError, D as readRecord, Ht as messageOfError, M as readJson } from "./main.js";
+import { D as readRecord, Ht as InputError, N as readJson, Wt as messageOfError } from "./main.js";
 import { K as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

@@ -1,8 +1,8 @@
-import { n as checkRunsSchema } from "./check-runs.js";
+import { r as checkRunsSchema, t as SIDES } from "./sides.js";
 import { c as literal, d as number, m as strictObject, n as datetime, r as _enum, s as discriminatedUnion } from "./zod.js";
 import { $ as revSchema, G as MOST_ROUNDS, J as hostNameSchema, nt as text, rt as PROGRAM_CHECKS, tt as list } from "./reading.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { rt as TEST_OUTCOMES } from "./main.js";
+import { at as TEST_OUTCOMES } from "./main.js";
 import { i as ignoredOptions, l as knownFlags, r as cpuBuildOf } from "./build-features.js";
 const sandboxSchema = strictObject({
 	kind: _enum([
@@ -13,7 +13,7 @@ const sandboxSchema = strictObject({
 	reason: text()
 });
 const traceSchema = strictObject({
-	side: _enum(["baseline", "candidate"]),
+	side: _enum(SIDES),
 	sentence: text()
 });
 // src/core/hosts/instructions.ts
@@ -94,7 +94,7 @@ const benchProcessSchema = strictObject({
 });
 const roundSchema = strictObject({
 	index: number().int().nonnegative(),
-	first: _enum(["baseline", "candidate"]),
+	first: _enum(SIDES),
 	baseline: benchProcessSchema.nullable(),
 	candidate: benchProcessSchema.nullable()
 });
@@ -104,7 +104,7 @@ const checkSchema = strictObject({
 		"instructions",
 		...PROGRAM_CHECKS
 	]),
-	side: _enum(["baseline", "candidate"]),
+	side: _enum(SIDES),
 	result: _enum([
 		"passed",
 		"notice",
@@ -191,4 +191,4 @@ const measurementSchema = strictObject({
 		logTail: text()
 	}).nullable()
 });
-export { checkSchema as a, modelDigestSchema as c, sideMeasurementSchema as d, instructionsOf as f, traceSchema as h, calibrationSchema as i, roundSchema as l, sandboxSchema as m, benchProcessSchema as n, fingerprintSchema as o, instructionsSchema as p, buildSchema as r, measurementSchema as s, INSTALLABLE_SOURCES as t, rowSchema as u };
+export { checkSchema as a, modelDigestSchema as c, instructionsSchema as d, sandboxSchema as f, calibrationSchema as i, roundSchema as l, benchProcessSchema as n, fingerprintSchema as o, traceSchema as p, buildSchema as r, measurementSchema as s, INSTALLABLE_SOURCES as t, instructionsOf as u };

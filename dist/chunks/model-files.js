@@ -1,4 +1,4 @@
-import { A as oneLine, Bt as InputError, F as parseJson, Ht as messageOfError, I as onDisk, Vt as UpstreamError, X as replaceFile, Y as textOfFile } from "./main.js";
+import { Ht as InputError, I as parseJson, L as onDisk, Ut as UpstreamError, Wt as messageOfError, X as textOfFile, Z as replaceFile, j as oneLine } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";

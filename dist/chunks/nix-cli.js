@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { Bt as InputError, F as parseJson, G as cannotWrite, K as roomFor, P as excessOfJson, Vt as UpstreamError, W as gitEnvironment, m as EvaluationError, q as runDirectory, zt as Defect } from "./main.js";
+import { A as isRecord, F as excessOfJson, G as gitEnvironment, Ht as InputError, I as parseJson, J as runDirectory, K as cannotWrite, Ut as UpstreamError, Vt as Defect, p as EvaluationError, q as roomFor } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { b as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
@@ -71,8 +71,11 @@ function buildLog(onLogLine) {
 	const derivationOf = new Map();
 	const tails = new Map();
 	let realising = false;
-	const fail = (error) => {
-		errors.push(error);
+	const fail = (cause, trace) => {
+		errors.push({
+			cause: cause.slice(0, TAIL_BOUNDS.characters),
+			trace
+		});
 		if (errors.length > MOST_ERRORS) errors.shift();
 	};
 	const start = (type, activity, subject) => {
@@ -102,19 +105,13 @@ function buildLog(onLogLine) {
 	const readLine = (line) => {
 		if (!line.startsWith("@nix ")) {
 			const said = /^(?:error|fatal): (.+)/.exec(plainText(line))?.[1];
-			if (said !== void 0) fail({
-				cause: said,
-				trace: plainText(line)
-			});
+			if (said !== void 0) fail(said, plainText(line));
 			return;
 		}
 		const entry = parseEntry(line.slice(5));
 		if (entry === null) return;
 		if (entry.action === "msg") {
-			if (entry.level === LEVEL_ERROR && !HINT.test(plainText(entry.msg).trim())) fail({
-				cause: causeOf(entry.raw_msg ?? entry.msg),
-				trace: plainText(entry.msg)
-			});
+			if (entry.level === LEVEL_ERROR && !HINT.test(plainText(entry.msg).trim())) fail(causeOf(entry.raw_msg ?? entry.msg), plainText(entry.msg));
 			return;
 		}
 		const first = entry.fields?.[0];
@@ -242,7 +239,7 @@ const INFRASTRUCTURE = [
 	[/interrupted by the user|operation was interrupted/i, "The build was interrupted"],
 	[/^nix crashed/, "nix itself failed"],
 	[/platform mismatch|Required system:|but I am a '|missing (?:system )?features/i, "This machine cannot build for that system"],
-	[/some (?:substitutes|outputs) .* (?:failed|are not valid)|substituter '.*'.*(?:fail|disabled)|is not valid$/i, "A binary cache failed"]
+	[/some (?:substitutes|outputs) .* (?:failed|are not valid)|substituter '[^'\n]*'.*(?:fail|disabled)|is not valid$/i, "A binary cache failed"]
 ];
 const INFRASTRUCTURE_IN_LOG = [
 	[/No space left on device|Disk quota exceeded/, "The disk of this machine is full"],
@@ -320,9 +317,6 @@ function entryOf(parsed, storePath) {
 	if (!isRecord(parsed)) return void 0;
 	const entries = isRecord(parsed["info"]) ? parsed["info"] : parsed;
 	return entries[storePath] ?? entries[storePath.slice(storePath.lastIndexOf("/") + 1)];
-}
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 // src/adapters/nix-build.ts
 const QUESTION_SECONDS = 120;

@@ -1,10 +1,9 @@
-import { at as newsOf, ht as visibleLine, tt as tableWithOutcomes } from "./main.js";
+import { _t as visibleLine, rt as tableWithOutcomes, st as newsOf } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { o as reasonsOf } from "./host-facts.js";
 import { o as formatEnds, p as formatThroughput, s as formatEstimate } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/report/outcome-table.ts
-const WIDTH = 80;
 function changeOf(comparison) {
 	return comparison.change === null ? "-" : `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim().replaceAll(" %", "");
 }
@@ -41,7 +40,7 @@ function outcomeTable(report) {
 		"VERDICT"
 	], ...hosts.flatMap(rowsOf)];
 	const table = textTable(rows, {
-		width: WIDTH,
+		width: 80,
 		right: [2, 3],
 		giving: [1, 0]
 	});
@@ -53,7 +52,7 @@ function outcomeTable(report) {
 	const outcomes = hosts.flatMap(({ comparisons, outcome }) => comparisons.length === 0 ? [outcome] : comparisons.map((one) => one.outcome));
 	return [
 		{
-			text: wrapped(visibleLine(report.headline, 1200), WIDTH).join("\n"),
+			text: wrapped(visibleLine(report.headline, 1200), 80).join("\n"),
 			news: newsOf(report.outcome)
 		},
 		"\n\n",

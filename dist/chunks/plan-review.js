@@ -1,10 +1,10 @@
-import { Bt as InputError, f as readFleet, w as bumpBranch } from "./main.js";
+import { Ht as InputError, d as readFleet, w as bumpBranch } from "./main.js";
+import { a as flakeDirectory } from "./reading.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { t as continuedWork } from "./continued-work.js";
-import { i as flakeDirectory } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 // src/phases/plan-review.ts
 async function planReview(request, asked, world) {

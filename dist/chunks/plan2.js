@@ -1,1 +1,1 @@
-export { c as planSchema } from "./plan.js";
+export { t as planSchema } from "./plan.js";

@@ -1,4 +1,4 @@
-import { Bt as InputError } from "./main.js";
+import { Ht as InputError } from "./main.js";
 import { W as MOST_MEASURED, p as plannedQuiet, rt as PROGRAM_CHECKS } from "./reading.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 // src/core/hosts/planned-hosts.ts

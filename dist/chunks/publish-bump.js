@@ -1,5 +1,5 @@
 import { t as candidateFailures } from "./candidate-failures.js";
-import { at as newsOf, it as exitCodeOfOutcome, w as bumpBranch } from "./main.js";
+import { ot as exitCodeOfOutcome, st as newsOf, w as bumpBranch } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";
 import { i as pullRequestText, n as commitMessage } from "./pull-request.js";

@@ -1,4 +1,4 @@
-import { A as oneLine } from "./main.js";
+import { j as oneLine } from "./main.js";
 import { c as literal, d as number, m as strictObject, o as boolean } from "./zod.js";
 import { nt as text, tt as list } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";

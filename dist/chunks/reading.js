@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as withoutHttpLogin, A as oneLine, B as UPSTREAM_ADDRESS, Bt as InputError, N as showValue, P as excessOfJson, b as familyTag, bt as LONGEST_FILE, k as faultOfFields, xt as LONGEST_TEXT } from "./main.js";
+import { Ct as LONGEST_TEXT, F as excessOfJson, Ht as InputError, P as showValue, St as LONGEST_FILE, V as UPSTREAM_ADDRESS, et as withoutHttpLogin, j as oneLine, k as faultOfFields, y as familyTag } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
@@ -292,10 +292,11 @@ const GENERATED = [
 	/^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new)| from (?:an?|the) (?:[\w-]+ )?template\b)/i,
 	/^(?:auto-?|automatically )?generated (?:by|using|with) (?:\S*\/)?(?:flake-file|flakegen|den)\b/i
 ];
+const LONGEST_SENTENCE = 1e3;
 function generatorLine(text) {
-	const head = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*)))*/.exec(text.replaceAll("\r\n", "\n"))?.[0] ?? "";
+	const head = headOf(text, /\s+|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*))/y);
 	for (const [index, line] of linesOf(head).entries()) {
-		const says = line.replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, "");
+		const says = line.slice(0, LONGEST_SENTENCE).replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, "");
 		if (says.split(/(?<=[.!:;])\s+/).some((sentence) => GENERATED.some((said) => said.test(sentence)))) return {
 			line: index + 1,
 			says: says.slice(0, 80)
@@ -304,12 +305,16 @@ function generatorLine(text) {
 	return null;
 }
 function beginningOf(text) {
-	const unix = text.replaceAll("\r\n", "\n");
-	const space = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/)*/.exec(unix)?.[0] ?? "";
+	const space = headOf(text, /\s+|#.*|\/\*[^]*?\*\//y);
 	return {
 		line: linesOf(space).length,
-		word: /^(?:\w+|.)/.exec(unix.slice(space.length))?.[0] ?? ""
+		word: /^(?:\w+|.)/.exec(text.slice(space.length))?.[0] ?? ""
 	};
+}
+function headOf(text, piece) {
+	let end = 0;
+	while (piece.test(text)) end = piece.lastIndex;
+	return text.slice(0, end);
 }
 const linesOf = (text) => text.split(/\r\n?|\n/);
 function attributeName(name) {
@@ -8507,17 +8512,20 @@ function lineOf(document, lines, path) {
 function firstLine(text) {
 	return oneLine((text.split("\n")[0] ?? "").replace(/[.:]$/, ""));
 }
-// src/phases/flake-files.ts
-function flakeIn(flake, tree) {
-	return flake.directory === "." ? tree : `${tree}/${flake.directory}`;
-}
+// src/core/pin/flake-place.ts
 function flakeDirectory(written) {
 	return written.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
 }
+function flakeIn(tree, directory) {
+	return directory === "." ? tree : `${tree}/${directory}`;
+}
+function pathInFlake(directory, path) {
+	return directory === "." ? path : `${directory}/${path}`;
+}
+// src/phases/flake-files.ts
 async function readFlake(fleet, commit, written) {
 	const directory = flakeDirectory(written);
-	const within = directory === "." ? "" : `${directory}/`;
-	const paths = [`${within}flake.nix`, `${within}flake.lock`];
+	const paths = [pathInFlake(directory, "flake.nix"), pathInFlake(directory, "flake.lock")];
 	const [nixFile, lockFile] = await fleet.readFiles(commit, paths);
 	const present = (file, path, next) => {
 		if (file !== null) return {
@@ -8583,7 +8591,7 @@ async function followedInput(commit, config, { fleet, nix }) {
 		const { lineOfInput } = await import("./pin-declaration2.js");
 		const { directory } = await fleet.checkOut(commit, "line");
 		return lineOfInput(nix, {
-			directory: flakeIn(flake, directory),
+			directory: flakeIn(directory, flake.directory),
 			text: flake.nixFile.text,
 			source: flake.nixFile.path,
 			input: config["flake-input"]
@@ -8608,4 +8616,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { revSchema as $, parseTest as A, targetKind as B, pinOf as C, conflictLine as D, beginningOf as E, movedString as F, MOST_ROUNDS as G, mergeMethodSchema as H, referenceOf as I, hostNameSchema as J, MOST_VALUES_MEASURED as K, withoutPercent as L, sandboxWishSchema as M, exactReference as N, generatorLine as O, fixedContent as P, namedPinSchema as Q, movedTarget as R, parseFlakeLock as S, attributeName as T, reviewerSchema as U, accountSchema as V, MOST_MEASURED as W, serviceSchema as X, modelSchema as Y, variantSchema as Z, LONGEST_WORKFLOW as _, flakeIn as a, require_semver as b, parseConfig as c, configSchema as d, fileText as et, historyBranchSchema as f, parseTagRange as g, inRange as h, flakeDirectory as i, throughputOf as j, nameOfTest as k, HISTORY_BRANCH as l, faultOfRange as m, addressOf as n, text as nt, readFlake as o, plannedQuiet as p, benchFlagsSchema as q, upstreamOf as r, PROGRAM_CHECKS as rt, missingConfig as s, followedInput as t, list as tt, KNOWN_KEYS as u, excessOfYaml as v, siblingsOf as w, lockedInput as x, require_dist as y, tagName as z };
+export { revSchema as $, parseTest as A, targetKind as B, pinOf as C, conflictLine as D, beginningOf as E, movedString as F, MOST_ROUNDS as G, mergeMethodSchema as H, referenceOf as I, hostNameSchema as J, MOST_VALUES_MEASURED as K, withoutPercent as L, sandboxWishSchema as M, exactReference as N, generatorLine as O, fixedContent as P, namedPinSchema as Q, movedTarget as R, parseFlakeLock as S, attributeName as T, reviewerSchema as U, accountSchema as V, MOST_MEASURED as W, serviceSchema as X, modelSchema as Y, variantSchema as Z, LONGEST_WORKFLOW as _, flakeDirectory as a, require_semver as b, missingConfig as c, KNOWN_KEYS as d, fileText as et, configSchema as f, parseTagRange as g, inRange as h, readFlake as i, throughputOf as j, nameOfTest as k, parseConfig as l, faultOfRange as m, addressOf as n, text as nt, flakeIn as o, plannedQuiet as p, benchFlagsSchema as q, upstreamOf as r, PROGRAM_CHECKS as rt, pathInFlake as s, followedInput as t, list as tt, HISTORY_BRANCH as u, excessOfYaml as v, siblingsOf as w, lockedInput as x, require_dist as y, tagName as z };

@@ -1,1 +1,1 @@
-export { t as comparisonSchema, n as hostReportSchema, r as reportSchema, i as reportedRoundSchema } from "./report2.js";
+export { t as comparisonSchema, n as hostReportSchema, r as reportSchema } from "./report2.js";

@@ -1,12 +1,12 @@
-import { n as checkRunsSchema } from "./check-runs.js";
+import { r as checkRunsSchema } from "./sides.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum } from "./zod.js";
-import { a as checkSchema, c as modelDigestSchema, h as traceSchema, i as calibrationSchema, l as roundSchema, m as sandboxSchema, n as benchProcessSchema, o as fingerprintSchema, p as instructionsSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
+import { a as checkSchema, c as modelDigestSchema, d as instructionsSchema, f as sandboxSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, p as traceSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
 import { $ as revSchema, J as hostNameSchema, Q as namedPinSchema, Z as variantSchema } from "./reading.js";
-import { d as skippedTagSchema } from "./plan.js";
+import { n as skippedTagSchema } from "./plan.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { nt as OUTCOMES, rt as TEST_OUTCOMES } from "./main.js";
+import { at as TEST_OUTCOMES, it as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -106,4 +106,4 @@ const reportSchema = strictObject({
 		merged: revSchema
 	}).describe("The pull request whose head is the candidate and whose base is the baseline, and the commit that merging makes of them; absent in the report of a bump.").optional()
 });
-export { reportedRoundSchema as i, hostReportSchema as n, reportSchema as r, comparisonSchema as t };
+export { hostReportSchema as n, reportSchema as r, comparisonSchema as t };

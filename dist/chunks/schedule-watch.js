@@ -1,4 +1,5 @@
-import { v as excessOfYaml, y as require_dist } from "./reading.js";
+import { A as isRecord } from "./main.js";
+import { t as readWorkflow } from "./workflow-yaml.js";
 // node_modules/croner/dist/croner.js
 function g(s, e, t, n = 0, r = 0, a = 0, i = 0) {
 	let o = s >= 0 && s < 100, u = Date.UTC(o ? s + 400 : s, e, t, n, r, a, i);
@@ -1009,17 +1010,12 @@ var A = class {
 	}
 };
 // src/core/schedule/cron-times.ts
-var import_dist = require_dist();
 const MOST_LINES = 50;
 const LONGEST = 200;
 function cronLinesOf(workflow) {
-	if (excessOfYaml(workflow, 524288) !== null) return [];
-	let document;
-	try {
-		document = (0, import_dist.parse)(workflow, { maxAliasCount: 50 });
-	} catch {
-		return [];
-	}
+	const read = readWorkflow(workflow);
+	if (read.kind === "unread") return [];
+	const { document } = read;
 	const schedule = fieldOf(fieldOf(document, "on") ?? fieldOf(document, "true"), "schedule");
 	if (!Array.isArray(schedule)) return [];
 	return schedule.slice(0, MOST_LINES).flatMap((line) => {
@@ -1044,9 +1040,7 @@ function latestTimes(lines, count, now) {
 	});
 	return [...new Set(times)].toSorted((a, b) => b - a).slice(0, count).map((time) => new Date(time));
 }
-function fieldOf(value, name) {
-	return typeof value === "object" && value !== null ? value[name] : void 0;
-}
+const fieldOf = (value, name) => isRecord(value) ? value[name] : void 0;
 // src/core/schedule/silent-schedule.ts
 const PATIENCE = 3;
 const DAY_MS = 864e5;

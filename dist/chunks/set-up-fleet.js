@@ -1,6 +1,6 @@
-import { Bt as InputError, Vt as UpstreamError, gt as visibleLines, ht as visibleLine, m as EvaluationError } from "./main.js";
+import { A as isRecord, Ht as InputError, Ut as UpstreamError, _t as visibleLine, p as EvaluationError, vt as visibleLines } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { J as hostNameSchema, O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
+import { J as hostNameSchema, O as generatorLine, S as parseFlakeLock, T as attributeName, o as flakeIn, s as pathInFlake, y as require_dist } from "./reading.js";
 import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as evaluationOf } from "./installable.js";
@@ -50,7 +50,7 @@ const MODULE_PATH = "modules/llama-fleet.nix";
 function moduleSteps({ facts, input, flakeDirectory, places, there }) {
 	const without = hostsToMove(facts);
 	if (without.length === 0) return [];
-	const path = flakeDirectory === "." ? MODULE_PATH : `${flakeDirectory}/${MODULE_PATH}`;
+	const path = pathInFlake(flakeDirectory, MODULE_PATH);
 	const text = `# What the hosts share: the pinned llama.cpp, installed and handed to services.llama-cpp. Each host says its variant and its CPU's
 # features, as \`llama-fleet cpu-features --nix\` prints them there.
 { inputs, lib, ... }:
@@ -930,7 +930,6 @@ function textDiff(path, before, after) {
 	return visibleLines(patch.replace(/^=+\n/, "")).trimEnd();
 }
 // src/core/setup/setup-text.ts
-const WIDTH = 80;
 function setupText({ found, steps, written, left }) {
 	const open = steps.filter((step) => step.kind !== "by-hand" && !written.includes(step));
 	const hand = steps.filter((step) => step.kind === "by-hand");
@@ -959,10 +958,10 @@ function diffOf(step) {
 	return step.kind === "create" ? textDiff(step.path, null, step.text) : textDiff(step.path, step.before, step.after);
 }
 function sentence(label, text) {
-	return wrapped(visibleLine(text, 1200), WIDTH - label.length).map((line, index) => `${index === 0 ? label : " ".repeat(label.length)}${line}`);
+	return wrapped(visibleLine(text, 1200), 80 - label.length).map((line, index) => `${index === 0 ? label : " ".repeat(label.length)}${line}`);
 }
 // src/core/setup/workflow-copies.ts
-const USES = /^(?<head>\s*(?:- )?uses:\s*)(?<owner>[\w.-]+)\/(?<name>[\w./-]+)@(?<ref>\S+(?:[ \t]+#.*)?)$/gm;
+const USES = /^(?<head>[ \t]*(?:- )?uses:[ \t]*)(?<owner>[\w.-]+)\/(?<name>[\w./-]+)@(?<ref>\S+(?:[ \t]+#.*)?)$/gm;
 const SHAPE = /^# Shape (?<shape>\d{1,4}) of this workflow\b/m;
 function shapeOf(text) {
 	const shape = SHAPE.exec(text)?.groups?.["shape"];
@@ -1137,7 +1136,7 @@ const expressionFor = (input) => `let
   }`;
 async function flakeSteps(fleetHere, wish, world) {
 	const { facts, root, flakeDirectory, nixFile, lockText } = fleetHere;
-	const directory = flakeDirectory === "." ? root : `${root}/${flakeDirectory}`;
+	const directory = flakeIn(root, flakeDirectory);
 	const lockPath = nixFile.path.replace(/flake\.nix$/, "flake.lock");
 	const answer = answerSchema.parse(await world.nix.evaluateExpression(directory, expressionFor(wish.input)));
 	const { replacements, expected, words, texts, ownTexts } = wanted(answer, fleetHere, wish);
@@ -1219,7 +1218,8 @@ function wanted(answer, { facts, nixFile }, wish) {
 	if (declared[wish.input] === void 0 && wish.tag !== null) declare(wish.input, `github:ggml-org/llama.cpp/${wish.tag}`);
 	if (declared["llama-fleet"] === void 0 && wish.needsModule) declare("llama-fleet", wish.ownFlake);
 	if (fresh.length > 0) replacements.push(inputs === null ? null : newInputs(nixFile.text, inputs, fresh));
-	const own = isRecord(declared[wish.input]) ? declared[wish.input] : null;
+	const said = declared[wish.input];
+	const own = isRecord(said) ? said : null;
 	const bound = url?.binding == null ? null : {
 		value: url.value,
 		binding: url.binding
@@ -1266,7 +1266,7 @@ async function tryEdit({ nixFile, flakeDirectory, lockText, config }, trial, { f
 		after: await fleet.blobOf(after),
 		text: after
 	}], "inputs");
-	const directory = flakeDirectory === "." ? tree.directory : `${tree.directory}/${flakeDirectory}`;
+	const directory = flakeIn(tree.directory, flakeDirectory);
 	try {
 		const { declared } = answerSchema.parse(await nix.evaluateExpression(directory, expressionFor(wish.input)));
 		if (canonical(declared) !== canonical(expected)) return { refused: "nix reads other inputs than were meant." };
@@ -1294,7 +1294,6 @@ async function tryEdit({ nixFile, flakeDirectory, lockText, config }, trial, { f
 		throw error;
 	}
 }
-const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 function attempt(edit) {
 	try {
 		return edit();
@@ -1342,14 +1341,13 @@ async function isDirty({ root }, { fleet }) {
 }
 async function allSteps(fleet, world) {
 	const { facts, flakeDirectory, paths } = fleet;
-	const inFlake = (path) => flakeDirectory === "." ? path : `${flakeDirectory}/${path}`;
 	const input = fleet.input;
 	const module = moduleSteps({
 		facts,
 		input,
 		flakeDirectory,
 		places: await hostPlaces(fleet, world),
-		there: await textAt(inFlake(MODULE_PATH), fleet, world)
+		there: await textAt(pathInFlake(flakeDirectory, MODULE_PATH), fleet, world)
 	});
 	const homes = homeSteps(facts, {
 		input,
@@ -1448,7 +1446,7 @@ async function hostPlaces({ root, flakeDirectory, paths }, { nix, files }) {
 	const apply = "hosts: builtins.mapAttrs (name: _: let at = builtins.unsafeGetAttrPos name hosts; in if at == null then \"\" else \"${at.file}:${toString at.line}\") hosts";
 	try {
 		const said = record(string(), string()).parse(await nix.evaluate({
-			directory: flakeDirectory === "." ? root : `${root}/${flakeDirectory}`,
+			directory: flakeIn(root, flakeDirectory),
 			attribute: "nixosConfigurations"
 		}, apply));
 		const places = {};

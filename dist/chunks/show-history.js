@@ -1,14 +1,9 @@
-import { Bt as InputError, mt as visibleJson, p as nameOfPin } from "./main.js";
+import { C as groupedBy, Ht as InputError, f as nameOfPin, gt as visibleJson } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {
-	const hosts = new Map();
-	for (const entry of entries.toSorted((a, b) => Date.parse(a.recordedAt) - Date.parse(b.recordedAt) || a.attempt - b.attempt)) {
-		const own = hosts.get(entry.host);
-		if (own === void 0) hosts.set(entry.host, [entry]);
-		else own.push(entry);
-	}
-	return [...hosts].toSorted(([a], [b]) => order(a, b)).map(([host, own]) => {
+	const inOrder = entries.toSorted((a, b) => Date.parse(a.recordedAt) - Date.parse(b.recordedAt) || a.attempt - b.attempt);
+	return [...groupedBy(inOrder, ({ host }) => host)].toSorted(([a], [b]) => order(a, b)).map(([host, own]) => {
 		return {
 			host,
 			variant: own.at(-1)?.variant ?? "",

@@ -1,4 +1,4 @@
-import { A as oneLine, Bt as InputError, Dt as programIn, jt as kernelFiles } from "./main.js";
+import { Ht as InputError, Nt as kernelFiles, j as oneLine, kt as programIn } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
