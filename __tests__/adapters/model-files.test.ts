@@ -47,7 +47,7 @@ const put = (name: string, bytes: Buffer | string): string => {
   return path
 }
 const state = (): string => join(directory, 'state')
-const files = () => modelFiles({ stateDirectory: state(), stallSeconds: 1, pauseMs: 5 })
+const files = () => modelFiles({ stateDirectory: state(), path: process.env['PATH'] ?? '', stallSeconds: 1, pauseMs: 5 })
 const atPath = (path: string, onProgress: (line: string) => void = () => {}) =>
   files().provide({ kind: 'path', path }, onProgress)
 
@@ -196,6 +196,19 @@ describe('A model from a URL', () => {
     expect(await atUrl(`${origin}/some/model%20Q4,0.gguf?token=secret`)).toEqual(model)
     expect(requests).toBe(1)
     expect(lines.join('\n')).not.toContain('secret')
+  })
+
+  test('that two want at once is fetched by one of them', async () => {
+    let requests = 0
+    const origin = await serve((request, response) => {
+      requests += 1
+      setTimeout(() => sendRange(request, response, bytes, '"1"'), 700)
+    })
+    const [one, other] = await Promise.all([atUrl(`${origin}/model.gguf`), atUrl(`${origin}/model.gguf`)])
+    expect(other).toEqual(one)
+    expect(requests).toBe(1)
+    expect(lines.join('\n')).toMatch(/Waiting for the lock .*: .* fetches this model\./)
+    expect(readdirSync(folder())).toEqual(['model.gguf'])
   })
 
   test('goes on where the connection was cut', async () => {

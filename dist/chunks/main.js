@@ -325,7 +325,7 @@ function holderOf$1(place) {
 		return null;
 	}
 }
-async function holdLock(places, path, onLine) {
+async function holdLock(places, path, onLine, work = "measures on this machine") {
 	const place = preparePlace(places, onLine);
 	const child = spawn("flock", [
 		"-x",
@@ -348,7 +348,7 @@ async function holdLock(places, path, onLine) {
 	process.once("exit", giveUp);
 	const waiting = setTimeout(() => {
 		const holder = holderOf$1(place);
-		onLine(`Waiting for the lock ${place}: ${holder ?? "another program"} measures on this machine.`);
+		onLine(`Waiting for the lock ${place}: ${holder ?? "another program"} ${work}.`);
 	}, PATIENCE_MS);
 	try {
 		const failure = await new Promise((resolve) => {
@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "135323a1f07baf4eb6b57dfa7c72f484ab2bf6be0b56154cdece71b2b4926be7"
+			program: "6a75cdf28da54583d68fa26e171f73373b9ec84740dd580417f056f03446a14e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3157,7 +3157,10 @@ async function machineWorld(options) {
 			environment,
 			scratchDirectory: join(runDirectory(stateDirectory), "checks")
 		})),
-		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
+		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({
+			stateDirectory,
+			path: environment["PATH"] ?? ""
+		})),
 		calibrations: loadedPort(async () => (await import("./calibration-files.js")).calibrationFiles({ stateDirectory })),
 		machine: localMachine({
 			environment,

@@ -1206,6 +1206,7 @@ async function buildSides(question, world) {
 	if (baseline.derivation === candidate.derivation && !againstItself) return null;
 	if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null;
 	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
+	await question.beforeBuilds();
 	const built = {};
 	for (const side of SIDES) {
 		const { attribute, derivation, cmakeFlags = [], service } = side === "baseline" ? baseline : candidate;
@@ -1615,11 +1616,17 @@ async function measureInto(draft, host, request, world) {
 	await servicesOf(host, machine);
 	const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet));
 	const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations;
+	const findModel = () => progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)));
+	const beforeBuilds = async () => {
+		await world.sandbox.state(host.sandbox);
+		await findModel();
+	};
 	const built = await buildSides({
 		host,
 		trees,
 		draft,
 		known,
+		beforeBuilds,
 		againstItself: changesNothing(request.plan),
 		lockIsPlanned: request.plan.kind === "bump"
 	}, world);
@@ -1665,7 +1672,7 @@ async function measureInto(draft, host, request, world) {
 			} });
 			return;
 		}
-		const model = await progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)));
+		const model = await findModel();
 		if (host.quiet !== void 0) {
 			quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }));
 			if (quiet.refusal !== null) {
