@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6a75cdf28da54583d68fa26e171f73373b9ec84740dd580417f056f03446a14e"
+			program: "91398ee1fca32a2e262ec6b52d2c37e2b4f861b6b67350b93e81441a6b848dea"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,7 +1,8 @@
 import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt, y as SIDES } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { A as oneLine, Bt as InputError, Vt as UpstreamError, j as readAnswer, m as EvaluationError } from "./main.js";
-import { a as pairOf, d as looksUntil, f as pairsNeeded, g as intervalOf, h as cutAt, m as blockSumProbabilities, n as decideHost, o as reasonNotCounting, p as blockAverages, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
+import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
+import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
 import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
 import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";

@@ -1,6 +1,16 @@
 import { Bt as InputError } from "./main.js";
 import { W as MOST_MEASURED, p as plannedQuiet, rt as PROGRAM_CHECKS } from "./reading.js";
+import { f as formatShare } from "./numbers.js";
+import { a as pairsNeeded } from "./looks.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
+// src/core/verdict/rounds-lacked.ts
+function roundsLacked(hosts, alpha) {
+	return hosts.flatMap(({ name, rounds, tests }) => {
+		const [forSame, forNaming] = [pairsNeeded(2 * alpha / tests.length), pairsNeeded(alpha / tests.length)];
+		if (rounds >= forNaming) return [];
+		return [`${name}: ${`${rounds} ${rounds === 1 ? "round" : "rounds"} of ${tests.length} ${tests.length === 1 ? "test" : "tests"} at an error share of ${formatShare(alpha)}`} ${rounds < forSame ? "can only end undecided" : "can never be called faster or slower"}. Raise \`rounds\` to ${forNaming} at least, or leave it out.`];
+	});
+}
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,
@@ -126,4 +136,4 @@ function variantFound(found) {
 		cmakeFlags
 	}) ?? (packageName.startsWith("llama-cpp") ? "cpu" : null);
 }
-export { planHosts as n, needsDiscovery as t };
+export { planHosts as n, roundsLacked as r, needsDiscovery as t };

@@ -5,6 +5,7 @@ import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
+import { roundsLacked } from '../core/verdict/rounds-lacked.ts'
 import type { Calibrations } from '../ports/calibrations.ts'
 import { flakeIn, readFlake, type FlakeFile } from './flake-files.ts'
 import { readFleet, type ReadingWorld } from './fleet-reading.ts'
@@ -32,6 +33,7 @@ export type CalibrationWorld = MeasureWorld & ReadingWorld & { readonly calibrat
  */
 export async function calibrate(request: CalibrationRequest, world: CalibrationWorld): Promise<readonly CalibratedHost[]> {
   const plan = await planOfNothing(request, world)
+  for (const sentence of roundsLacked(plan.hosts, plan.alpha)) world.progress.warning(sentence)
   const calibrated: CalibratedHost[] = []
   for (const host of plan.hosts) {
     const attempt = await nextAttempt(host.name, world.records)
