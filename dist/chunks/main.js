@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "91398ee1fca32a2e262ec6b52d2c37e2b4f861b6b67350b93e81441a6b848dea"
+			program: "53d00480f5637b7c1ab5bf7e1792d2bde94a6217008fee4f4d976e79a1c79490"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -843,6 +843,7 @@ const answerSchema$1 = union([
 		execStart: array(string()),
 		environment: record(string(), string()),
 		assignments: array(string()).optional(),
+		environmentFiles: array(string()).optional(),
 		unit: string().optional()
 	}),
 	strictObject({ options: record(string(), union([
@@ -872,6 +873,7 @@ function serviceQuestion(host) {
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
       environment = (unit.environment or { }) // (own.environment or { });
       assigned = one: list (one.serviceConfig.Environment or [ ]);
+      files = one: list (one.serviceConfig.EnvironmentFile or [ ]);
       named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
     in
       if starts unit then {
@@ -879,6 +881,7 @@ function serviceQuestion(host) {
         execStart = list unit.serviceConfig.ExecStart;
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
         assignments = assigned unit ++ assigned own;
+        environmentFiles = files unit ++ files own;
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -900,12 +903,21 @@ function readServiceCommand(answer) {
 		};
 	}
 	if ("options" in result.data) return commandOfOptions(result.data.options);
-	const { execStart, environment, assignments = [], unit } = result.data;
+	const { execStart, environment, assignments = [], environmentFiles = [], unit } = result.data;
 	const known = unit === void 0 ? {} : specifiersOf(unit);
-	return commandOfUnit(execStart, {
+	const command = commandOfUnit(execStart, {
 		...environment,
 		...readAssignments(assignments, known)
 	}, known);
+	const files = filesOf$1(environmentFiles);
+	return command.kind === "command" && files.length > 0 ? {
+		...command,
+		environmentFiles: files
+	} : command;
+}
+function filesOf$1(written) {
+	const counting = written.slice(written.findLastIndex((text) => text.trim() === "") + 1);
+	return [...new Set(counting.map((text) => text.trim().replace(/^-/, "")))];
 }
 function commandOfOptions(options) {
 	const pairs = [
@@ -1084,6 +1096,7 @@ async function serviceCommands(host, { trees, known }, nix) {
 	};
 }
 const spoken = (command) => command?.kind === "command" ? [command.arguments, command.environment] : null;
+const filesOf = (command) => command?.kind === "command" ? command.environmentFiles ?? [] : [];
 async function checkService({ host, storePaths, service }, tools, { programs, workspace, task }) {
 	const programOf = async (named, side) => {
 		const found = tools[side];
@@ -1128,6 +1141,8 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		return programs.serve(order, workspace);
 	};
 	const startCandidate = async (own, model) => {
+		const newFile = filesOf(service?.candidate).find((path) => !filesOf(service?.baseline).includes(path));
+		if (newFile !== void 0) return notRun(`The service cannot be started here: its unit reads ${oneLine(newFile)} (EnvironmentFile=), which the baseline’s does not; a check reads no such file.`);
 		const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate));
 		const ready = await prepare("candidate", {
 			model: model === null ? null : {
@@ -1152,8 +1167,11 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		run: ready,
 		timedOut: false
 	};
+	const shown = service?.candidate.kind === "command" ? keptArguments(service.candidate.arguments) : [];
+	const unread = [...new Set([...filesOf(service?.baseline), ...filesOf(service?.candidate)])];
 	return {
-		arguments: (service?.candidate.kind === "command" ? keptArguments(service.candidate.arguments) : []).slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
+		...unread.length === 0 ? {} : { environmentFiles: unread.slice(0, 500).map((path) => path.slice(0, KEPT_TEXT)) },
+		arguments: shown.slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
 		baseline: served.run,
 		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready, served.model ?? null) : notRun("The baseline does not serve here.")
 	};
