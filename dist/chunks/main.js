@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "53d00480f5637b7c1ab5bf7e1792d2bde94a6217008fee4f4d976e79a1c79490"
+			program: "b31feb805746669af11944cdb6f55cd2be7f316f62f62593f440218d4a89ed7d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
