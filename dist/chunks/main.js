@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b31feb805746669af11944cdb6f55cd2be7f316f62f62593f440218d4a89ed7d"
+			program: "1e6a1118274d5515654e81a5dabd79a119b595b686f829e486fae6328ecc37a8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,4 @@
-import { at as newsOf, nt as OUTCOMES, ot as worstOutcome, p as nameOfPin } from "./main.js";
+import { A as oneLine, at as newsOf, nt as OUTCOMES, ot as worstOutcome, p as nameOfPin } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
@@ -51,6 +51,18 @@ function saysThatItStands(answer, earlier) {
 function samePair({ baseline, candidate }, { derivations }) {
 	return baseline.derivation === derivations.baseline && candidate.derivation === derivations.candidate;
 }
+// src/core/llama-bench/twin-gpus.ts
+const MOST_SIGNS = 4e3;
+function twinGpus(gpuInfo, benchArguments) {
+	const at = benchArguments.indexOf("-dev");
+	const device = at < 0 ? void 0 : benchArguments[at + 1];
+	if (device === void 0 || device === "auto" || device === "none") return null;
+	const names = gpuInfo.slice(0, MOST_SIGNS).split(/, (?![^()]*\))/);
+	const twin = names.find((name, place) => name !== "" && names.indexOf(name) !== place);
+	const count = names.filter((name) => name === twin).length;
+	if (twin === void 0 || device.split("/").length >= count) return null;
+	return `llama-bench sees ${count} GPUs of the name '${oneLine(twin, 80)}' and ran on ${oneLine(device, 80)}. That it was one card for both sides, and not one each, is not known: it is if both builds number them alike. CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES or GGML_VK_VISIBLE_DEVICES in the environment of llama-fleet leaves both only one to see.`;
+}
 // src/core/report/make-report.ts
 const latestFirst = (one, other) => Number(other.finishedAt !== null) - Number(one.finishedAt !== null) || other.attempt - one.attempt || (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : 0);
 function makeReport(plan, planDigest, measurements, unreadable, generatedAt, lockDiff) {
@@ -64,6 +76,8 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		if (twins.length > 1) notices.push(`${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`);
 		if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`);
 		if (chosen?.sandbox?.kind === "none") notices.push(`${planned.name} was measured, not sandboxed: ${chosen.sandbox.reason}.`);
+		const alike = twinGpus(chosen?.rounds.flatMap(({ baseline, candidate }) => baseline?.gpuInfo || candidate?.gpuInfo || [])[0] ?? "", chosen?.benchArguments ?? []);
+		if (alike !== null) notices.push(`${planned.name}: ${alike}`);
 		for (const { side, sentence } of chosen?.traces ?? []) notices.push(`${planned.name}: the ${side}'s programs ${sentence}.`);
 		return makeHostReport(plan, planned, chosen);
 	});
