@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1e6a1118274d5515654e81a5dabd79a119b595b686f829e486fae6328ecc37a8"
+			program: "364f2aa74c3a95c0918d7a2d9f09596c026dc1816c6937e45885da63799d7f05"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -9,7 +9,7 @@ import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js"
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { u as lackedFeatures } from "./build-features.js";
-import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
+import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";

@@ -2,6 +2,7 @@ import { Bt as InputError } from "./main.js";
 import { W as MOST_MEASURED, p as plannedQuiet, rt as PROGRAM_CHECKS } from "./reading.js";
 import { f as formatShare } from "./numbers.js";
 import { a as pairsNeeded } from "./looks.js";
+import { r as refuseLists } from "./bench-arguments.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 // src/core/verdict/rounds-lacked.ts
 function roundsLacked(hosts, alpha) {
@@ -51,6 +52,15 @@ function plannedHost(name, host, found, config, source) {
 		next: `Add \`model: /path/on/the/host.gguf\` at the top of ${source} or under hosts.${name}.`
 	});
 	const { tests, rounds, repetitions } = amountOf(name, host, config, source);
+	const flags = {
+		...DEFAULT_FLAGS,
+		...withoutUndefined(config.flags),
+		...withoutUndefined(host.flags)
+	};
+	refuseLists({
+		model: model.kind === "path" ? model.path : "",
+		device: flags.device
+	}, ` of the host '${name}' in ${source}`);
 	return {
 		name,
 		variant,
@@ -59,11 +69,7 @@ function plannedHost(name, host, found, config, source) {
 		installable: host.installable ?? null,
 		model,
 		tests,
-		flags: {
-			...DEFAULT_FLAGS,
-			...withoutUndefined(config.flags),
-			...withoutUndefined(host.flags)
-		},
+		flags,
 		rounds,
 		budgetSeconds: host.budget ?? config.budget ?? 7200,
 		repetitions,
