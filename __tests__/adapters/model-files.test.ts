@@ -211,6 +211,15 @@ describe('A model from a URL', () => {
     expect(readdirSync(folder())).toEqual(['model.gguf'])
   })
 
+  test('is fetched also where its directory cannot be locked, and that is told', async () => {
+    const origin = await serve((request, response) => sendRange(request, response, bytes, '"1"'))
+    mkdirSync(join(directory, 'bin'))
+    writeFileSync(join(directory, 'bin', 'flock'), '#!/bin/sh\necho "flock: Bad file descriptor" >&2\nexit 65\n', { mode: 0o755 })
+    const model = await modelFiles({ stateDirectory: state(), path: join(directory, 'bin') }).provide({ kind: 'url', url: `${origin}/model.gguf`, sha256: sha256(bytes) }, (line) => lines.push(line))
+    expect(readFileSync(model.path).equals(bytes)).toBe(true)
+    expect(lines).toContain(`${folder()} cannot be locked: nothing keeps two programs from fetching this model at once.`)
+  })
+
   test('goes on where the connection was cut', async () => {
     const ranges: (string | undefined)[] = []
     const origin = await serve((request, response, count) => {

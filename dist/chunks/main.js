@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "364f2aa74c3a95c0918d7a2d9f09596c026dc1816c6937e45885da63799d7f05"
+			program: "c3f7bc81aad2bc9ba743b7d3a7dc6da98614d88e808221be3aad691fdd446ff2"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -350,11 +350,14 @@ async function fetched(reference, models, memory, options, onProgress) {
 			cause
 		});
 	});
-	const lock = await holdLock([directory], options.path, onProgress, "fetches this model");
+	const lock = await holdLock([directory], options.path, onProgress, "fetches this model").catch(() => {
+		onProgress(`${directory} cannot be locked: nothing keeps two programs from fetching this model at once.`);
+		return null;
+	});
 	try {
 		if (!await exists(path)) await fetchInto(path, url, reference.sha256, options, onProgress);
 	} finally {
-		await lock.release();
+		await lock?.release();
 	}
 	await rememberSha256(await partsOfModel(path), reference.sha256, memory, onProgress);
 	return path;

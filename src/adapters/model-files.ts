@@ -58,12 +58,16 @@ async function fetched(
       cause,
     })
   })
-  const lock = await holdLock([directory], options.path, onProgress, 'fetches this model')
+  // NFS locks no directory; one that fetches alone needs no lock
+  const lock = await holdLock([directory], options.path, onProgress, 'fetches this model').catch(() => {
+    onProgress(`${directory} cannot be locked: nothing keeps two programs from fetching this model at once.`)
+    return null
+  })
   try {
     // whoever had the lock before may have fetched it
     if (!(await exists(path))) await fetchInto(path, url, reference.sha256, options, onProgress)
   } finally {
-    await lock.release()
+    await lock?.release()
   }
   await rememberSha256(await partsOfModel(path), reference.sha256, memory, onProgress)
   return path
