@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c3f7bc81aad2bc9ba743b7d3a7dc6da98614d88e808221be3aad691fdd446ff2"
+			program: "c13644d14a5aee27cd84b49e9ea89d053ba53baacfbc00ce2904fb7a465fb7a5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -564,12 +564,12 @@ async function quietHost(host, quiet, lock, world, keep) {
 }
 async function waitForWindow({ window, waitSeconds }, task, clock) {
 	if (window === null) return null;
-	const limit = clock.now().getTime() + waitSeconds * 1e3;
+	const limit = clock.seconds() + waitSeconds;
 	for (;;) {
 		const minutes = minutesUntilOpen(window, minuteOfDay(clock.now()));
 		if (minutes === 0) return null;
 		const opens = `its window ${windowText(window)} opens in ${formatSeconds(minutes * 60)}`;
-		const left = (limit - clock.now().getTime()) / 1e3;
+		const left = limit - clock.seconds();
 		if ((minutes - 1) * 60 > left) return `host busy: ${opens}, at most ${formatSeconds(waitSeconds)} are waited (timeouts.quiet).`;
 		task.update(opens);
 		await clock.pause(WINDOW_SECONDS);
