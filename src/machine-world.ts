@@ -80,7 +80,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     sandbox,
     benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ sandbox, processes, environment })),
     programs: loadedPort(async () => (await import('./adapters/side-programs.ts')).sidePrograms({ sandbox, processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'checks') })),
-    models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
+    models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory, path: environment['PATH'] ?? '' })),
     calibrations: loadedPort(async () => (await import('./adapters/calibration-files.ts')).calibrationFiles({ stateDirectory })),
     machine: localMachine({ environment, processes }),
     records: { ...records, writeMeasurement: async (measurement) => (measuredUntilNow = await records.writeMeasurement(measurement)) },

@@ -47,7 +47,7 @@ const put = (name: string, bytes: Buffer | string): string => {
   return path
 }
 const state = (): string => join(directory, 'state')
-const files = () => modelFiles({ stateDirectory: state(), stallSeconds: 1, pauseMs: 5 })
+const files = () => modelFiles({ stateDirectory: state(), path: process.env['PATH'] ?? '', stallSeconds: 1, pauseMs: 5 })
 const atPath = (path: string, onProgress: (line: string) => void = () => {}) =>
   files().provide({ kind: 'path', path }, onProgress)
 
@@ -196,6 +196,28 @@ describe('A model from a URL', () => {
     expect(await atUrl(`${origin}/some/model%20Q4,0.gguf?token=secret`)).toEqual(model)
     expect(requests).toBe(1)
     expect(lines.join('\n')).not.toContain('secret')
+  })
+
+  test('that two want at once is fetched by one of them', async () => {
+    let requests = 0
+    const origin = await serve((request, response) => {
+      requests += 1
+      setTimeout(() => sendRange(request, response, bytes, '"1"'), 700)
+    })
+    const [one, other] = await Promise.all([atUrl(`${origin}/model.gguf`), atUrl(`${origin}/model.gguf`)])
+    expect(other).toEqual(one)
+    expect(requests).toBe(1)
+    expect(lines.join('\n')).toMatch(/Waiting for the lock .*: .* fetches this model\./)
+    expect(readdirSync(folder())).toEqual(['model.gguf'])
+  })
+
+  test('is fetched also where its directory cannot be locked, and that is told', async () => {
+    const origin = await serve((request, response) => sendRange(request, response, bytes, '"1"'))
+    mkdirSync(join(directory, 'bin'))
+    writeFileSync(join(directory, 'bin', 'flock'), '#!/bin/sh\necho "flock: Bad file descriptor" >&2\nexit 65\n', { mode: 0o755 })
+    const model = await modelFiles({ stateDirectory: state(), path: join(directory, 'bin') }).provide({ kind: 'url', url: `${origin}/model.gguf`, sha256: sha256(bytes) }, (line) => lines.push(line))
+    expect(readFileSync(model.path).equals(bytes)).toBe(true)
+    expect(lines).toContain(`${folder()} cannot be locked: nothing keeps two programs from fetching this model at once.`)
   })
 
   test('goes on where the connection was cut', async () => {

@@ -37,9 +37,9 @@ in {
   config.systemd.services.scripted.serviceConfig = { };
   config.systemd.services."chat@" = {
     environment.LLAMA_ARG_THREADS = 4;
-    serviceConfig = { Environment = "LLAMA_ARG_ALIAS=%i LLAMA_ARG_CTX_SIZE=1"; ExecStart = "\${package}/bin/llama-server -m /models/%i.gguf"; };
+    serviceConfig = { EnvironmentFile = /etc/chat.env; Environment = "LLAMA_ARG_ALIAS=%i LLAMA_ARG_CTX_SIZE=1"; ExecStart = "\${package}/bin/llama-server -m /models/%i.gguf"; };
   };
-  config.systemd.services."chat@big" = { environment.LLAMA_ARG_THREADS = 8; serviceConfig.Environment = [ "LLAMA_ARG_CTX_SIZE=2" ]; };
+  config.systemd.services."chat@big" = { environment.LLAMA_ARG_THREADS = 8; serviceConfig.Environment = [ "LLAMA_ARG_CTX_SIZE=2" ]; serviceConfig.EnvironmentFile = [ "-/run/keys/big" ]; };
 }`
 
 test("nix tells the unit's own command line and variables, whatever built things are in it", async () => {
@@ -49,8 +49,8 @@ test("nix tells the unit's own command line and variables, whatever built things
     arguments: ['--host', '127.0.0.1', '--alias', 'a "b" 100% $HOME'],
     environment: { LLAMA_ARG_ALIAS: expect.stringMatching(/-llama-cpp\/alias$/), LLAMA_ARG_CHAT_TEMPLATE: 'a b', LLAMA_ARG_THREADS: '4', TZDIR: expect.stringMatching(/-llama-cpp\/tz$/) },
   })
-  expect(await ask(NIXOS, 'chat@small.service')).toMatchObject({ arguments: ['-m', '/models/small.gguf'], environment: { LLAMA_ARG_THREADS: '4', LLAMA_ARG_ALIAS: 'small', LLAMA_ARG_CTX_SIZE: '1' } })
-  expect(await ask(NIXOS, 'chat@big.service')).toMatchObject({ arguments: ['-m', '/models/big.gguf'], environment: { LLAMA_ARG_THREADS: '8', LLAMA_ARG_ALIAS: 'big', LLAMA_ARG_CTX_SIZE: '2' } })
+  expect(await ask(NIXOS, 'chat@small.service')).toMatchObject({ arguments: ['-m', '/models/small.gguf'], environment: { LLAMA_ARG_THREADS: '4', LLAMA_ARG_ALIAS: 'small', LLAMA_ARG_CTX_SIZE: '1' }, environmentFiles: ['/etc/chat.env'] })
+  expect(await ask(NIXOS, 'chat@big.service')).toMatchObject({ arguments: ['-m', '/models/big.gguf'], environment: { LLAMA_ARG_THREADS: '8', LLAMA_ARG_ALIAS: 'big', LLAMA_ARG_CTX_SIZE: '2' }, environmentFiles: ['/etc/chat.env', '/run/keys/big'] })
   expect(await ask(NIXOS, 'listed.service')).toMatchObject({ kind: 'command', arguments: ['-m', 'x.gguf'] })
 })
 

@@ -152,6 +152,13 @@ describe('the service', () => {
     expect(run.peakMemoryBytes).toBeGreaterThan(10_000_000)
   })
 
+  test('that is several processes is weighed with all of them', async () => {
+    const run = await serve('routes')
+    if (run.kind !== 'ran') throw new Error('it ran')
+    expect(run.peakMemoryBytes).toBeGreaterThan(3 * 64 * 1024 * 1024)
+    expect(run.peakMemoryBytes).toBeLessThan(1024 * 1024 * 1024)
+  })
+
   test.each([
     ['refuses', 10, 'unknown argument --foo'],
     ['never-listens', 0.4, 'llama-server did not answer /health within 0.4 s'],

@@ -85,6 +85,9 @@ describe('the hosts of a plan', () => {
     ['model: /m.gguf\nhosts: { carbon: }', {}, "The host 'carbon' has no variant: it is not in nixosConfigurations."],
     ['model: /m.gguf\nhosts: { carbon: }', { carbon: {} }, "The host 'carbon' has no variant: its configuration has no llama.cpp package."],
     ['hosts: { carbon: { variant: cpu } }', {}, "The host 'carbon' has no model to measure with. Add `model:"],
+    // llama-bench would say so only when everything is built and checked
+    ['model: "/a,b.gguf"\nhosts: { carbon: { variant: cpu } }', {}, `The model path '/a,b.gguf' of the host 'carbon' in ${SOURCE} holds a comma, and llama-bench reads a comma as a list of runs. Rename the file`],
+    ['model: /m.gguf\nflags: { device: "CUDA0,CUDA1" }\nhosts: { carbon: { variant: cuda } }', {}, `The device 'CUDA0,CUDA1' of the host 'carbon' in ${SOURCE} holds a comma, and llama-bench reads a comma as a list of runs. Join devices of one run with '/'`],
   ])('%j is refused: %s', (text, hosts, sentence) => {
     expect(() => plan(text, hosts)).toThrow(sentence)
   })

@@ -201,6 +201,31 @@ describe('what the user must mend is thrown after it was written down', () => {
   })
 })
 
+test('what can be known before hours of compiling is known before: the model, and a sandbox that is required', async () => {
+  for (const change of [
+    { model: () => Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' })) },
+    { sandbox: () => Promise.reject(new UpstreamError({ problem: 'A sandbox is required.', next: 'Install bubblewrap.' })) },
+  ] satisfies Partial<Circumstances>[]) {
+    const { measure, happened } = setUp(change)
+    await measure().catch(() => {})
+    expect(happened.log.filter((line) => line.startsWith('build') || line === 'locked')).toEqual([])
+    expect(lastOnDisk(happened.measurements)).toMatchObject({ failure: { kind: 'infra-failed' }, baseline: { derivation: '/nix/store/baseline.drv' }, candidate: { derivation: '/nix/store/candidate.drv' } })
+  }
+})
+
+test('nobody looks for the model where nothing is to be built', async () => {
+  let asked = 0
+  const { measure } = setUp({ evaluate: () => ({ source: 'pkgs', derivation: '/nix/store/same.drv', out: '/nix/store/same' }), model: () => (asked++, Promise.reject(new Error('not wanted'))) })
+  await measure()
+  expect(asked).toBe(0)
+})
+
+test('the model that is measured with is that of after the builds', async () => {
+  const paths = ['/models/before.gguf', '/models/after.gguf']
+  const { measure } = setUp({ model: () => Promise.resolve(paths.shift() ?? '/models/none.gguf') })
+  expect((await measure()).benchArguments.join(' ')).toContain('-m /models/after.gguf')
+})
+
 test.each([
   ['all is well', {}],
   ['the bench throws', { bench: () => { throw new Error('a fault of ours') } }],

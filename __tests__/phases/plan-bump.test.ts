@@ -35,6 +35,15 @@ describe('a bump', () => {
     expect(made.lockDiff).toContain('llama-cpp')
   })
 
+  test('says of a host whose rounds are too few for some verdict how many it takes', async () => {
+    const notices = async (amount: string) => (await bump({ config: `model: /models/m.gguf\n${amount}\nhosts: { carbon: { variant: cpu } }\n` })).notices
+    expect(await notices('rounds: 1')).toEqual(['carbon: 1 round of 2 tests at an error share of 1.0 % can only end undecided. Raise `rounds` to 9 at least, or leave it out.'])
+    expect(await notices('rounds: 7')).toEqual([expect.stringContaining('7 rounds of 2 tests at an error share of 1.0 % can only end undecided.')])
+    expect(await notices('rounds: 8')).toEqual(['carbon: 8 rounds of 2 tests at an error share of 1.0 % can never be called faster or slower. Raise `rounds` to 9 at least, or leave it out.'])
+    expect(await notices('rounds: 9')).toEqual([])
+    expect(await notices('rounds: 7\ntests: [tg16]\nalpha: 10%')).toEqual([])
+  })
+
   test('of a pinned commit writes the new commit, not the tag', async () => {
     const url = `github:ggml-org/llama.cpp/${commitOf('a')}`
     const made = await bump({

@@ -116,6 +116,14 @@ describe('A build by somebody else', () => {
 })
 
 describe('A window', () => {
+  test('is waited for no longer than was said, although somebody sets the clock back meanwhile', async () => {
+    const { measure, reportOf, world } = setUp({ window: { from: later(10), to: later(30) }, wait: 900 })
+    const { now } = world.clock
+    Object.assign(world.clock, { now: () => new Date(now().getTime() - (world.clock.seconds() >= 300 ? 8 * 3_600_000 : 0)) })
+    expect(reportOf(await measure()).hosts[0]).toMatchObject({ outcome: 'undecided', sentence: expect.stringMatching(/^host busy: its window .* opens in 8 h 5 min, at most 15 min 0 s are waited/) })
+    expect(world.clock.seconds()).toBeLessThan(900)
+  })
+
   test('that opens soon is waited for', async () => {
     const { measure } = setUp({ window: { from: later(10), to: later(600) } })
     const measurement = await measure()

@@ -205,6 +205,19 @@ test('the unit that the fleet evaluates to is served with each side, its place r
   expect(JSON.stringify(report)).not.toContain('secret')
 })
 
+test('variables of a file that the unit reads are known to nobody, and a file that only the candidate reads leaves it unstarted', async () => {
+  const served = (files: (side: string) => string[]) =>
+    measured({ unit: (side) => ({ execStart: ['llama-server -m /m.gguf'], environment: {}, environmentFiles: files(side) }) }, { ...carbon, checks: ['service'], service: { kind: 'unit', unit: 'llama-cpp.service' } })
+  const both = await served(() => ['/run/keys/a'])
+  expect([both.report.outcome, both.starts.length, both.check('service', 'baseline')?.result, both.check('service')?.result]).toEqual(['same', 2, 'passed', 'not-checked'])
+  expect(both.check('service')?.sentence).toContain('/run/keys/a')
+  const added = await served((side) => (side === 'candidate' ? ['/etc/shadow'] : []))
+  expect([added.report.outcome, added.starts.length]).toEqual(['same', 1])
+  expect(added.check('service')).toMatchObject({ result: 'not-checked', sentence: expect.stringContaining('its unit reads /etc/shadow (EnvironmentFile=), which the baseline’s does not') })
+  const gone = await served((side) => (side === 'baseline' ? ['/run/keys/a'] : []))
+  expect([gone.starts.length, gone.check('service')?.result]).toEqual([2, 'not-checked'])
+})
+
 describe('the program that the unit names is the one that must be there', () => {
   const served = (execStart: (side: string) => string, has: Partial<Circumstances> = {}) =>
     measured({ unit: (side) => ({ execStart: [execStart(side)], environment: {} }), ...has }, { ...carbon, checks: ['service'], service: { kind: 'unit', unit: 'llama-cpp.service' } })

@@ -45,6 +45,11 @@ if (isSecure && behaviour === 'has-no-tls') {
   console.error('E srv  init_listene: the server is built without SSL support\nE srv  llama_server: failed to initialize HTTP server')
   process.exit(1)
 }
+if (behaviour === 'routes') {
+  // what a router does: models in processes of their own, each with memory of its own
+  const hold = "globalThis.held = Buffer.alloc(64 * 1024 * 1024, 1); console.log('held'); setInterval(() => {}, 1000)"
+  await Promise.all([1, 2, 3].map(() => new Promise((done) => spawn(process.execPath, ['-e', hold], { stdio: ['ignore', 'pipe', 'ignore'] }).stdout.once('data', done))))
+}
 let asked = 0
 const prefix = words.includes('--api-prefix') ? valueOf('--api-prefix') : ''
 const began = performance.now()

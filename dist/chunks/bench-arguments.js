@@ -83,10 +83,11 @@ const FLASH_ATTENTION_OF_OLD_BUILDS = {
 	off: "0",
 	auto: null
 };
-function refuseLists(what, value) {
+function refuseLists({ model, device }, owner = "") {
+	const [what, value] = model.includes(",") ? ["model path", model] : ["device", device ?? ""];
 	if (!value.includes(",")) return;
 	throw new InputError({
-		problem: `The ${what} '${value}' holds a comma, and llama-bench reads a comma as a list of runs.`,
+		problem: `The ${what} '${value}'${owner} holds a comma, and llama-bench reads a comma as a list of runs.`,
 		next: what === "device" ? "Join devices of one run with '/': CUDA0/CUDA1." : "Rename the file or link it under another name."
 	});
 }
@@ -113,8 +114,10 @@ function benchArguments(request) {
 		next: "Use planInvocations first."
 	});
 	const device = flags.device ?? request.device;
-	refuseLists("model path", model);
-	if (device !== null) refuseLists("device", device);
+	refuseLists({
+		model,
+		device
+	});
 	const performance = [
 		["-t", String(flags.threads ?? request.threads)],
 		["-b", String(flags["batch-size"])],
@@ -157,4 +160,4 @@ function expectsDevice(commandLine) {
 	const device = (at < 0 ? void 0 : commandLine[at + 1]) ?? "auto";
 	return device === "auto" ? null : computesOnGpu({ flags: { device } });
 }
-export { devicesOfList as a, planInvocations as i, expectsDevice as n, flagsOfHelp as o, narrowedInvocation as r, benchArguments as t };
+export { planInvocations as a, narrowedInvocation as i, expectsDevice as n, devicesOfList as o, refuseLists as r, flagsOfHelp as s, benchArguments as t };

@@ -1,5 +1,6 @@
 import { C as pinOf, N as exactReference, S as parseFlakeLock, i as readFlake, n as addressOf, o as flakeIn, w as siblingsOf, x as lockedInput } from "./reading.js";
 import { n as publishingOf } from "./publishing.js";
+import { r as roundsLacked } from "./planned-hosts.js";
 import { c as knownFeatures, d as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
 import { Ht as InputError, Ut as UpstreamError, Wt as messageOfError, b as tagNameOf, p as EvaluationError, tt as withoutLogin, zt as cpuFeatureLine } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
@@ -240,7 +241,7 @@ async function makeBump({ request, reading, choice }, world) {
 	const input = config["flake-input"];
 	const flake = await readFlake(fleet, baseCommit, config.flake);
 	const facts = await fleet.bumpFacts(baseCommit);
-	const { hosts, gaps, declaration } = await progress.task("Reading the fleet", async () => {
+	const { hosts, warnings, declaration } = await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(baseCommit, "plan");
 		const directory = flakeIn(tree.directory, flake.directory);
 		const declared = await readDeclaration(nix, {
@@ -258,7 +259,7 @@ async function makeBump({ request, reading, choice }, world) {
 		return {
 			declaration: declared,
 			hosts: chosen,
-			gaps: await featureGaps(chosen, found, config.history, world)
+			warnings: [...roundsLacked(chosen, config.alpha), ...await featureGaps(chosen, found, config.history, world)]
 		};
 	});
 	const move = await progress.task(`Moving ${input} to ${tag.name}`, () => movePin({
@@ -283,7 +284,7 @@ async function makeBump({ request, reading, choice }, world) {
 			tag
 		}, world.upstream);
 	});
-	for (const gap of gaps) progress.warning(gap);
+	for (const warning of warnings) progress.warning(warning);
 	const { changes, notices: ofChanges } = await progress.task("Listing what upstream changed", () => changesBetween(reading.upstream, choice.commit, tag, world.upstream));
 	return {
 		repository: {
@@ -309,7 +310,7 @@ async function makeBump({ request, reading, choice }, world) {
 			...move.notices,
 			...ofTag === null ? [] : [ofTag],
 			...ofChanges,
-			...gaps
+			...warnings
 		],
 		hosts: [...hosts],
 		alpha: config.alpha,

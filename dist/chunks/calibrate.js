@@ -1,12 +1,13 @@
-import { Ut as UpstreamError, d as readFleet } from "./main.js";
+import { Vt as UpstreamError, f as readFleet } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { a as readHosts, t as HOSTS_QUESTION } from "./installable.js";
-import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
-import { i as readFlake, o as flakeIn } from "./reading.js";
+import { n as planHosts, r as roundsLacked, t as needsDiscovery } from "./planned-hosts.js";
+import { a as flakeIn, o as readFlake } from "./reading.js";
 import { t as nextAttempt } from "./next-attempt2.js";
 // src/phases/calibrate.ts
 async function calibrate(request, world) {
 	const plan = await planOfNothing(request, world);
+	for (const sentence of roundsLacked(plan.hosts, plan.alpha)) world.progress.warning(sentence);
 	const calibrated = [];
 	for (const host of plan.hosts) {
 		const attempt = await nextAttempt(host.name, world.records);
@@ -37,7 +38,7 @@ async function planOfNothing({ directory, configPath, chooseHosts }, world) {
 	const found = needsDiscovery(config) ? await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(headCommit, "plan");
 		return readHosts(await nix.evaluate({
-			directory: flakeIn(tree.directory, flake.directory),
+			directory: flakeIn(flake, tree.directory),
 			attribute: HOSTS_QUESTION.attribute
 		}, HOSTS_QUESTION.apply));
 	}) : new Map();

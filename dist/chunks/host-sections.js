@@ -32,7 +32,7 @@ const SERVICE_FACTS = [
 	["service: until it is ready", ({ loadSeconds }) => shortTime(loadSeconds)],
 	["service: to the first token", ({ firstTokenSeconds }) => firstTokenSeconds === null ? "" : shortTime(firstTokenSeconds)],
 	["service: tokens a second", ({ tokensPerSecond }) => tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond)],
-	["service: peak memory", ({ peakMemoryBytes }) => peakMemoryBytes === null ? "" : formatBytes(peakMemoryBytes)],
+	["service: peak memory, all processes", ({ peakMemoryBytes }) => peakMemoryBytes === null ? "" : formatBytes(peakMemoryBytes)],
 	["service: peak memory of the device", ({ peakDeviceBytes }) => peakDeviceBytes === null ? "" : formatBytes(peakDeviceBytes)]
 ];
 function serviceFacts({ service }) {

@@ -1,7 +1,9 @@
-import { t as SIDES } from "./sides.js";
+import { A as oneLine, Lt as cpuFeatureLine } from "./main.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
+import "./check-runs.js";
 import { a as isCpuOption, d as nameOfFeature, t as changesTheBuild } from "./build-features.js";
-import { j as oneLine, zt as cpuFeatureLine } from "./main.js";
+// src/core/verdict/sides.ts
+const SIDES = ["baseline", "candidate"];
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {
 	return spellings.find((spelling) => known.has(spelling)) ?? null;
@@ -211,7 +213,7 @@ function readDivergence(stdout, way) {
 	};
 }
 function faultOfLogits(stderr) {
-	const telling = /(?:^|(?<![\d.])(?:\d+\.)+\d+ E )(?<said>\w+ *: *(?:you need at least|failed|inconsistent|\S+ does not look like).*)$/m.exec(stderr)?.groups?.["said"];
+	const telling = /(?:^|(?:\d+\.)+\d+ E )(?<said>\w+ *: *(?:you need at least|failed|inconsistent|\S+ does not look like).*)$/m.exec(stderr)?.groups?.["said"];
 	return telling === void 0 ? null : `it said '${oneLine(telling)}'`;
 }
 function isFaultOfFile(said) {
@@ -350,7 +352,7 @@ function judgeGreedy(runs, logits, terms) {
 const READY_BUT = "it becomes ready, but ";
 const IGNORES = "it ignores ";
 function judgeService(runs) {
-	const { baseline, candidate } = runs;
+	const { baseline, candidate, environmentFiles = [] } = runs;
 	if (baseline.kind === "ran" && candidate.kind === "failed") {
 		const sentence = `The service's own command line no longer ${["it becomes ready, but ", "it ignores "].some((beginning) => candidate.sentence.startsWith(beginning)) ? "works" : "starts"}: ${candidate.sentence}.`;
 		return {
@@ -359,9 +361,15 @@ function judgeService(runs) {
 		};
 	}
 	const fine = passed("It starts with its own command line and answers.");
-	return obstacles(runs, "serve with the command line of the service") ?? {
+	const known = obstacles(runs, "serve with the command line of the service");
+	if (known !== null || environmentFiles.length === 0) return known ?? {
 		baseline: fine,
 		candidate: fine
+	};
+	const without = `It starts and answers without the variables of ${oneLine(environmentFiles.join(", "))}, which its unit reads (EnvironmentFile=) and a check does not, because keys lie there: what they change is not known.`;
+	return {
+		baseline: fine,
+		candidate: notChecked(without)
 	};
 }
 function checksOf(measurement, terms) {
@@ -402,4 +410,4 @@ function unprovenChecks(planned, checks) {
 	const ofCandidate = (name) => checks.find((check) => check.name === name && check.side === "candidate");
 	return ["smoke", ...planned].filter((name) => !["passed", "notice"].includes(ofCandidate(name)?.result ?? "not-checked"));
 }
-export { isWhole as _, unprovenChecks as a, SELF_WAYS as c, logitsArguments as d, readDivergence as f, isChatClient as g, greedyArguments as h, formatDivergence as i, faultOfLogits as l, PROMPTS as m, READY_BUT as n, CANDIDATE_WAYS as o, instructionsCheck as p, checksOf as r, SELF_LIMIT as s, IGNORES as t, isFaultOfFile as u, tokensOfPrompt as v };
+export { isWhole as _, unprovenChecks as a, SELF_WAYS as c, logitsArguments as d, readDivergence as f, isChatClient as g, greedyArguments as h, formatDivergence as i, faultOfLogits as l, PROMPTS as m, READY_BUT as n, CANDIDATE_WAYS as o, instructionsCheck as p, checksOf as r, SELF_LIMIT as s, IGNORES as t, isFaultOfFile as u, tokensOfPrompt as v, SIDES as y };

@@ -1,6 +1,6 @@
 import { Ft as cpuMHz, I as parseJson, It as cpuPowerLimitWatts, Lt as cpuThrottleCount, Nt as kernelFiles, Pt as cpuCelsius, Rt as governorOf, Ut as UpstreamError, j as oneLine, k as faultOfFields } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
-import { a as devicesOfList, n as expectsDevice, o as flagsOfHelp } from "./bench-arguments.js";
+import { n as expectsDevice, o as devicesOfList, s as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { k as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";

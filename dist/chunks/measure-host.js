@@ -1,16 +1,17 @@
-import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
+import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt, y as SIDES } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { Ht as InputError, M as readAnswer, Ut as UpstreamError, j as oneLine, p as EvaluationError } from "./main.js";
-import { a as pairOf, d as looksUntil, f as pairsNeeded, g as intervalOf, h as cutAt, m as blockSumProbabilities, n as decideHost, o as reasonNotCounting, p as blockAverages, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
+import { A as oneLine, Bt as InputError, Vt as UpstreamError, j as readAnswer, m as EvaluationError } from "./main.js";
+import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
+import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
 import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
-import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest, o as flakeIn } from "./reading.js";
-import { i as calibrationSchema, u as instructionsOf } from "./measurement.js";
+import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
+import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { u as lackedFeatures } from "./build-features.js";
-import { a as notRun, i as failedRun, n as KEPT_TEXT, t as SIDES } from "./sides.js";
-import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
+import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
+import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";
 import { i as installableQuestion, o as readInstallable, r as hostAttribute } from "./installable.js";
 import { n as signalOf } from "./signals.js";
@@ -563,12 +564,12 @@ async function quietHost(host, quiet, lock, world, keep) {
 }
 async function waitForWindow({ window, waitSeconds }, task, clock) {
 	if (window === null) return null;
-	const limit = clock.now().getTime() + waitSeconds * 1e3;
+	const limit = clock.seconds() + waitSeconds;
 	for (;;) {
 		const minutes = minutesUntilOpen(window, minuteOfDay(clock.now()));
 		if (minutes === 0) return null;
 		const opens = `its window ${windowText(window)} opens in ${formatSeconds(minutes * 60)}`;
-		const left = (limit - clock.now().getTime()) / 1e3;
+		const left = limit - clock.seconds();
 		if ((minutes - 1) * 60 > left) return `host busy: ${opens}, at most ${formatSeconds(waitSeconds)} are waited (timeouts.quiet).`;
 		task.update(opens);
 		await clock.pause(WINDOW_SECONDS);
@@ -842,6 +843,7 @@ const answerSchema$1 = union([
 		execStart: array(string()),
 		environment: record(string(), string()),
 		assignments: array(string()).optional(),
+		environmentFiles: array(string()).optional(),
 		unit: string().optional()
 	}),
 	strictObject({ options: record(string(), union([
@@ -871,6 +873,7 @@ function serviceQuestion(host) {
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
       environment = (unit.environment or { }) // (own.environment or { });
       assigned = one: list (one.serviceConfig.Environment or [ ]);
+      files = one: list (one.serviceConfig.EnvironmentFile or [ ]);
       named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
     in
       if starts unit then {
@@ -878,6 +881,7 @@ function serviceQuestion(host) {
         execStart = list unit.serviceConfig.ExecStart;
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
         assignments = assigned unit ++ assigned own;
+        environmentFiles = files unit ++ files own;
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -899,12 +903,21 @@ function readServiceCommand(answer) {
 		};
 	}
 	if ("options" in result.data) return commandOfOptions(result.data.options);
-	const { execStart, environment, assignments = [], unit } = result.data;
+	const { execStart, environment, assignments = [], environmentFiles = [], unit } = result.data;
 	const known = unit === void 0 ? {} : specifiersOf(unit);
-	return commandOfUnit(execStart, {
+	const command = commandOfUnit(execStart, {
 		...environment,
 		...readAssignments(assignments, known)
 	}, known);
+	const files = filesOf$1(environmentFiles);
+	return command.kind === "command" && files.length > 0 ? {
+		...command,
+		environmentFiles: files
+	} : command;
+}
+function filesOf$1(written) {
+	const counting = written.slice(written.findLastIndex((text) => text.trim() === "") + 1);
+	return [...new Set(counting.map((text) => text.trim().replace(/^-/, "")))];
 }
 function commandOfOptions(options) {
 	const pairs = [
@@ -1083,6 +1096,7 @@ async function serviceCommands(host, { trees, known }, nix) {
 	};
 }
 const spoken = (command) => command?.kind === "command" ? [command.arguments, command.environment] : null;
+const filesOf = (command) => command?.kind === "command" ? command.environmentFiles ?? [] : [];
 async function checkService({ host, storePaths, service }, tools, { programs, workspace, task }) {
 	const programOf = async (named, side) => {
 		const found = tools[side];
@@ -1127,6 +1141,8 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		return programs.serve(order, workspace);
 	};
 	const startCandidate = async (own, model) => {
+		const newFile = filesOf(service?.candidate).find((path) => !filesOf(service?.baseline).includes(path));
+		if (newFile !== void 0) return notRun(`The service cannot be started here: its unit reads ${oneLine(newFile)} (EnvironmentFile=), which the baseline’s does not; a check reads no such file.`);
 		const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate));
 		const ready = await prepare("candidate", {
 			model: model === null ? null : {
@@ -1151,8 +1167,11 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		run: ready,
 		timedOut: false
 	};
+	const shown = service?.candidate.kind === "command" ? keptArguments(service.candidate.arguments) : [];
+	const unread = [...new Set([...filesOf(service?.baseline), ...filesOf(service?.candidate)])];
 	return {
-		arguments: (service?.candidate.kind === "command" ? keptArguments(service.candidate.arguments) : []).slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
+		...unread.length === 0 ? {} : { environmentFiles: unread.slice(0, 500).map((path) => path.slice(0, KEPT_TEXT)) },
+		arguments: shown.slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
 		baseline: served.run,
 		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready, served.model ?? null) : notRun("The baseline does not serve here.")
 	};
@@ -1206,6 +1225,7 @@ async function buildSides(question, world) {
 	if (baseline.derivation === candidate.derivation && !againstItself) return null;
 	if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null;
 	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
+	await question.beforeBuilds();
 	const built = {};
 	for (const side of SIDES) {
 		const { attribute, derivation, cmakeFlags = [], service } = side === "baseline" ? baseline : candidate;
@@ -1535,9 +1555,10 @@ async function checkOutSides(plan, fleet) {
 	const { flakeDirectory, baseCommit } = plan.repository;
 	const candidate = plan.kind === "bump" ? await bumpedSide(plan, fleet) : await reviewedSide(plan, fleet);
 	const baseline = await fleet.checkOut(baseCommit, "baseline");
+	const flake = (directory) => flakeDirectory === "." ? directory : `${directory}/${flakeDirectory}`;
 	return {
-		baseline: flakeIn(baseline.directory, flakeDirectory),
-		candidate: flakeIn(candidate.directory, flakeDirectory)
+		baseline: flake(baseline.directory),
+		candidate: flake(candidate.directory)
 	};
 }
 async function reviewedSide({ repository: { baseCommit: base }, candidate, pullRequest }, fleet) {
@@ -1614,11 +1635,17 @@ async function measureInto(draft, host, request, world) {
 	await servicesOf(host, machine);
 	const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet));
 	const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations;
+	const findModel = () => progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)));
+	const beforeBuilds = async () => {
+		await world.sandbox.state(host.sandbox);
+		await findModel();
+	};
 	const built = await buildSides({
 		host,
 		trees,
 		draft,
 		known,
+		beforeBuilds,
 		againstItself: changesNothing(request.plan),
 		lockIsPlanned: request.plan.kind === "bump"
 	}, world);
@@ -1664,7 +1691,7 @@ async function measureInto(draft, host, request, world) {
 			} });
 			return;
 		}
-		const model = await progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)));
+		const model = await findModel();
 		if (host.quiet !== void 0) {
 			quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }));
 			if (quiet.refusal !== null) {

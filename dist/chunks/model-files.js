@@ -1,4 +1,4 @@
-import { Ht as InputError, I as parseJson, L as onDisk, Ut as UpstreamError, Wt as messageOfError, X as textOfFile, Z as replaceFile, j as oneLine } from "./main.js";
+import { A as oneLine, At as holdLock, Bt as InputError, F as parseJson, Ht as messageOfError, I as onDisk, Vt as UpstreamError, X as replaceFile, Y as textOfFile } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
@@ -350,6 +350,19 @@ async function fetched(reference, models, memory, options, onProgress) {
 			cause
 		});
 	});
+	const lock = await holdLock([directory], options.path, onProgress, "fetches this model").catch(() => {
+		onProgress(`${directory} cannot be locked: nothing keeps two programs from fetching this model at once.`);
+		return null;
+	});
+	try {
+		if (!await exists(path)) await fetchInto(path, url, reference.sha256, options, onProgress);
+	} finally {
+		await lock?.release();
+	}
+	await rememberSha256(await partsOfModel(path), reference.sha256, memory, onProgress);
+	return path;
+}
+async function fetchInto(path, url, sha256, options, onProgress) {
 	const job = {
 		url,
 		path: `${path}.part`,
@@ -360,22 +373,20 @@ async function fetched(reference, models, memory, options, onProgress) {
 	const continued = await exists(job.path);
 	onProgress(`fetching the model from ${shownUrl(url)}`);
 	let found = await downloadedSha256(job);
-	if (found !== reference.sha256 && continued) {
+	if (found !== sha256 && continued) {
 		onProgress("the continued download is not the file asked for, fetching it whole");
 		await rm(job.path, { force: true });
 		found = await downloadedSha256(job);
 	}
-	if (found !== reference.sha256) {
+	if (found !== sha256) {
 		await rm(job.path, { force: true });
 		throw new InputError({
-			problem: `${shownUrl(url)} is another file than configured: its sha256 is ${found}, the config has ${reference.sha256}.`,
+			problem: `${shownUrl(url)} is another file than configured: its sha256 is ${found}, the config has ${sha256}.`,
 			next: "Check URL and sha256; if the model was replaced on purpose, write the new sha256."
 		});
 	}
 	await rename(job.path, path);
 	await rm(`${job.path}.validator`, { force: true });
-	await rememberSha256(await partsOfModel(path), found, memory, onProgress);
-	return path;
 }
 async function downloadedSha256(job) {
 	await download(job);

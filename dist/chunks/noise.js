@@ -1,4 +1,4 @@
-import { v as median } from "./host-decision.js";
+import { m as median } from "./looks.js";
 // src/core/verdict/noise.ts
 const NORMAL = 1.4826;
 function noiseOf(differences) {

@@ -4,6 +4,7 @@ import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
 import { t as lockedRev } from "./moved-rev.js";
+import { r as roundsLacked } from "./planned-hosts.js";
 import { t as continuedWork } from "./continued-work.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 // src/phases/plan-review.ts
@@ -97,7 +98,7 @@ async function planReview(request, asked, world) {
 		alpha: config.alpha,
 		seed: clock.randomSeed(),
 		queueTimeoutSeconds: config["queue-timeout"],
-		notices: noticesOf(pull)
+		notices: [...noticesOf(pull), ...roundsLacked(hosts, config.alpha)]
 	};
 	return continuedWork(review, {
 		number,

@@ -1,6 +1,17 @@
 import { Ht as InputError } from "./main.js";
 import { W as MOST_MEASURED, p as plannedQuiet, rt as PROGRAM_CHECKS } from "./reading.js";
+import { f as formatShare } from "./numbers.js";
+import { a as pairsNeeded } from "./looks.js";
+import { r as refuseLists } from "./bench-arguments.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
+// src/core/verdict/rounds-lacked.ts
+function roundsLacked(hosts, alpha) {
+	return hosts.flatMap(({ name, rounds, tests }) => {
+		const [forSame, forNaming] = [pairsNeeded(2 * alpha / tests.length), pairsNeeded(alpha / tests.length)];
+		if (rounds >= forNaming) return [];
+		return [`${name}: ${`${rounds} ${rounds === 1 ? "round" : "rounds"} of ${tests.length} ${tests.length === 1 ? "test" : "tests"} at an error share of ${formatShare(alpha)}`} ${rounds < forSame ? "can only end undecided" : "can never be called faster or slower"}. Raise \`rounds\` to ${forNaming} at least, or leave it out.`];
+	});
+}
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,
@@ -41,6 +52,15 @@ function plannedHost(name, host, found, config, source) {
 		next: `Add \`model: /path/on/the/host.gguf\` at the top of ${source} or under hosts.${name}.`
 	});
 	const { tests, rounds, repetitions } = amountOf(name, host, config, source);
+	const flags = {
+		...DEFAULT_FLAGS,
+		...withoutUndefined(config.flags),
+		...withoutUndefined(host.flags)
+	};
+	refuseLists({
+		model: model.kind === "path" ? model.path : "",
+		device: flags.device
+	}, ` of the host '${name}' in ${source}`);
 	return {
 		name,
 		variant,
@@ -49,11 +69,7 @@ function plannedHost(name, host, found, config, source) {
 		installable: host.installable ?? null,
 		model,
 		tests,
-		flags: {
-			...DEFAULT_FLAGS,
-			...withoutUndefined(config.flags),
-			...withoutUndefined(host.flags)
-		},
+		flags,
 		rounds,
 		budgetSeconds: host.budget ?? config.budget ?? 7200,
 		repetitions,
@@ -126,4 +142,4 @@ function variantFound(found) {
 		cmakeFlags
 	}) ?? (packageName.startsWith("llama-cpp") ? "cpu" : null);
 }
-export { planHosts as n, needsDiscovery as t };
+export { planHosts as n, roundsLacked as r, needsDiscovery as t };

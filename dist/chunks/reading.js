@@ -8279,7 +8279,7 @@ const serviceConfigSchema = union([string().regex(/^[\w@:.-]+\.service$/, "must 
 const measuring = {
 	model: modelConfigSchema.describe("The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).").optional(),
 	tests: testsSchema.describe("llama-bench tests, by the names llama-bench prints. Default: `[pp512, tg128]`.").optional(),
-	rounds: number().int().min(1).max(MOST_ROUNDS).describe("The most interleaved rounds; each is one llama-bench process per side. They end when every test is decided. Default: 1000.").optional(),
+	rounds: number().int().min(1).max(MOST_ROUNDS).describe("The most interleaved rounds; each is one llama-bench process per side. They end when every test is decided; a plan says when they are too few for a verdict. Default: 1000.").optional(),
 	budget: limitSchema.describe("The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.").optional(),
 	repetitions: number().int().min(1).max(100).describe("`llama-bench -r`: samples of each test in one process. Default: 5.").optional(),
 	statistic: _enum(["min", "median"]).describe("What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.").optional(),

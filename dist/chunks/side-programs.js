@@ -6,8 +6,8 @@ import { At as descendantsOf, Et as LONGEST_TIMEOUT_MS, I as parseJson, Ut as Up
 import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";
-import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { access, chmod, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { closeSync, constants, existsSync, fstatSync, openSync } from "node:fs";
+import { access, chmod, constants as constants$1, mkdir, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { request as request$1 } from "node:https";
@@ -356,16 +356,35 @@ function ownCertificate() {
 // src/adapters/process-memory.ts
 const SMI_SECONDS = 10;
 const familyOf = (id) => [id, ...descendantsOf(id).map((below) => below.id)];
-function peakMemoryOf(id) {
-	const peaks = familyOf(id).flatMap((one) => {
-		try {
-			const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${one}/status`, "utf8"))?.[1];
-			return kibibytes === void 0 ? [] : [Number(kibibytes) * 1024];
-		} catch {
-			return [];
-		}
-	});
-	return peaks.length === 0 ? null : Math.max(...peaks);
+const SAMPLE_MS = 1e3;
+function watchMemory(process) {
+	let peak = 0;
+	const look = async () => {
+		const id = process();
+		if (id === null) return;
+		const held = await Promise.all(familyOf(id).map(memoryOf));
+		peak = Math.max(peak, held.reduce((sum, { now }) => sum + now, 0), ...held.map(({ most }) => most));
+	};
+	const looks = setInterval(() => void look(), SAMPLE_MS);
+	looks.unref();
+	return {
+		peak: async () => {
+			await look();
+			return peak === 0 ? null : peak;
+		},
+		end: () => clearInterval(looks)
+	};
+}
+async function memoryOf(id) {
+	const [status, rollup] = await Promise.all(["status", "smaps_rollup"].map((name) => readFile(`/proc/${id}/${name}`, "utf8").catch(() => "")));
+	const bytes = (text, name) => {
+		const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text ?? "")?.[1];
+		return kibibytes === void 0 ? null : Number(kibibytes) * 1024;
+	};
+	return {
+		now: bytes(rollup, "Pss") ?? bytes(status, "VmRSS") ?? 0,
+		most: bytes(status, "VmHWM") ?? 0
+	};
 }
 async function deviceMemoryOf(world, id) {
 	const path = [
@@ -449,6 +468,9 @@ async function serve(options, order, workspace) {
 		onStart: (from) => reach = from,
 		stop: stopping.signal
 	}).then((end) => ended = end);
+	const processId = () => Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0) || null;
+	const memory = watchMemory(processId);
+	ending.then(memory.end, memory.end);
 	const deadline = began + timeoutSeconds * 1e3;
 	const over = () => ended !== null;
 	const socketPath = () => reach?.(SOCKET) ?? SOCKET;
@@ -485,10 +507,9 @@ async function serve(options, order, workspace) {
 		timeoutSeconds,
 		isFirst: hasText
 	});
-	const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0);
 	const peaks = {
-		peakMemoryBytes: peakMemoryOf(id),
-		peakDeviceBytes: await deviceMemoryOf(options, id)
+		peakMemoryBytes: await memory.peak(),
+		peakDeviceBytes: await deviceMemoryOf(options, processId() ?? 0)
 	};
 	await Promise.race([ending, pause(DYING_MS)]);
 	if (over()) return died(READY_BUT);

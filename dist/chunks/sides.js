@@ -55,6 +55,7 @@ const checkRunsSchema = strictObject({
 	logits: bothSides(logitsRunSchema),
 	service: strictObject({
 		arguments: array(string().max(KEPT_TEXT)).max(500),
+		environmentFiles: array(string().max(KEPT_TEXT)).max(500).optional(),
 		baseline: serviceRunSchema,
 		candidate: serviceRunSchema
 	}).nullable()

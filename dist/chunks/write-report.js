@@ -1,16 +1,15 @@
-import { ct as worstOutcome, f as nameOfPin, st as newsOf } from "./main.js";
+import { A as oneLine, at as newsOf, nt as OUTCOMES, ot as worstOutcome, p as nameOfPin } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { a as methodText, i as measuredLines, n as candidateBuildText, r as closureText, t as buildText } from "./host-facts.js";
-import { t as SIDES } from "./sides.js";
+import { y as SIDES } from "./judgement.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
-import { a as listHtml, n as element, o as tableHtml, r as escapeHtml, t as cell } from "./html.js";
+import { a as tableHtml, i as listHtml, n as escapeHtml, t as element } from "./html.js";
 import { c as formatInterval, f as formatShare, i as formatConfidence, m as formatWidth, p as formatThroughput, r as formatComparison, s as formatEstimate, u as formatOutcome } from "./numbers.js";
-import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
+import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
-import { o as flakeIn } from "./reading.js";
 import { t as reportJson } from "./report-json2.js";
 import { t as reportMarkdown } from "./report-markdown.js";
 import { t as digestOfMeasurement } from "./digests.js";
@@ -52,6 +51,18 @@ function saysThatItStands(answer, earlier) {
 function samePair({ baseline, candidate }, { derivations }) {
 	return baseline.derivation === derivations.baseline && candidate.derivation === derivations.candidate;
 }
+// src/core/llama-bench/twin-gpus.ts
+const MOST_SIGNS = 4e3;
+function twinGpus(gpuInfo, benchArguments) {
+	const at = benchArguments.indexOf("-dev");
+	const device = at < 0 ? void 0 : benchArguments[at + 1];
+	if (device === void 0 || device === "auto" || device === "none") return null;
+	const names = gpuInfo.slice(0, MOST_SIGNS).split(/, (?![^()]*\))/);
+	const twin = names.find((name, place) => name !== "" && names.indexOf(name) !== place);
+	const count = names.filter((name) => name === twin).length;
+	if (twin === void 0 || device.split("/").length >= count) return null;
+	return `llama-bench sees ${count} GPUs of the name '${oneLine(twin, 80)}' and ran on ${oneLine(device, 80)}. That it was one card for both sides, and not one each, is not known: it is if both builds number them alike. CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES or GGML_VK_VISIBLE_DEVICES in the environment of llama-fleet leaves both only one to see.`;
+}
 // src/core/report/make-report.ts
 const latestFirst = (one, other) => Number(other.finishedAt !== null) - Number(one.finishedAt !== null) || other.attempt - one.attempt || (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : 0);
 function makeReport(plan, planDigest, measurements, unreadable, generatedAt, lockDiff) {
@@ -65,6 +76,8 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		if (twins.length > 1) notices.push(`${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`);
 		if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`);
 		if (chosen?.sandbox?.kind === "none") notices.push(`${planned.name} was measured, not sandboxed: ${chosen.sandbox.reason}.`);
+		const alike = twinGpus(chosen?.rounds.flatMap(({ baseline, candidate }) => baseline?.gpuInfo || candidate?.gpuInfo || [])[0] ?? "", chosen?.benchArguments ?? []);
+		if (alike !== null) notices.push(`${planned.name}: ${alike}`);
 		for (const { side, sentence } of chosen?.traces ?? []) notices.push(`${planned.name}: the ${side}'s programs ${sentence}.`);
 		return makeHostReport(plan, planned, chosen);
 	});
@@ -162,6 +175,7 @@ function samplesPlace(host) {
 	return element("details", { "data-samples-of": host.host }, `${summary}<noscript><p>They are in this page’s data block “report”.</p></noscript>`);
 }
 // src/core/report/host-html.ts
+const cell = (text) => `<td>${escapeHtml(text)}</td>`;
 const numberCell = (text) => element("td", { class: "number" }, escapeHtml(text));
 const throughputCell = (tokensPerSecond) => numberCell(tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond));
 function comparisonTable(host) {
@@ -262,6 +276,13 @@ function changesHtml(report) {
 	].join("\n");
 }
 // src/core/report/page-hosts.ts
+const TITLES = [
+	"Host",
+	"Variant",
+	"Outcome",
+	"Greatest change",
+	"Why"
+];
 function greatestChange({ comparisons }) {
 	return comparisons.filter(({ change }) => change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
 }
@@ -270,26 +291,24 @@ function hostListHtml(hosts) {
 		const greatest = greatestChange(host);
 		const cells = [
 			element("td", {}, `${element("a", { href: `#host-${host.host}` }, escapeHtml(host.host))}${host.advisory ? " (advisory)" : ""}`),
-			cell(host.variant),
-			outcomeCell(host.outcome),
+			element("td", {}, escapeHtml(host.variant)),
+			element("td", {
+				class: `outcome ${newsOf(host.outcome)}`,
+				"data-sort": String(OUTCOMES.indexOf(host.outcome))
+			}, host.outcome),
 			element("td", {
 				class: "number",
 				"data-sort": greatest === void 0 ? "" : String(greatest.change)
 			}, greatest === void 0 ? "" : formatEstimate(greatest)),
-			cell(host.sentence)
+			element("td", {}, escapeHtml(host.sentence))
 		];
 		return element("tr", {
 			"data-host": host.host,
 			...host.device !== null && { "data-device": host.device }
 		}, cells.join(""));
 	});
-	return hostTable([
-		"Host",
-		"Variant",
-		"Outcome",
-		"Greatest change",
-		"Why"
-	], rows);
+	const table = `<table><thead><tr>${TITLES.map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+	return `${searchHtml()}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`;
 }
 // src/core/report/page-repeat.ts
 const shellWord = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
@@ -300,7 +319,7 @@ function flakeOf(upstream, rev) {
 	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
 }
 function buildLines(report, host, side, attribute) {
-	const fleetIn = (tree) => flakeIn(tree, report.flakeDirectory ?? ".");
+	const flakeIn = (tree) => report.flakeDirectory === void 0 ? tree : `${tree}/${report.flakeDirectory}`;
 	const build = (flake, ...more) => [
 		"nix",
 		"build",
@@ -311,7 +330,7 @@ function buildLines(report, host, side, attribute) {
 	];
 	const { rev } = report[side].pin;
 	if (report.review !== void 0) {
-		if (side === "baseline" || report.review.merged === rev) return [build(`${fleetIn(".")}?rev=${rev}`)];
+		if (side === "baseline" || report.review.merged === rev) return [build(`${flakeIn(".")}?rev=${rev}`)];
 		return [
 			[
 				"git",
@@ -329,11 +348,11 @@ function buildLines(report, host, side, attribute) {
 				"--no-edit",
 				rev
 			],
-			build(fleetIn("./merged"))
+			build(flakeIn("./merged"))
 		];
 	}
 	const upstream = flakeOf(report.upstream, rev);
-	if (upstream !== null) return [build(fleetIn("."), "--override-input", report.flakeInput, upstream)];
+	if (upstream !== null) return [build(flakeIn("."), "--override-input", report.flakeInput, upstream)];
 	const built = host.builds?.[side];
 	return built !== void 0 && "storePath" in built ? [[
 		"nix-store",

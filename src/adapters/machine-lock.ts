@@ -76,9 +76,9 @@ function holderOf(place: string): string | null {
 /**
  * Waits for the lock and holds it: `flock DIRECTORY cat` (util-linux, busybox) has it for as long as our pipe into cat is open,
  * and the kernel closes that pipe however this program ends. What cat gives back tells that the lock is ours. `path` is where
- * the programs are sought. Throws UpstreamError when there is a flock but no lock.
+ * the programs are sought, `work` says what others have the lock for. Throws UpstreamError when there is a flock but no lock.
  */
-export async function holdLock(places: readonly string[], path: string, onLine: (line: string) => void): Promise<HeldLock> {
+export async function holdLock(places: readonly string[], path: string, onLine: (line: string) => void, work = 'measures on this machine'): Promise<HeldLock> {
   const place = preparePlace(places, onLine)
   // A group of its own: a terminal's Ctrl-C must not take the lock before the last measurement is on disk.
   const child = spawn('flock', ['-x', place, 'cat'], { detached: true, env: { PATH: path }, stdio: ['pipe', 'pipe', 'pipe'] })
@@ -91,7 +91,7 @@ export async function holdLock(places: readonly string[], path: string, onLine: 
   process.once('exit', giveUp)
   const waiting = setTimeout(() => {
     const holder = holderOf(place)
-    onLine(`Waiting for the lock ${place}: ${holder ?? 'another program'} measures on this machine.`)
+    onLine(`Waiting for the lock ${place}: ${holder ?? 'another program'} ${work}.`)
   }, PATIENCE_MS)
   try {
     const failure = await new Promise<Error | null>((resolve) => {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { ModelReference } from '../core/hosts/host-settings.ts'
 import type { LocalModel, Models } from '../ports/models.ts'
+import { holdLock } from './machine-lock.ts'
 import { digestOfModel, rememberSha256, sha256OfFiles } from './model-digests.ts'
 import { download, shownUrl, type Download } from './model-download.ts'
 import { isPart, partsOfModel } from './model-parts.ts'
@@ -10,6 +11,8 @@ import { isPart, partsOfModel } from './model-parts.ts'
 /** Where fetched models and remembered digests live: `<stateDirectory>/models`. The others are for tests. */
 export interface ModelFilesOptions {
   readonly stateDirectory: string
+  /** Where flock is sought: two programs that want the same file fetch it one after the other. */
+  readonly path: string
   readonly stallSeconds?: number
   readonly pauseMs?: number
 }
@@ -55,6 +58,22 @@ async function fetched(
       cause,
     })
   })
+  // NFS locks no directory; one that fetches alone needs no lock
+  const lock = await holdLock([directory], options.path, onProgress, 'fetches this model').catch(() => {
+    onProgress(`${directory} cannot be locked: nothing keeps two programs from fetching this model at once.`)
+    return null
+  })
+  try {
+    // whoever had the lock before may have fetched it
+    if (!(await exists(path))) await fetchInto(path, url, reference.sha256, options, onProgress)
+  } finally {
+    await lock?.release()
+  }
+  await rememberSha256(await partsOfModel(path), reference.sha256, memory, onProgress)
+  return path
+}
+
+async function fetchInto(path: string, url: URL, sha256: string, options: ModelFilesOptions, onProgress: (line: string) => void): Promise<void> {
   const job: Download = {
     url,
     path: `${path}.part`,
@@ -65,22 +84,20 @@ async function fetched(
   const continued = await exists(job.path)
   onProgress(`fetching the model from ${shownUrl(url)}`)
   let found = await downloadedSha256(job)
-  if (found !== reference.sha256 && continued) {
+  if (found !== sha256 && continued) {
     onProgress('the continued download is not the file asked for, fetching it whole')
     await rm(job.path, { force: true })
     found = await downloadedSha256(job)
   }
-  if (found !== reference.sha256) {
+  if (found !== sha256) {
     await rm(job.path, { force: true })
     throw new InputError({
-      problem: `${shownUrl(url)} is another file than configured: its sha256 is ${found}, the config has ${reference.sha256}.`,
+      problem: `${shownUrl(url)} is another file than configured: its sha256 is ${found}, the config has ${sha256}.`,
       next: 'Check URL and sha256; if the model was replaced on purpose, write the new sha256.',
     })
   }
   await rename(job.path, path)
   await rm(`${job.path}.validator`, { force: true })
-  await rememberSha256(await partsOfModel(path), found, memory, onProgress)
-  return path
 }
 
 async function downloadedSha256(job: Download): Promise<string> {

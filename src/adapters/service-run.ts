@@ -12,7 +12,7 @@ import type { Sandbox } from '../ports/sandbox.ts'
 import { sandboxed } from './check-workspace.ts'
 import { askLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback-http.ts'
 import { ownCertificate } from './own-certificate.ts'
-import { peakMemoryOf, deviceMemoryOf } from './process-memory.ts'
+import { deviceMemoryOf, watchMemory } from './process-memory.ts'
 import { filesOfService, type ServiceFiles } from './service-files.ts'
 
 /** What a server needs of the outside; nvidia-smi is asked outside of the sandbox. */
@@ -67,6 +67,9 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
       stop: stopping.signal,
     })
     .then((end) => (ended = end))
+  const processId = (): number | null => Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0) || null
+  const memory = watchMemory(processId)
+  void ending.then(memory.end, memory.end)
   const deadline = began + timeoutSeconds * 1000
   const over = (): boolean => ended !== null
   const socketPath = (): string => reach?.(SOCKET) ?? SOCKET
@@ -92,8 +95,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const model = models.kind === 'answer' ? modelToAsk(models.text, order.model) : null
   const { path, body } = questionTo(asks.asks, model)
   const answer = await ask(path, { body, timeoutSeconds, isFirst: hasText })
-  const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0)
-  const peaks = { peakMemoryBytes: peakMemoryOf(id), peakDeviceBytes: await deviceMemoryOf(options, id) }
+  const peaks = { peakMemoryBytes: await memory.peak(), peakDeviceBytes: await deviceMemoryOf(options, processId() ?? 0) }
   // a server that answers and then dies has served nobody; it lets go of the connection a moment before it is gone
   await Promise.race([ending, pause(DYING_MS)])
   if (over()) return died(READY_BUT)

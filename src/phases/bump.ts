@@ -1,6 +1,7 @@
 import type { Bump } from '../core/hosts/plan.ts'
 import { flakeIn } from '../core/pin/flake-place.ts'
 import { publishingOf } from '../core/pull-request/publishing.ts'
+import { roundsLacked } from '../core/verdict/rounds-lacked.ts'
 import type { BumpFacts } from '../ports/fleet-repository.ts'
 import type { CandidateChoice } from './candidate-choice.ts'
 import type { BaseLock } from './earlier-bumps.ts'
@@ -36,13 +37,13 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
   const input = config['flake-input']
   const flake = await readFlake(fleet, baseCommit, config.flake)
   const facts = await fleet.bumpFacts(baseCommit)
-  const { hosts, gaps, declaration } = await progress.task('Reading the fleet', async () => {
+  const { hosts, warnings, declaration } = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(baseCommit, 'plan')
     const directory = flakeIn(tree.directory, flake.directory)
     const declared = await readDeclaration(nix, { directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
     const { hosts: all, found } = await fleetHosts({ config, configPath: request.configPath, directory }, nix)
     const chosen = await request.chooseHosts(all)
-    return { declaration: declared, hosts: chosen, gaps: await featureGaps(chosen, found, config.history, world) }
+    return { declaration: declared, hosts: chosen, warnings: [...roundsLacked(chosen, config.alpha), ...(await featureGaps(chosen, found, config.history, world))] }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
     movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
@@ -52,7 +53,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     return verifyOwnTag({ input, lock: move.files[1], upstream: reading.upstream, tag }, world.upstream)
   })
   // said at once too: whoever reads only the terminal or the log of the plan would never see it
-  for (const gap of gaps) progress.warning(gap)
+  for (const warning of warnings) progress.warning(warning)
   const { changes, notices: ofChanges } = await progress.task('Listing what upstream changed', () => changesBetween(reading.upstream, choice.commit, tag, world.upstream))
   return {
     repository: { baseCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
@@ -61,7 +62,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     files: [...move.files],
     movedNodes: [...move.movedNodes],
     lockDiff: move.lockDiff,
-    notices: [...noticesOf(facts), ...choice.notices, ...move.notices, ...(ofTag === null ? [] : [ofTag]), ...ofChanges, ...gaps],
+    notices: [...noticesOf(facts), ...choice.notices, ...move.notices, ...(ofTag === null ? [] : [ofTag]), ...ofChanges, ...warnings],
     hosts: [...hosts],
     alpha: config.alpha,
     seed: world.clock.randomSeed(),

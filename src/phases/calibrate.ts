@@ -6,6 +6,7 @@ import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
 import { flakeIn } from '../core/pin/flake-place.ts'
+import { roundsLacked } from '../core/verdict/rounds-lacked.ts'
 import type { Calibrations } from '../ports/calibrations.ts'
 import { readFlake, type FlakeFile } from './flake-files.ts'
 import { readFleet, type ReadingWorld } from './fleet-reading.ts'
@@ -33,6 +34,7 @@ export type CalibrationWorld = MeasureWorld & ReadingWorld & { readonly calibrat
  */
 export async function calibrate(request: CalibrationRequest, world: CalibrationWorld): Promise<readonly CalibratedHost[]> {
   const plan = await planOfNothing(request, world)
+  for (const sentence of roundsLacked(plan.hosts, plan.alpha)) world.progress.warning(sentence)
   const calibrated: CalibratedHost[] = []
   for (const host of plan.hosts) {
     const attempt = await nextAttempt(host.name, world.records)

@@ -92,7 +92,12 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   await servicesOf(host, machine)
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
   const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations
-  const built = await buildSides({ host, trees, draft, known, againstItself: changesNothing(request.plan), lockIsPlanned: request.plan.kind === 'bump' }, world)
+  const findModel = () => progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)))
+  const beforeBuilds = async (): Promise<void> => {
+    await world.sandbox.state(host.sandbox)
+    await findModel()
+  }
+  const built = await buildSides({ host, trees, draft, known, beforeBuilds, againstItself: changesNothing(request.plan), lockIsPlanned: request.plan.kind === 'bump' }, world)
   if (built === null) return
   const storePaths = { baseline: built.baseline.storePath, candidate: built.candidate.storePath }
   const service = await serviceCommands(host, { trees, known: built }, nix)
@@ -120,7 +125,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       await draft.save({ failure: { kind: 'bench-failed', sentence, logTail: '' } })
       return
     }
-    const model = await progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)))
+    // somebody may have replaced it while the builds took their hours
+    const model = await findModel()
     if (host.quiet !== undefined) {
       quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }))
       if (quiet.refusal !== null) {

@@ -7,6 +7,7 @@ import { lineOfRev } from '../core/pull-request/check.ts'
 import { reasonNotToReview, reasonOfConflict, type FoundPullRequest, type ReviewQuestion } from '../core/pull-request/reviewed-request.ts'
 import { lockDiffText, movedNodes } from '../core/report/lock-diff.ts'
 import { lockedRev } from '../core/pin/moved-rev.ts'
+import { roundsLacked } from '../core/verdict/rounds-lacked.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import { continuedWork } from './continued-work.ts'
 import { fleetHosts } from './fleet-hosts.ts'
@@ -55,7 +56,7 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
     alpha: config.alpha,
     seed: clock.randomSeed(),
     queueTimeoutSeconds: config['queue-timeout'],
-    notices: noticesOf(pull),
+    notices: [...noticesOf(pull), ...roundsLacked(hosts, config.alpha)],
   }
   return continuedWork(review, { number, marker: pull.marker, rebuild: false, finished: true, acceptedOutputs: [] }, onGithub, request.again)
 }

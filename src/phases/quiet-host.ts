@@ -129,12 +129,13 @@ export async function quietHost(
 /** A window that opens within the limit is waited for; one that opens later is not worth a blocked runner. */
 async function waitForWindow({ window, waitSeconds }: PlannedQuiet, task: Task, clock: Clock): Promise<string | null> {
   if (window === null) return null
-  const limit = clock.now().getTime() + waitSeconds * 1000
+  // that somebody sets the clock must not move it
+  const limit = clock.seconds() + waitSeconds
   for (;;) {
     const minutes = minutesUntilOpen(window, minuteOfDay(clock.now()))
     if (minutes === 0) return null
     const opens = `its window ${windowText(window)} opens in ${formatSeconds(minutes * 60)}`
-    const left = (limit - clock.now().getTime()) / 1000
+    const left = limit - clock.seconds()
     // the minute that runs counts as a whole one above
     if ((minutes - 1) * 60 > left) return `host busy: ${opens}, at most ${formatSeconds(waitSeconds)} are waited (timeouts.quiet).`
     task.update(opens)

@@ -54,6 +54,8 @@ interface ServiceQuestionOfHost {
 /** What a command line says, whichever program it is for. */
 const spoken = (command: ServiceCommand | undefined) => (command?.kind === 'command' ? [command.arguments, command.environment] : null)
 
+const filesOf = (command: ServiceCommand | undefined): readonly string[] => (command?.kind === 'command' ? (command.environmentFiles ?? []) : [])
+
 type Ready = { readonly kind: 'ready'; readonly order: ServiceOrder }
 
 /** Starts the service with each side's llama-server, the baseline first: what it cannot do here is not the candidate's fault. */
@@ -91,6 +93,8 @@ export async function checkService(
     return programs.serve(order, workspace)
   }
   const startCandidate = async (own: Ready, model: string | null): Promise<ServiceRun> => {
+    const newFile = filesOf(service?.candidate).find((path) => !filesOf(service?.baseline).includes(path))
+    if (newFile !== undefined) return notRun(`The service cannot be started here: its unit reads ${oneLine(newFile)} (EnvironmentFile=), which the baseline’s does not; a check reads no such file.`)
     // a router may list its models in another order; with the same command line it has the same models
     const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate))
     // a head under review names no file that its base does not
@@ -107,7 +111,9 @@ export async function checkService(
   const ready = await prepare('baseline', { model: null, within: null })
   const served: ServedService = ready.kind === 'ready' ? await start('baseline', ready) : { run: ready, timedOut: false }
   const shown = service?.candidate.kind === 'command' ? keptArguments(service.candidate.arguments) : []
+  const unread = [...new Set([...filesOf(service?.baseline), ...filesOf(service?.candidate)])]
   return {
+    ...(unread.length === 0 ? {} : { environmentFiles: unread.slice(0, KEPT_ARGUMENTS).map((path) => path.slice(0, KEPT_TEXT)) }),
     arguments: shown.slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
     baseline: served.run,
     candidate: ready.kind === 'ready' && served.run.kind === 'ran' ? await startCandidate(ready, served.model ?? null) : notRun('The baseline does not serve here.'),

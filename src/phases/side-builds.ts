@@ -31,11 +31,11 @@ interface EvaluatedSide extends EvaluatedInstallable {
 }
 
 /**
- * Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package, or when the candidate's lock, which a
+ * Evaluates and builds both sides of a host into the draft, once `beforeBuilds` is done where there is something to build; throws InputError when the host has no such package, or when the candidate's lock, which a
  * plan brought (`lockIsPlanned`), is not that of its flake.nix.
  */
 export async function buildSides(
-  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined; readonly againstItself: boolean; readonly lockIsPlanned: boolean },
+  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined; readonly againstItself: boolean; readonly lockIsPlanned: boolean; readonly beforeBuilds: () => Promise<void> },
   world: { readonly nix: Nix; readonly progress: Progress },
 ): Promise<BuiltSides> {
   const { host, trees, draft, againstItself } = question
@@ -63,6 +63,7 @@ export async function buildSides(
   if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null
   // an hour of compiling would prove nothing more
   if (instructionsCheck(draft.current()).some(({ result }) => result === 'failed')) return null
+  await question.beforeBuilds()
   const built: Partial<Record<Side, BuiltSide>> = {}
   for (const side of SIDES) {
     const { attribute, derivation, cmakeFlags = [], service } = side === 'baseline' ? baseline : candidate

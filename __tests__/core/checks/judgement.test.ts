@@ -120,6 +120,14 @@ describe('answers that differ', () => {
 })
 
 describe('the service', () => {
+  test('that was tried without the variables of a file is no proof, and its failure is one', () => {
+    const without = (made: CheckRuns) => ({ ...made, service: made.service && { ...made.service, environmentFiles: ['/run/keys/a'] } })
+    const [fine, broken] = [reportOf(without(madeCheckRuns())), reportOf(without(madeCheckRuns({ serviceFault: 'unknown argument --foo' })))]
+    expect([fine.outcome, fine.sentence]).toEqual(['same', 'Every change lies inside ±3.0 %. Not checked: service.'])
+    expect(fine.checks.find(({ name, side }) => name === 'service' && side === 'candidate')).toMatchObject({ result: 'not-checked', sentence: expect.stringContaining('without the variables of /run/keys/a, which its unit reads (EnvironmentFile=)') })
+    expect([broken.outcome, broken.sentence]).toEqual(['broken', "The service's own command line no longer starts: unknown argument --foo."])
+  })
+
   test('that no longer starts is broken, with the cause in the sentence', () => {
     const host = reportOf(madeCheckRuns({ serviceFault: 'unknown argument --foo' }), 2)
     expect([host.outcome, host.sentence]).toEqual(['broken', "The service's own command line no longer starts: unknown argument --foo."])

@@ -124,6 +124,14 @@ describe("what the host's service is", () => {
     expect(readServiceCommand({ ...answer, assignments: ['LLAMA_ARG_MODEL=%h/m.gguf'] })).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
   })
 
+  test('names the files of EnvironmentFile=, as systemd counts them', () => {
+    const of = (environmentFiles: string[]) => readServiceCommand({ execStart: ['llama-server -c 1'], environment: {}, environmentFiles })
+    expect(of(['-/run/keys/a', '/etc/b', '/etc/b'])).toMatchObject({ environmentFiles: ['/run/keys/a', '/etc/b'] })
+    expect(of(['/etc/a', '', '/etc/b'])).toMatchObject({ environmentFiles: ['/etc/b'] })
+    expect(of(['/etc/a', ''])).toEqual(of([]))
+    expect(of([])).not.toHaveProperty('environmentFiles')
+  })
+
   test('knows what the name of a unit fills in', () => {
     const of = (unit: string, line: string) => readServiceCommand({ execStart: [`llama-server ${line}`], environment: {}, assignments: ['LLAMA_ARG_ALIAS=%i'], unit })
     expect(of('llama@qwen', '-m /models/%i.gguf --alias %p-%I --slots %N %n')).toMatchObject({

@@ -68,6 +68,8 @@ export const checkRunsSchema = z.strictObject({
   service: z
     .strictObject({
       arguments: z.array(z.string().max(KEPT_TEXT)).max(KEPT_ARGUMENTS),
+      /** Files of the unit's variables that neither side was started with; absent where the units name none. */
+      environmentFiles: z.array(z.string().max(KEPT_TEXT)).max(KEPT_ARGUMENTS).optional(),
       baseline: serviceRunSchema,
       candidate: serviceRunSchema,
     })

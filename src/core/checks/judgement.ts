@@ -1,4 +1,5 @@
 import type { Check, Measurement } from '../hosts/measurement.ts'
+import { oneLine } from '../reading.ts'
 import { SIDES } from '../verdict/sides.ts'
 import { acceptingLabel } from './accepted-outputs.ts'
 import type { CheckRuns, Divergence, GreedyAnswer, GreedyRun, LogitsRun } from './check-runs.ts'
@@ -129,14 +130,17 @@ export const READY_BUT = 'it becomes ready, but '
 export const IGNORES = 'it ignores '
 
 function judgeService(runs: NonNullable<CheckRuns['service']>): Side {
-  const { baseline, candidate } = runs
+  const { baseline, candidate, environmentFiles = [] } = runs
   if (baseline.kind === 'ran' && candidate.kind === 'failed') {
     const verb = [READY_BUT, IGNORES].some((beginning) => candidate.sentence.startsWith(beginning)) ? 'works' : 'starts'
     const sentence = `The service's own command line no longer ${verb}: ${candidate.sentence}.`
     return { baseline: passed('It starts with its own command line and answers.'), candidate: failed(sentence) }
   }
   const fine = passed('It starts with its own command line and answers.')
-  return obstacles(runs, 'serve with the command line of the service') ?? { baseline: fine, candidate: fine }
+  const known = obstacles(runs, 'serve with the command line of the service')
+  if (known !== null || environmentFiles.length === 0) return known ?? { baseline: fine, candidate: fine }
+  const without = `It starts and answers without the variables of ${oneLine(environmentFiles.join(', '))}, which its unit reads (EnvironmentFile=) and a check does not, because keys lie there: what they change is not known.`
+  return { baseline: fine, candidate: notChecked(without) }
 }
 
 /** Returns every check of a measurement, judged from what its programs did. A check that was planned and not reached is not in it. */

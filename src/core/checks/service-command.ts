@@ -18,6 +18,8 @@ export type ServiceCommand =
       readonly program: ServiceProgram | null
       readonly arguments: readonly string[]
       readonly environment: Readonly<Record<string, string>>
+      /** The files of its EnvironmentFile=, which nobody reads here. */
+      readonly environmentFiles?: readonly string[]
     }
   | { readonly kind: 'unclear'; readonly why: string }
 
@@ -37,7 +39,7 @@ export const fileOf = (path: string): string => path.split('/').at(-1) ?? path
 const DEFAULT_UNIT = 'llama-cpp'
 
 const answerSchema = z.union([
-  z.strictObject({ execStart: z.array(z.string()), environment: z.record(z.string(), z.string()), assignments: z.array(z.string()).optional(), unit: z.string().optional() }),
+  z.strictObject({ execStart: z.array(z.string()), environment: z.record(z.string(), z.string()), assignments: z.array(z.string()).optional(), environmentFiles: z.array(z.string()).optional(), unit: z.string().optional() }),
   z.strictObject({ options: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])) }),
   z.strictObject({ none: z.string() }),
 ])
@@ -63,6 +65,7 @@ export function serviceQuestion(host: PlannedHost): Question | null {
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
       environment = (unit.environment or { }) // (own.environment or { });
       assigned = one: list (one.serviceConfig.Environment or [ ]);
+      files = one: list (one.serviceConfig.EnvironmentFile or [ ]);
       named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
     in
       if starts unit then {
@@ -70,6 +73,7 @@ export function serviceQuestion(host: PlannedHost): Question | null {
         execStart = list unit.serviceConfig.ExecStart;
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
         assignments = assigned unit ++ assigned own;
+        environmentFiles = files unit ++ files own;
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -88,9 +92,17 @@ export function readServiceCommand(answer: unknown): ServiceCommand {
     return { kind: 'unclear', why: none === DEFAULT_UNIT ? noService : `the host has no unit ${none}.service` }
   }
   if ('options' in result.data) return commandOfOptions(result.data.options)
-  const { execStart, environment, assignments = [], unit } = result.data
+  const { execStart, environment, assignments = [], environmentFiles = [], unit } = result.data
   const known = unit === undefined ? {} : specifiersOf(unit)
-  return commandOfUnit(execStart, { ...environment, ...readAssignments(assignments, known) }, known)
+  const command = commandOfUnit(execStart, { ...environment, ...readAssignments(assignments, known) }, known)
+  const files = filesOf(environmentFiles)
+  return command.kind === 'command' && files.length > 0 ? { ...command, environmentFiles: files } : command
+}
+
+/** An empty EnvironmentFile= takes back those before it, and `-` lets one be missing (systemd.exec(5)). */
+function filesOf(written: readonly string[]): readonly string[] {
+  const counting = written.slice(written.findLastIndex((text) => text.trim() === '') + 1)
+  return [...new Set(counting.map((text) => text.trim().replace(/^-/, '')))]
 }
 
 /** The command line that nixpkgs' module makes of its options (nixos/modules/services/misc/llama-cpp.nix). */

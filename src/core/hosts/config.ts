@@ -97,7 +97,7 @@ const measuring = {
     .int()
     .min(1)
     .max(MOST_ROUNDS)
-    .describe('The most interleaved rounds; each is one llama-bench process per side. They end when every test is decided. Default: 1000.')
+    .describe('The most interleaved rounds; each is one llama-bench process per side. They end when every test is decided; a plan says when they are too few for a verdict. Default: 1000.')
     .optional(),
   budget: limitSchema.describe('The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.').optional(),
   repetitions: z.number().int().min(1).max(100).describe('`llama-bench -r`: samples of each test in one process. Default: 5.').optional(),

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
+import { refuseLists } from '../llama-bench/bench-arguments.ts'
 import { PROGRAM_CHECKS } from '../checks/program-checks.ts'
 import { gpuVariantOf } from './gpu-variant.ts'
 import type { PlannedHost } from './planned-host.ts'
@@ -69,6 +70,8 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     })
   }
   const { tests, rounds, repetitions } = amountOf(name, host, config, source)
+  const flags = { ...DEFAULT_FLAGS, ...withoutUndefined(config.flags), ...withoutUndefined(host.flags) }
+  refuseLists({ model: model.kind === 'path' ? model.path : '', device: flags.device }, ` of the host '${name}' in ${source}`)
   return {
     name,
     variant,
@@ -77,7 +80,7 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     installable: host.installable ?? null,
     model,
     tests,
-    flags: { ...DEFAULT_FLAGS, ...withoutUndefined(config.flags), ...withoutUndefined(host.flags) },
+    flags,
     rounds,
     budgetSeconds: host.budget ?? config.budget ?? 7200,
     repetitions,

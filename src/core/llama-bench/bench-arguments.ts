@@ -20,10 +20,12 @@ export interface BenchRequest {
 
 const FLASH_ATTENTION_OF_OLD_BUILDS = { on: '1', off: '0', auto: null } as const
 
-function refuseLists(what: string, value: string): void {
+/** Throws InputError for a model or a device that llama-bench would take apart at its commas; `owner` says whose it is where there are several. */
+export function refuseLists({ model, device }: { readonly model: string; readonly device: string | null }, owner = ''): void {
+  const [what, value] = model.includes(',') ? (['model path', model] as const) : (['device', device ?? ''] as const)
   if (!value.includes(',')) return
   throw new InputError({
-    problem: `The ${what} '${value}' holds a comma, and llama-bench reads a comma as a list of runs.`,
+    problem: `The ${what} '${value}'${owner} holds a comma, and llama-bench reads a comma as a list of runs.`,
     next: what === 'device' ? "Join devices of one run with '/': CUDA0/CUDA1." : 'Rename the file or link it under another name.',
   })
 }
@@ -62,8 +64,7 @@ export function benchArguments(request: BenchRequest): string[] {
     })
   }
   const device = flags.device ?? request.device
-  refuseLists('model path', model)
-  if (device !== null) refuseLists('device', device)
+  refuseLists({ model, device })
   const performance: (readonly [string, string])[] = [
     ['-t', String(flags.threads ?? request.threads)],
     ['-b', String(flags['batch-size'])],

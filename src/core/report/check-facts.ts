@@ -35,7 +35,7 @@ const SERVICE_FACTS: readonly (readonly [string, (run: Ran) => string])[] = [
   ['service: until it is ready', ({ loadSeconds }) => shortTime(loadSeconds)],
   ['service: to the first token', ({ firstTokenSeconds }) => (firstTokenSeconds === null ? '' : shortTime(firstTokenSeconds))],
   ['service: tokens a second', ({ tokensPerSecond }) => (tokensPerSecond === null ? '' : formatThroughput(tokensPerSecond))],
-  ['service: peak memory', ({ peakMemoryBytes }) => (peakMemoryBytes === null ? '' : formatBytes(peakMemoryBytes))],
+  ['service: peak memory, all processes', ({ peakMemoryBytes }) => (peakMemoryBytes === null ? '' : formatBytes(peakMemoryBytes))],
   ['service: peak memory of the device', ({ peakDeviceBytes }) => (peakDeviceBytes === null ? '' : formatBytes(peakDeviceBytes))],
 ]
 

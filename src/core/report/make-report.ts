@@ -1,5 +1,6 @@
 import type { Measurement } from '../hosts/measurement.ts'
 import type { Review, Work } from '../hosts/plan.ts'
+import { twinGpus } from '../llama-bench/twin-gpus.ts'
 import { worstOutcome } from '../verdict/outcomes.ts'
 import { headlineOf } from './headline.ts'
 import { makeHostReport } from './host-report.ts'
@@ -47,6 +48,9 @@ export function makeReport(
       notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`)
     }
     if (chosen?.sandbox?.kind === 'none') notices.push(`${planned.name} was measured, not sandboxed: ${chosen.sandbox.reason}.`)
+    const gpuInfo = chosen?.rounds.flatMap(({ baseline, candidate }) => baseline?.gpuInfo || candidate?.gpuInfo || [])[0] ?? ''
+    const alike = twinGpus(gpuInfo, chosen?.benchArguments ?? [])
+    if (alike !== null) notices.push(`${planned.name}: ${alike}`)
     for (const { side, sentence } of chosen?.traces ?? []) notices.push(`${planned.name}: the ${side}'s programs ${sentence}.`)
     return makeHostReport(plan, planned, chosen)
   })
