@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "135323a1f07baf4eb6b57dfa7c72f484ab2bf6be0b56154cdece71b2b4926be7"
+			program: "f0196fceaa7921b0ad5bdc2b0ef547f32376bbc445f616700ae9560bd6a8426a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
