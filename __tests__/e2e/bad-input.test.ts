@@ -260,6 +260,13 @@ describe('the command line', () => {
     }
   })
 
+  test('a directory whose name is not in UTF-8', async () => {
+    const place = join(fleet.root, '..')
+    const under = ['sh', '-c', `cd ${place} && d=$(printf 'fl\\377et') && mkdir -p "$d" && cd "$d" && exec "$@"`, 'sh']
+    const sentence = [`The name of the directory ${place}/fl\uFFFDet is not in UTF-8.`, 'Rename it, or clone the fleet repository to another place.'] as const
+    for (const line of ['plan', 'init']) await expectRefusal(fleet, line, 2, sentence, { under, output: false })
+  })
+
   test('a reader that goes away is no fault, a full disk under stdout is one', async () => {
     const into = (place: string): CommandSettings => ({ under: ['sh', '-c', `exec "$@" ${place}`, 'sh'] })
     const help = (settings?: CommandSettings): RunningCommand => fleet.start(['run', '--help'], { output: false, ...settings })

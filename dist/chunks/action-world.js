@@ -1,7 +1,7 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
 import { Bt as InputError, Ct as secretsOf, E as recordFiles, L as loadedPort, St as secretRemover, T as machineWorld, Vt as UpstreamError, _ as toldOfSkipped, _t as secretlessHistory, d as plannedBump, lt as inertLine, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, ut as inertLines, vt as secretlessPullRequests, yt as secretlessReviews } from "./main.js";
-import { join } from "node:path";
 import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { constants as constants$1, promises } from "fs";
 import { EOL } from "os";
 // node_modules/@actions/core/lib/summary.js

@@ -1,9 +1,9 @@
 import { A as oneLine, Dt as programIn, Et as notStarted, Ot as descendantsOf, Tt as faultOfStart, Vt as UpstreamError, kt as sendSignal, wt as LONGEST_TIMEOUT_MS } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { totalmem } from "node:os";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 // src/core/sandbox/bubblewrap-arguments.ts

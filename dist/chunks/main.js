@@ -1,6 +1,6 @@
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:os";
-import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import { access, appendFile, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f0196fceaa7921b0ad5bdc2b0ef547f32376bbc445f616700ae9560bd6a8426a"
+			program: "b2791e666d6853787bb8003fc122bf30041dd80e2a5d487ddf8ba237d5b2c384"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4286,14 +4286,20 @@ async function inTerminal(request, environment) {
 	return exitCode;
 }
 function startedIn() {
+	let directory;
 	try {
-		return process.cwd();
+		directory = process.cwd();
 	} catch {
 		throw new InputError({
 			problem: "The directory that this was started in is gone.",
 			next: "Change to one that is there: a clone of the fleet repository."
 		});
 	}
+	if (!directory.includes("�") || existsSync(directory)) return directory;
+	throw new InputError({
+		problem: `The name of the directory ${directory} is not in UTF-8.`,
+		next: "Rename it, or clone the fleet repository to another place."
+	});
 }
 function recordsDirectoryOf(request, environment) {
 	if (request.output !== null) return resolve(request.output);

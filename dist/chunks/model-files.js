@@ -2,9 +2,9 @@ import { A as oneLine, Bt as InputError, F as parseJson, Ht as messageOfError, I
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
+import { createReadStream } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";
-import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";
