@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b2791e666d6853787bb8003fc122bf30041dd80e2a5d487ddf8ba237d5b2c384"
+			program: "825aeafad123973e8bbdfe9348317f7a83c78c2b710b28f7e8e68ece6bf88f65"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
