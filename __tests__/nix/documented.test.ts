@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { fencedBlocks } from '../support/fenced-blocks.ts'
 import { NIX_VERSIONS, nixEvaluation } from '../support/nix-evaluation.ts'
 import type { NixEvaluation } from '../support/nix-evaluation.ts'
+import { ROOT } from '../support/source-files.ts'
 
 /** The only block of Nix code on a page. */
 function nixOf(page: string): string {
@@ -30,6 +33,14 @@ describe.each(NIX_VERSIONS)('Nix code to copy, on nix %s and the real llama.cpp'
   test('docs/nix.md: an overlay with the variants', async () => {
     const overlays = `(let ${INPUTS} in { ${nixOf('docs/nix.md')} }).nixpkgs.overlays`
     expect(await nix.value(`(packagesFor { overlays = ${overlays}; }).llama-cpp-vulkan.drvPath == (fleet { cpuFeatures = ${HASWELL}; }).llama-cpp-vulkan.drvPath`)).toBe(true)
+  })
+
+  test('the template: what stands there in a comment takes the place of the module', async () => {
+    const template = readFileSync(join(ROOT, 'nix/templates/fleet/modules/llama-cpp.nix'), 'utf8')
+    const [signature] = /^\{.*\}:$/m.exec(template) ?? []
+    const inline = [...template.matchAll(/^ {2}# {3}(.*)$/gm)].map(([, line]) => line).join('\n')
+    const module = `((${signature} { ${inline}\n}) { ${INPUTS} pkgs = fleet { cpuFeatures = ${HASWELL}; }; })`
+    expect(await nix.value(`let module = ${module}; here = packagesFor { overlays = module.nixpkgs.overlays; }; in installed module.environment.systemPackages == [ here.llama-cpp-cpu.drvPath ]`)).toBe(true)
   })
 
   test('docs/quiet-host.md: a module with the unit and the rule that the runner module has', async () => {
