@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { exitCodeOfError, InputError, messageOfError, UpstreamError } from './core/errors.ts'
@@ -74,13 +75,17 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   return exitCode
 }
 
-/** Returns the directory that the program was started in. */
+/** Returns the directory that the program was started in; throws InputError when it is gone, or has a name that no text can hold. */
 function startedIn(): string {
+  let directory: string
   try {
-    return process.cwd()
+    directory = process.cwd()
   } catch {
     throw new InputError({ problem: 'The directory that this was started in is gone.', next: 'Change to one that is there: a clone of the fleet repository.' })
   }
+  // node puts this sign where a name is not in UTF-8, and no program finds that directory
+  if (!directory.includes('\uFFFD') || existsSync(directory)) return directory
+  throw new InputError({ problem: `The name of the directory ${directory} is not in UTF-8.`, next: 'Rename it, or clone the fleet repository to another place.' })
 }
 
 /** Where the JSON files lie; null below the state directory, named after the repository. What a calibration ran is no part of any report. */

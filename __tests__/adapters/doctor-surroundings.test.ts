@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { gitCommand } from '../../src/adapters/git-command.ts'
+import { messageOfError, UpstreamError } from '../../src/core/errors.ts'
 import { gitWorkingTree } from '../../src/adapters/git-working-tree.ts'
 import { githubPublicity } from '../../src/adapters/github-publicity.ts'
 import { localSurvey } from '../../src/adapters/local-survey.ts'
@@ -88,6 +89,12 @@ describe('the working tree', () => {
     await symlink('nowhere', join(root, 'dangling'))
     await expect(tree.create(root, [{ path: 'outside/x', text: 'b' }])).rejects.toThrow('outside is a symbolic link.')
     await expect(tree.create(root, [{ path: 'dangling', text: 'b' }])).rejects.toThrow('dangling is a symbolic link.')
+  })
+
+  test('a checkout that may not be written is the machine’s fault, with the file and the next step', async () => {
+    const refused = await tree.create('/sys', [{ path: 'modules.nix', text: 'b' }]).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(UpstreamError)
+    expect(messageOfError(refused)).toMatch(/^\/sys\/modules\.nix could not be written: (it may not be written|the file system is read-only)\. `git status` shows what was written before it\. Make room or rights there and run again\./)
   })
 
   test('replaces a text that is still the one that was shown', async () => {

@@ -28,6 +28,7 @@ afterAll(() => removeReadOnly(root))
 const FLAKE = `{
   outputs = { self }: let
     run = name: script: derivation { inherit name; system = "SYSTEM"; builder = "/bin/sh"; args = [ "-c" "PATH=/bin:/usr/bin; \${script}" ]; };
+    fetching = name: script: derivation { inherit name; system = "SYSTEM"; builder = "/bin/sh"; args = [ "-c" script ]; outputHashMode = "flat"; outputHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="; impureEnvVars = [ "NIX_CONFIG" ]; };
   in {
     ok = run "ok" "echo first; printf '\\\\033[31mred\\\\033[0m\\\\n' >&2; echo hi > $out";
     present = run "present" "echo hi > $out";
@@ -36,7 +37,8 @@ const FLAKE = `{
     killed = run "killed" "kill -9 $$";
     fetched = derivation { name = "npm-deps"; system = "SYSTEM"; builder = "/bin/sh"; args = [ "-c" "echo hi > $out" ]; outputHashMode = "flat"; outputHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="; };
     npm = run "npm" "echo; echo 'ERROR: npmDepsHash is out of date'; echo; exit 1";
-    asks = derivation { name = "asks?"; system = "SYSTEM"; builder = "/bin/sh"; args = [ "-c" "echo \\"it has $NIX_CONFIG\\"; exit 1" ]; outputHashMode = "flat"; outputHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="; impureEnvVars = [ "NIX_CONFIG" ]; };
+    asks = fetching "asks?" "echo \\"it has $NIX_CONFIG\\"; exit 1";
+    importsAsking = import (fetching "kept" "echo \\"it has $NIX_CONFIG\\" > KEPT; exit 1");
     full = run "full" "echo 'cc1plus: error: No space left on device'; exit 1";
     foreign = derivation { name = "foreign"; system = "riscv64-linux"; builder = "/bin/sh"; };
     sleepy = run "sleepy" "echo asleep; sleep 1000.FRACTION & sleep 1000.FRACTION";
@@ -81,6 +83,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
   let nix: Nix
   const fraction = suite === 'forky' ? '4711' : '4712'
   const stateDirectory = join(root, suite, 'state')
+  const kept = join(root, suite, 'kept')
   const lines: string[] = []
   const build = (attribute: string, timeoutSeconds = 60, name = 'candidate-cpu') =>
     nix.build({ directory: flake, attribute }, { name, timeoutSeconds, onLogLine: (line) => lines.push(line) })
@@ -91,7 +94,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     environment = { ...store.env, PATH: `${directory}:${process.env['PATH']}`, NIX_CONFIG: 'download-attempts = 1' }
     mkdirSync(stateDirectory, { recursive: true })
     flake = repository(join(root, suite, 'flake'), {
-      'flake.nix': FLAKE.replaceAll('SYSTEM', system).replaceAll('FRACTION', fraction),
+      'flake.nix': FLAKE.replaceAll('SYSTEM', system).replaceAll('FRACTION', fraction).replaceAll('KEPT', kept),
     })
     nix = nixCli({ processes: childProcesses(), environment, stateDirectory, token: null })
   })
@@ -145,6 +148,15 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     const failed = await withToken.build(installable, { ...derivation, name: 'asks', timeoutSeconds: 60, onLogLine: () => {} })
     expect(failed).toMatchObject({ kind: 'failed', stage: 'build', logTail: expect.stringContaining('it has download-attempts = 1') })
     expect(JSON.stringify(failed)).not.toContain('a-token-of-this-test')
+  })
+
+  test('gives its token to no build that an evaluation asks for', async () => {
+    const withToken = nixCli({ processes: childProcesses(), environment, stateDirectory, token: 'a-token-of-this-test' })
+    const refused = withToken.evaluate({ directory: flake, attribute: 'importsAsking', importFromDerivation: true }, 'x: x')
+    await expect(refused).rejects.toThrow(/^kept does not build/)
+    const had = readFileSync(kept, 'utf8')
+    expect(had).toContain('it has download-attempts = 1')
+    expect(had).not.toContain('a-token-of-this-test')
   })
 
   test('names the cause of an evaluation that fails, and that it is the source’s', async () => {

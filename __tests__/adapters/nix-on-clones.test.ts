@@ -6,6 +6,7 @@ import { gitFleetRepository } from '../../src/adapters/git-fleet-repository.ts'
 import { gitUpstreamTags } from '../../src/adapters/git-upstream-tags.ts'
 import { nixCli } from '../../src/adapters/nix-cli.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
+import { isolatedNixEnvironment } from '../../scripts/stand-ins/isolated-store.ts'
 import type { FleetRepository, Tree } from '../../src/ports/fleet-repository.ts'
 import type { Nix } from '../../src/ports/nix.ts'
 import { startMiniature } from '../support/miniature.ts'
@@ -74,6 +75,28 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('git and the nix of $su
     })
     expect((JSON.parse(described) as { revision?: string }).revision).toBe(candidate.commit)
     await nix.releaseRoots()
+    await fleet.removeTrees()
+  })
+
+  test('where evaluation may build, the inputs are fetched with the token before, and the evaluation has it no more', async () => {
+    const empty = await isolatedNixEnvironment(join(stage.directory, 'empty'))
+    const environment = { ...stage.env, ...empty.env, LOG: join(stage.directory, 'configs') }
+    const spied = join(stage.directory, 'spied')
+    mkdirSync(spied)
+    const nixOnPath = execFileSync('/bin/sh', ['-c', 'command -v nix'], { env: stage.env, encoding: 'utf8' }).trim()
+    writeFileSync(join(spied, 'nix'), `#!/bin/sh\nprintf '%s\\0' "$1 $NIX_CONFIG" >> "$LOG"\nexec ${nixOnPath} "$@"\n`, { mode: 0o755 })
+    const asking = nixCli({ processes: childProcesses(), environment: { ...environment, PATH: `${spied}:${stage.env['PATH']}` }, stateDirectory, token: 'ghs_secret' })
+    const fleet = open(stage.fleet)
+    const tree = await fleet.checkOut('HEAD', 'builds-while-it-evaluates')
+    const before = stage.proxy.requests.length
+    const derivation = await asking.evaluate({ directory: tree.directory, attribute: ATTRIBUTE, importFromDerivation: true }, 'd: d.drvPath')
+    expect(derivation).toMatch(/llama-cpp.*\.drv$/)
+    const requests = stage.proxy.requests.slice(before)
+    expect(requests.length).toBeGreaterThan(0)
+    expect(requests.filter(({ host, authorized }) => host === 'api.github.com' && !authorized)).toEqual([])
+    const commands = readFileSync(environment.LOG, 'utf8').split('\0')
+    expect(commands.find((command) => command.startsWith('flake'))).toContain('ghs_secret')
+    expect(commands.find((command) => command.startsWith('eval'))).not.toContain('ghs_secret')
     await fleet.removeTrees()
   })
 

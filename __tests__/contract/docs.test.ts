@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { docsFiles, fillIn } from '../../scripts/docs-files.ts'
+import { parseConfig } from '../../src/core/hosts/config-text.ts'
+import { fencedBlocks } from '../support/fenced-blocks.ts'
 import { ROOT } from '../support/source-files.ts'
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -78,6 +80,21 @@ describe("README.md's first screen", () => {
     const workflow = /```yaml\n([^]*?)```/.exec(text)?.[1] ?? ''
     expect(workflow).toBe(read('examples/minimal.yml'))
     expect(workflow.trimEnd().split('\n').length).toBeLessThanOrEqual(15)
+  })
+})
+
+describe('YAML to copy', () => {
+  // not a configuration: README.md's workflow and step, and the comment that names the schema
+  const isConfig = (text: string): boolean => !/^(?:name:|- uses:|#[^\n]*\n$)/.test(text)
+  const configs = pages.flatMap((page) => fencedBlocks(page, 'yaml').filter(isConfig).map((text, index) => [page, index + 1, text] as const))
+
+  test.each(configs)('%s: configuration %i is read', (page, _number, text) => {
+    const whole = /^model:/m.test(text) ? text : `model: /var/lib/models/model.gguf\n${text}`
+    expect(() => parseConfig(whole, page)).not.toThrow()
+  })
+
+  test('there are some', () => {
+    expect(new Set(configs.map(([page]) => page))).toEqual(new Set(['README.md', 'docs/configuration.md', 'docs/nix.md', 'docs/quiet-host.md']))
   })
 })
 

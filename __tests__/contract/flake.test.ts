@@ -49,6 +49,10 @@ describe('flake.nix', () => {
     expect(await namesIn('templates')).toEqual(['default'])
   })
 
+  test('passes `nix flake check` for all systems', async () => {
+    await expect(nix('flake check', '--no-build', '--all-systems', `path:${flake}`)).resolves.toBeDefined()
+  })
+
   test('evaluates to one derivation per system, named after package.json', async () => {
     for (const system of ['x86_64-linux', 'aarch64-linux']) {
       const name = await nix('eval', '--raw', `path:${flake}#packages.${system}.default.name`)

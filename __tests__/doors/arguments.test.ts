@@ -42,6 +42,7 @@ test('the help of the program names the exit codes', () => {
 test.each([
   [[], 'No command was given.'],
   [['bump'], "Unknown command 'bump'."],
+  [['help', 'bump'], "Unknown command 'bump'."],
   [['run', '--al'], "Unknown option '--al'"],
   [['run', '--host'], "Option '--host <name>' argument missing."],
   [['run', '--host', 'carbon', '--all'], "Option '--all' cannot be used with option '--host <name>'."],

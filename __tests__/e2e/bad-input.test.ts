@@ -68,6 +68,16 @@ describe('the repository', () => {
     await expectRefusal(fleet, `run --all --config ${config}`, 2, sentence)
   })
 
+  test('one host that does not evaluate when the hosts are looked for, and the way round it', async () => {
+    const fleet = await fleetWith({ files: { 'hosts/boron.nix': '{ imports = [ ./nowhere.nix ]; }\n' } })
+    const config = join(fleet.root, '..', 'found.yml')
+    await writeFile(config, `model: ${mini.model}\n`)
+    const next = `\`llama-fleet doctor\` says which host it is; correct it and commit, or name the others, each with its \`variant\`, under \`hosts\` in ${config}.`
+    for (const line of ['plan', 'calibrate']) await expectRefusal(fleet, `${line} --config ${config}`, 2, ["The flake cannot be read as it is committed. nix says: Path 'hosts/nowhere.nix' does not exist.", next])
+    await writeFile(config, `model: ${mini.model}\nhosts: { carbon: { variant: cpu } }\n`)
+    expect(await fleet.llamaFleet(['plan', '--config', config])).toMatchObject({ exitCode: 0 })
+  })
+
   test('flake.lock with a merge conflict', async () => {
     const fleet = await fleetWith({ files: { 'flake.lock': '{\n<<<<<<< HEAD\n' } })
     await expectRefusal(fleet, 'run --all', 2, ['flake.lock:2 holds a merge conflict.', 'Resolve it and commit.'])
@@ -258,6 +268,13 @@ describe('the command line', () => {
       await mkdir(directory)
       await expectRefusal(fleet, line, 2, sentence, { directory, under, output: false })
     }
+  })
+
+  test('a directory whose name is not in UTF-8', async () => {
+    const place = join(fleet.root, '..')
+    const under = ['sh', '-c', `cd ${place} && d=$(printf 'fl\\377et') && mkdir -p "$d" && cd "$d" && exec "$@"`, 'sh']
+    const sentence = [`The name of the directory ${place}/fl\uFFFDet is not in UTF-8.`, 'Rename it, or clone the fleet repository to another place.'] as const
+    for (const line of ['plan', 'init']) await expectRefusal(fleet, line, 2, sentence, { under, output: false })
   })
 
   test('a reader that goes away is no fault, a full disk under stdout is one', async () => {

@@ -71,8 +71,11 @@ const FACTS = `
     places = map placed [
       { stateDirectory = "/run/llama-fleet"; }
       { modelDirectory = "/home/me/models"; }
+      { modelDirectory = "/home"; }
+      { stateDirectory = "/root/llama-fleet"; }
       { tokenFile = lib.mkForce "/nix/store/00000000000000000000000000000000-token"; }
       { stateDirectory = "/srv/llama-fleet"; modelDirectory = "/running/models"; }
+      { stateDirectory = "/homes/llama-fleet"; modelDirectory = "/srv/home/models"; }
     ];
     off = builtins.attrNames (nixos { modules = [ ../../nix/modules/runner.nix ]; }).config.services.github-runners;
   }`.replaceAll('../../', new URL('../../', import.meta.url).pathname)
@@ -174,8 +177,11 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
   test('directories that a restart empties or the runner cannot see, and a token that everybody can read, are refused', () => {
     expect(facts.places).toEqual([
       [expect.stringContaining('must survive a restart')],
-      [expect.stringContaining('modelDirectory lies in /home')],
+      [expect.stringContaining('modelDirectory must not lie in /home or /root')],
+      [expect.stringContaining('modelDirectory must not lie in /home or /root')],
+      [expect.stringContaining('stateDirectory and modelDirectory must not lie in /home or /root')],
       [expect.stringContaining('tokenFile lies in the Nix store')],
+      [],
       [],
     ])
   })

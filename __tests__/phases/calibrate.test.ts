@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { UpstreamError } from '../../src/core/errors.ts'
+import { HOSTS_QUESTION } from '../../src/core/hosts/installable.ts'
 import { plainText } from '../../src/core/report/styled-text.ts'
 import { runInTerminal } from '../../src/phases/terminal.ts'
 import { failedBuild, madeProcess } from '../support/made-measurement.ts'
@@ -26,6 +27,22 @@ test('The baseline is measured against itself by the way of every measurement, a
   expect(happened.calibrations[0]).toMatchObject({ host: 'carbon', tests: [{ test: 'pp512', outcome: 'same' }, { test: 'tg128', outcome: 'same' }] })
   expect(printed.join('')).toMatch(/carbon, the baseline against itself[\s\S]*The calibration is in \/state\/calibrations\/1\.json\n$/)
   expect([happened.branches, happened.reports, happened.history]).toEqual([[], [], []])
+})
+
+test('The hosts are looked for as the config says, building while nix evaluates included', async () => {
+  const config = 'model: /models/m.gguf\nimport-from-derivation: true\n'
+  const found = { carbon: { variant: 'cpu', packageName: 'llama-cpp', system: 'x86_64-linux' } }
+  const { world } = inMemoryWorld({ ...same, config })
+  const asked: (boolean | undefined)[] = []
+  const nix: typeof world.nix = {
+    ...world.nix,
+    evaluate: (installable, apply) => {
+      asked.push(installable.importFromDerivation)
+      return apply === HOSTS_QUESTION.apply ? Promise.resolve(found) : world.nix.evaluate(installable, apply)
+    },
+  }
+  expect(await runInTerminal(request, '/fleet', { ...world, nix, print: () => {} })).toBe(0)
+  expect(new Set(asked)).toEqual(new Set([true]))
 })
 
 test('A measurement of the same host carries the calibration, and with --json it is all that is printed', async () => {

@@ -1,7 +1,7 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
 import { E as recordFiles, Ht as InputError, R as loadedPort, T as machineWorld, Tt as secretsOf, Ut as UpstreamError, bt as secretlessPullRequests, dt as inertLine, ft as inertLines, g as toldOfSkipped, l as ofReadableFlake, r as ARTIFACTS, t as hostsToMeasure, u as plannedBump, wt as secretRemover, xt as secretlessReviews, yt as secretlessHistory } from "./main.js";
-import { join } from "node:path";
 import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { constants as constants$1, promises } from "fs";
 import { EOL } from "os";
 // node_modules/@actions/core/lib/summary.js

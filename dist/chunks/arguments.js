@@ -1779,7 +1779,8 @@ function readArguments(argv, version) {
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
 		if (error.exitCode !== 0) {
-			const problem = error.code === "commander.help" ? "No command was given." : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
+			const unknown = argv[0] === "help" ? `Unknown command '${oneLine(argv[1] ?? "", 60)}'.` : "No command was given.";
+			const problem = error.code === "commander.help" ? unknown : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
 			throw new InputError({
 				problem: capitalised(problem),
 				next: whatMayBeSaid(program, argv)

@@ -1,12 +1,11 @@
-import { Vt as UpstreamError, f as readFleet } from "./main.js";
+import { Ut as UpstreamError, d as readFleet, l as ofReadableFlake } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
-import { a as readHosts, t as HOSTS_QUESTION } from "./installable.js";
-import { n as planHosts, r as roundsLacked, t as needsDiscovery } from "./planned-hosts.js";
-import { a as flakeIn, o as readFlake } from "./reading.js";
+import { i as readFlake, o as flakeIn } from "./reading.js";
+import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { t as nextAttempt } from "./next-attempt2.js";
 // src/phases/calibrate.ts
 async function calibrate(request, world) {
-	const plan = await planOfNothing(request, world);
+	const plan = await ofReadableFlake(() => planOfNothing(request, world));
 	for (const sentence of roundsLacked(plan.hosts, plan.alpha)) world.progress.warning(sentence);
 	const calibrated = [];
 	for (const host of plan.hosts) {
@@ -35,13 +34,14 @@ async function planOfNothing({ directory, configPath, chooseHosts }, world) {
 	const { fleet, nix, progress, clock } = world;
 	const { config, headCommit, upstream, baseline } = await readFleet(directory, configPath, world);
 	const flake = await readFlake(fleet, headCommit, config.flake);
-	const found = needsDiscovery(config) ? await progress.task("Reading the fleet", async () => {
+	const { hosts } = await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(headCommit, "plan");
-		return readHosts(await nix.evaluate({
-			directory: flakeIn(flake, tree.directory),
-			attribute: HOSTS_QUESTION.attribute
-		}, HOSTS_QUESTION.apply));
-	}) : new Map();
+		return fleetHosts({
+			config,
+			configPath,
+			directory: flakeIn(tree.directory, flake.directory)
+		}, nix);
+	});
 	const unchanged = ({ path, mode, text, blob }) => ({
 		path,
 		mode,
@@ -76,7 +76,7 @@ async function planOfNothing({ directory, configPath, chooseHosts }, world) {
 		lockDiff: "",
 		skipped: [],
 		notices: [],
-		hosts: (await chooseHosts(planHosts(config, found, configPath))).map((host) => ({
+		hosts: (await chooseHosts(hosts)).map((host) => ({
 			...host,
 			checks: []
 		})),

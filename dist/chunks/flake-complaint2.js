@@ -10,6 +10,9 @@ const BELOW_TREE = new RegExp(`${TREE.source}/`, "g");
 const IN_TREE = new RegExp(` in Git repository "${TREE.source}"`, "g");
 const AT_INPUT = /while updating the flake input '([^']+)'/g;
 const NO_SUCH_INPUT = /input '([^']+)' follows a non-existent input '([^']+)'/;
+function withoutClone(said) {
+	return said.replace(IN_TREE, "").replace(BELOW_TREE, "");
+}
 function complaintOf(error, source, moved = null) {
 	if (error.infrastructure) return error;
 	const [, follower, followed] = NO_SUCH_INPUT.exec(error.message) ?? [];
@@ -36,7 +39,7 @@ function nextAfter(said) {
 	return said.includes("expected a function") ? FUNCTION : LITERALS;
 }
 function complaintOfInput({ message }, { at, source, moved }) {
-	const said = message.replace(IN_TREE, "").replace(BELOW_TREE, "");
+	const said = withoutClone(message);
 	if (moved === null || moved.own.includes(at) || at !== moved.input && !at.startsWith(`${moved.input}/`)) return new InputError({
 		problem: `${source}: nix cannot read the input '${at}'. ${said}`,
 		next: NEXT
@@ -46,4 +49,4 @@ function complaintOfInput({ message }, { at, source, moved }) {
 		next: "Nothing was changed. Where a newer nix reads it, update nix; else leave the tag out with `hold` in the config."
 	});
 }
-export { complaintOf as t };
+export { withoutClone as n, complaintOf as t };

@@ -1,7 +1,8 @@
-import { H as rootOf, Ht as InputError, Z as replaceFile } from "./main.js";
+import { H as rootOf, Ht as InputError, L as onDisk, Z as replaceFile } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts
+const HALF_WRITTEN = "`git status` shows what was written before it.";
 function gitWorkingTree(git) {
 	return {
 		async survey(directory) {
@@ -37,10 +38,10 @@ function gitWorkingTree(git) {
 					next: "Nothing was written; look at it, and run again."
 				});
 			}
-			for (const { path, text } of files) {
+			for (const { path, text } of files) await onDisk(join(root, path), HALF_WRITTEN, async () => {
 				await mkdir(dirname(join(root, path)), { recursive: true });
 				await writeFile(join(root, path), text, { flag: "wx" });
-			}
+			});
 		},
 		async replace(root, { path, before, text }) {
 			await assertFreeWay(root, path);
@@ -48,7 +49,7 @@ function gitWorkingTree(git) {
 				problem: `${path} was changed in the meantime.`,
 				next: "It was left alone; run again."
 			});
-			await replaceFile(join(root, path), text);
+			await onDisk(join(root, path), HALF_WRITTEN, () => replaceFile(join(root, path), text));
 		}
 	};
 }

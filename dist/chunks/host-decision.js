@@ -1,7 +1,7 @@
 import { a as pairsNeeded, d as merged, f as pValueOf, i as pairsBeforeVerdicts, l as hodgesLehmann, m as median, n as hostLooksUntil, o as blockAverages, s as blockSumProbabilities, t as hostLooksSoFar, u as intervalOf } from "./looks.js";
 import { A as parseTest, j as throughputOf } from "./reading.js";
 import { n as computesOnGpu } from "./devices.js";
-import { A as oneLine } from "./main.js";
+import { j as oneLine } from "./main.js";
 // src/core/verdict/comparison.ts
 const STEPS = 2 ** 33;
 function toSteps(difference) {
@@ -91,7 +91,6 @@ function reasonToDrop(round, rule, open) {
 function pairOf(round, test, statistic) {
 	const nsOf = (process) => statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], statistic);
 	return {
-		round: round.index,
 		baselineNs: nsOf(round.baseline),
 		candidateNs: nsOf(round.candidate)
 	};

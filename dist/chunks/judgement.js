@@ -1,9 +1,7 @@
-import { A as oneLine, Lt as cpuFeatureLine } from "./main.js";
+import { j as oneLine, zt as cpuFeatureLine } from "./main.js";
+import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
-import "./check-runs.js";
 import { a as isCpuOption, d as nameOfFeature, t as changesTheBuild } from "./build-features.js";
-// src/core/verdict/sides.ts
-const SIDES = ["baseline", "candidate"];
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {
 	return spellings.find((spelling) => known.has(spelling)) ?? null;
@@ -213,7 +211,7 @@ function readDivergence(stdout, way) {
 	};
 }
 function faultOfLogits(stderr) {
-	const telling = /(?:^|(?:\d+\.)+\d+ E )(?<said>\w+ *: *(?:you need at least|failed|inconsistent|\S+ does not look like).*)$/m.exec(stderr)?.groups?.["said"];
+	const telling = /(?:^|(?<![\d.])(?:\d+\.)+\d+ E )(?<said>\w+ *: *(?:you need at least|failed|inconsistent|\S+ does not look like).*)$/m.exec(stderr)?.groups?.["said"];
 	return telling === void 0 ? null : `it said '${oneLine(telling)}'`;
 }
 function isFaultOfFile(said) {
@@ -410,4 +408,4 @@ function unprovenChecks(planned, checks) {
 	const ofCandidate = (name) => checks.find((check) => check.name === name && check.side === "candidate");
 	return ["smoke", ...planned].filter((name) => !["passed", "notice"].includes(ofCandidate(name)?.result ?? "not-checked"));
 }
-export { isWhole as _, unprovenChecks as a, SELF_WAYS as c, logitsArguments as d, readDivergence as f, isChatClient as g, greedyArguments as h, formatDivergence as i, faultOfLogits as l, PROMPTS as m, READY_BUT as n, CANDIDATE_WAYS as o, instructionsCheck as p, checksOf as r, SELF_LIMIT as s, IGNORES as t, isFaultOfFile as u, tokensOfPrompt as v, SIDES as y };
+export { isWhole as _, unprovenChecks as a, SELF_WAYS as c, logitsArguments as d, readDivergence as f, isChatClient as g, greedyArguments as h, formatDivergence as i, faultOfLogits as l, PROMPTS as m, READY_BUT as n, CANDIDATE_WAYS as o, instructionsCheck as p, checksOf as r, SELF_LIMIT as s, IGNORES as t, isFaultOfFile as u, tokensOfPrompt as v };

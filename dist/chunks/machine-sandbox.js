@@ -1,9 +1,9 @@
 import { At as descendantsOf, Dt as faultOfStart, Et as LONGEST_TIMEOUT_MS, Ot as notStarted, Ut as UpstreamError, j as oneLine, jt as sendSignal, kt as programIn } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { totalmem } from "node:os";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 // src/core/sandbox/bubblewrap-arguments.ts

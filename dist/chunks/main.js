@@ -1,6 +1,6 @@
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:os";
-import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import { access, appendFile, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -270,8 +270,7 @@ function kernelFiles(root = "/") {
 			return /^-?\d{1,18}$/.test(text) ? Number(text) * factor : null;
 		},
 		list: (directory) => attempt(() => readdirSync(join(root, directory)), []),
-		target: (path) => attempt(() => `/${realpathSync(join(root, path)).slice(realpathSync(root).length)}`.replace(/^\/+/, "/"), null),
-		link: (path) => attempt(() => readlinkSync(join(root, path)), null)
+		target: (path) => attempt(() => `/${realpathSync(join(root, path)).slice(realpathSync(root).length)}`.replace(/^\/+/, "/"), null)
 	};
 }
 // src/adapters/machine-lock.ts
@@ -862,19 +861,19 @@ const SHORTEST = 8;
 const SHORTEST_LINE = 16;
 const SECRET_NAME = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(?:PRIVATE|API|ACCESS|SIGNING|AUTH|SSH|DEPLOY|ENCRYPTION)_?KEY|(?:^|_)AGE_KEY|_PAT$/i;
 const FORMS = [
-	[/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g, ""],
-	[/(?:^[ >]{0,8}[A-Za-z0-9+/=]{16,76}\r?\n){1,200}[ >]{0,8}-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/gm, ""],
-	[/\b(?:(?:gh[pousr]_|github_pat_|glpat-)[\w.-]{16,}|(?:hf_|npm_)[A-Za-z0-9]{20,}|xox[abposr]-[\w-]{16,}|sk-(?:\w{1,12}-)?[A-Za-z0-9]{24,})/g, ""],
-	[/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, ""],
-	[/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, ""],
-	[/\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/g, ""],
-	[/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g, "$<kept>"],
-	[/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/'"]{1,500}(?=@)/gi, "$<kept>"],
-	[/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/'"]{1,500}(?=@)/gi, "$<kept>"],
-	[/(?<kept>\b(?:authorization|x-api-key|private-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token)\s{1,4})?)[^\s"']{4,}/gi, "$<kept>"],
-	[/(?<kept>\b(?:machine\s{1,8}\S{1,200}\s{1,8})(?:login\s{1,8}\S{1,200}\s{1,8})?password\s{1,8})\S+/gi, "$<kept>"],
-	[/(?<kept>\baccess-tokens\s{0,4}=\s{0,4})[^\n]+/g, "$<kept>"],
-	[/(?<kept>\b(?:[A-Za-z0-9]{1,40}_){0,6}(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|ACCESS_KEY|PRIVATE_KEY)["']?\s{0,2}[=:]\s{0,2}["']?)(?!\d+\b)[^\s"']{4,}/gi, "$<kept>"]
+	/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g,
+	/(?:^[ >]{0,8}[A-Za-z0-9+/=]{16,76}\r?\n){1,200}[ >]{0,8}-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/gm,
+	/\b(?:(?:gh[pousr]_|github_pat_|glpat-)[\w.-]{16,}|(?:hf_|npm_)[A-Za-z0-9]{20,}|xox[abposr]-[\w-]{16,}|sk-(?:\w{1,12}-)?[A-Za-z0-9]{24,})/g,
+	/(?<![\w-])(?=[\w-]+\.[\w-]{8,}\.[\w-]{8})(?<kept>[\w-]*?)\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g,
+	/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+	/\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/g,
+	/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g,
+	/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/'"]{1,500}(?=@)/gi,
+	/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/'"]{1,500}(?=@)/gi,
+	/(?<kept>\b(?:authorization|x-api-key|private-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token)\s{1,4})?)[^\s"']{4,}/gi,
+	/(?<kept>\b(?:machine\s{1,8}\S{1,200}\s{1,8})(?:login\s{1,8}\S{1,200}\s{1,8})?password\s{1,8})\S+/gi,
+	/(?<kept>\baccess-tokens\s{0,4}=\s{0,4})[^\n]+/g,
+	/(?<kept>\b(?:[A-Za-z0-9]{1,40}_){0,6}(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|ACCESS_KEY|PRIVATE_KEY)["']?\s{0,2}[=:]\s{0,2}["']?)(?!\d+\b)[^\s"']{4,}/gi
 ];
 function namesSecret(name) {
 	return SECRET_NAME.test(name);
@@ -889,11 +888,14 @@ function secretRemover(values) {
 	return (text) => {
 		let clean = text;
 		for (const value of known) clean = clean.replaceAll(value, REMOVED);
-		for (const [form, kept] of FORMS) clean = clean.replace(form, (...match) => kept === "" ? REMOVED : `${keptOf(match)}${REMOVED}`);
+		for (const form of FORMS) clean = clean.replace(form, (...match) => `${keptOf(match)}${REMOVED}`);
 		return clean;
 	};
 }
-const keptOf = (match) => match.at(-1)["kept"] ?? "";
+function keptOf(match) {
+	const groups = match.at(-1);
+	return typeof groups === "object" ? groups["kept"] ?? "" : "";
+}
 function withoutSecrets(value, remove) {
 	const walk = (one) => {
 		if (typeof one === "string") return remove(one);
@@ -1152,6 +1154,8 @@ function tableWithOutcomes(table, outcomes) {
 		return outcome === void 0 || !text.endsWith(outcome) ? [text] : [text.slice(0, -outcome.length), styledOutcome(outcome)];
 	});
 }
+// src/core/request.ts
+const DEFAULT_CONFIG = ".github/llama-fleet.yml";
 // src/inputs.ts
 const PHASES = [
 	"all",
@@ -2862,6 +2866,9 @@ function oneLine(text, limit = 200) {
 	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
 	return flat.length > limit ? `${flat.slice(0, limit)}…` : flat;
 }
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 function showValue(value) {
 	if (value === void 0) return "nothing";
 	if (typeof value === "bigint") return `${value}`;
@@ -2890,8 +2897,7 @@ function faultOfFields(error) {
 function foundIn(issue) {
 	const discriminator = issue.code === "invalid_union" ? issue.discriminator : void 0;
 	const { input } = issue;
-	if (discriminator === void 0 || typeof input !== "object" || input === null) return input;
-	return input[discriminator];
+	return discriminator === void 0 || !isRecord(input) ? input : input[discriminator];
 }
 function readJson(schema, text, source, mostValues) {
 	const excess = excessOfJson(text, mostValues);
@@ -2908,7 +2914,7 @@ function readJson(schema, text, source, mostValues) {
 			next: "It may be cut off: make it again, or fetch it again."
 		});
 	}
-	const number = typeof value === "object" && value !== null && "schema" in value ? value.schema : void 0;
+	const number = isRecord(value) ? value["schema"] : void 0;
 	if (typeof number === "number" && number !== 1) throw new InputError({
 		problem: `${source} has schema ${number}, this llama-fleet reads schema 1.`,
 		next: "Use one release of llama-fleet for all jobs of a run."
@@ -3114,7 +3120,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c13644d14a5aee27cd84b49e9ea89d053ba53baacfbc00ce2904fb7a465fb7a5"
+			program: "4f4c3c12f922ed09865dc506725c20dc2cec6f048707ba534ddf980362eaa908"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3251,6 +3257,17 @@ function endOnSignals(say) {
 function bumpBranch(input) {
 	return `llama-fleet/${input}`;
 }
+// src/core/grouped.ts
+function groupedBy(items, keyOf) {
+	const groups = new Map();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [item]);
+		else group.push(item);
+	}
+	return groups;
+}
 // src/core/upstream/tags.ts
 const NUMBER = String.raw`(0|[1-9]\d{0,5})`;
 const RELEASE = new RegExp(String.raw`^v${NUMBER}\.${NUMBER}\.${NUMBER}$`);
@@ -3291,13 +3308,7 @@ function compareInFamily(a, b) {
 	throw new RangeError(`${a.name} and ${b.name} are of two families`);
 }
 function tagsByCommit(tags) {
-	const byCommit = new Map();
-	for (const tag of tags) {
-		const there = byCommit.get(tag.commit);
-		if (there === void 0) byCommit.set(tag.commit, [tag]);
-		else there.push(tag);
-	}
-	return byCommit;
+	return groupedBy(tags, ({ commit }) => commit);
 }
 function tagOnCommit(tags, commit, asked = "") {
 	const there = tags.get(commit) ?? [];
@@ -4167,7 +4178,6 @@ const COMMANDS = {
 		]
 	}
 };
-const DEFAULT_CONFIG = ".github/llama-fleet.yml";
 function plainRequest([command = "", ...words]) {
 	if (!isCommand(command)) return null;
 	const given = {};
@@ -4289,14 +4299,20 @@ async function inTerminal(request, environment) {
 	return exitCode;
 }
 function startedIn() {
+	let directory;
 	try {
-		return process.cwd();
+		directory = process.cwd();
 	} catch {
 		throw new InputError({
 			problem: "The directory that this was started in is gone.",
 			next: "Change to one that is there: a clone of the fleet repository."
 		});
 	}
+	if (!directory.includes("�") || existsSync(directory)) return directory;
+	throw new InputError({
+		problem: `The name of the directory ${directory} is not in UTF-8.`,
+		next: "Rename it, or clone the fleet repository to another place."
+	});
 }
 function recordsDirectoryOf(request, environment) {
 	if (request.output !== null) return resolve(request.output);
@@ -4342,4 +4358,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { withoutHttpLogin as $, oneLine as A, holdLock as At, UPSTREAM_ADDRESS as B, InputError as Bt, tagsByCommit as C, secretsOf as Ct, readRecord as D, programIn as Dt, recordFiles as E, notStarted as Et, parseJson as F, cpuThrottleCount as Ft, cannotWrite as G, commitTree as H, messageOfError as Ht, onDisk as I, governorOf as It, Unreadable as J, roomFor as K, loadedPort as L, cpuFeatureLine as Lt, readJson as M, cpuCelsius as Mt, showValue as N, cpuMHz as Nt, evaluationCommand as O, descendantsOf as Ot, excessOfJson as P, cpuPowerLimitWatts as Pt, meaningOfRefusal as Q, NO_LAZY_FETCH as R, cpu_feature_table_default as Rt, tagOnCommit as S, secretRemover as St, machineWorld as T, faultOfStart as Tt, dateOf as U, rootOf as V, UpstreamError as Vt, gitEnvironment as W, replaceFile as X, textOfFile as Y, lastWord as Z, toldOfSkipped as _, secretlessHistory as _t, runCommandLine as a, newsOf as at, familyTag as b, LONGEST_FILE as bt, OPTIONS as c, lineProgress as ct, plannedBump as d, plainLine as dt, withoutLogin as et, readFleet as f, stripAnsi as ft, SKIPPED_TAGS_LIMIT as g, visibleLines as gt, NEWER_TAGS_LIMIT as h, visibleLine as ht, runAction as i, exitCodeOfOutcome as it, readAnswer as j, kernelFiles as jt, faultOfFields as k, sendSignal as kt, requestOf as l, inertLine as lt, EvaluationError as m, visibleJson as mt, knownHosts as n, OUTCOMES as nt, COMMANDS as o, worstOutcome as ot, nameOfPin as p, byteLength as pt, runDirectory as q, ARTIFACTS as r, TEST_OUTCOMES as rt, DEFAULT_CONFIG as s, isLive as st, hostsToMeasure as t, tableWithOutcomes as tt, ofReadableFlake as u, inertLines as ut, TAG_PREFIXES as v, secretlessPullRequests as vt, bumpBranch as w, LONGEST_TIMEOUT_MS as wt, tagNameOf as x, LONGEST_TEXT as xt, compareInFamily as y, secretlessReviews as yt, urlOf as z, Defect as zt };
+export { meaningOfRefusal as $, isRecord as A, descendantsOf as At, urlOf as B, cpu_feature_table_default as Bt, groupedBy as C, LONGEST_TEXT as Ct, readRecord as D, faultOfStart as Dt, recordFiles as E, LONGEST_TIMEOUT_MS as Et, excessOfJson as F, cpuMHz as Ft, gitEnvironment as G, rootOf as H, InputError as Ht, parseJson as I, cpuPowerLimitWatts as It, runDirectory as J, cannotWrite as K, onDisk as L, cpuThrottleCount as Lt, readAnswer as M, holdLock as Mt, readJson as N, kernelFiles as Nt, evaluationCommand as O, notStarted as Ot, showValue as P, cpuCelsius as Pt, lastWord as Q, loadedPort as R, governorOf as Rt, tagsByCommit as S, LONGEST_FILE as St, machineWorld as T, secretsOf as Tt, commitTree as U, UpstreamError as Ut, UPSTREAM_ADDRESS as V, Defect as Vt, dateOf as W, messageOfError as Wt, textOfFile as X, Unreadable as Y, replaceFile as Z, TAG_PREFIXES as _, visibleLine as _t, runCommandLine as a, TEST_OUTCOMES as at, tagNameOf as b, secretlessPullRequests as bt, requestOf as c, worstOutcome as ct, readFleet as d, inertLine as dt, withoutHttpLogin as et, nameOfPin as f, inertLines as ft, toldOfSkipped as g, visibleJson as gt, SKIPPED_TAGS_LIMIT as h, byteLength as ht, runAction as i, OUTCOMES as it, oneLine as j, sendSignal as jt, faultOfFields as k, programIn as kt, ofReadableFlake as l, isLive as lt, NEWER_TAGS_LIMIT as m, stripAnsi as mt, knownHosts as n, DEFAULT_CONFIG as nt, COMMANDS as o, exitCodeOfOutcome as ot, EvaluationError as p, plainLine as pt, roomFor as q, ARTIFACTS as r, tableWithOutcomes as rt, OPTIONS as s, newsOf as st, hostsToMeasure as t, withoutLogin as tt, plannedBump as u, lineProgress as ut, compareInFamily as v, visibleLines as vt, bumpBranch as w, secretRemover as wt, tagOnCommit as x, secretlessReviews as xt, familyTag as y, secretlessHistory as yt, NO_LAZY_FETCH as z, cpuFeatureLine as zt };

@@ -1,17 +1,17 @@
-import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt, y as SIDES } from "./judgement.js";
+import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { A as oneLine, Bt as InputError, Vt as UpstreamError, j as readAnswer, m as EvaluationError } from "./main.js";
+import { Ht as InputError, M as readAnswer, Ut as UpstreamError, j as oneLine, p as EvaluationError } from "./main.js";
 import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
 import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
-import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
-import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
+import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest, o as flakeIn } from "./reading.js";
+import { i as calibrationSchema, u as instructionsOf } from "./measurement.js";
 import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { u as lackedFeatures } from "./build-features.js";
+import { a as notRun, i as failedRun, n as KEPT_TEXT, t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
-import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";
 import { i as installableQuestion, o as readInstallable, r as hostAttribute } from "./installable.js";
 import { n as signalOf } from "./signals.js";
@@ -1555,10 +1555,9 @@ async function checkOutSides(plan, fleet) {
 	const { flakeDirectory, baseCommit } = plan.repository;
 	const candidate = plan.kind === "bump" ? await bumpedSide(plan, fleet) : await reviewedSide(plan, fleet);
 	const baseline = await fleet.checkOut(baseCommit, "baseline");
-	const flake = (directory) => flakeDirectory === "." ? directory : `${directory}/${flakeDirectory}`;
 	return {
-		baseline: flake(baseline.directory),
-		candidate: flake(candidate.directory)
+		baseline: flakeIn(baseline.directory, flakeDirectory),
+		candidate: flakeIn(candidate.directory, flakeDirectory)
 	};
 }
 async function reviewedSide({ repository: { baseCommit: base }, candidate, pullRequest }, fleet) {

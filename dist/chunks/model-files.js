@@ -1,10 +1,10 @@
-import { A as oneLine, At as holdLock, Bt as InputError, F as parseJson, Ht as messageOfError, I as onDisk, Vt as UpstreamError, X as replaceFile, Y as textOfFile } from "./main.js";
+import { Ht as InputError, I as parseJson, L as onDisk, Mt as holdLock, Ut as UpstreamError, Wt as messageOfError, X as textOfFile, Z as replaceFile, j as oneLine } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
+import { createReadStream } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";
-import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";

@@ -210,6 +210,14 @@ function prefetchArguments(reference) {
 		reference
 	];
 }
+function fetchInputsArguments() {
+	return [
+		"flake",
+		"archive",
+		...STRUCTURED,
+		LOCK_STANDS
+	];
+}
 function closureArguments(storePath) {
 	return [
 		"path-info",
@@ -433,15 +441,19 @@ function nixCommand({ processes, environment, stateDirectory, token }) {
 		return version;
 	};
 	const version = () => known ??= askVersion();
-	const run = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation, withoutToken }) => {
+	const run = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation = false, withoutToken = false }) => {
 		await version();
+		if (importFromDerivation && !withoutToken && token !== null) await run(fetchInputsArguments(), {
+			directory,
+			timeoutSeconds
+		});
 		const listener = onStderrLine === void 0 ? {} : { onStderrLine };
 		const ending = await processes.run({
 			program: "nix",
 			arguments: argv,
 			directory,
 			environment: {
-				...envFor(withoutToken === true ? null : token, importFromDerivation),
+				...envFor(importFromDerivation || withoutToken ? null : token, importFromDerivation),
 				...more
 			},
 			timeoutSeconds,

@@ -4,9 +4,8 @@ import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
 import { t as lockedRev } from "./moved-rev.js";
-import { r as roundsLacked } from "./planned-hosts.js";
+import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { t as continuedWork } from "./continued-work.js";
-import { t as fleetHosts } from "./fleet-hosts.js";
 // src/phases/plan-review.ts
 async function planReview(request, asked, world) {
 	const { onGithub, clock, fleet, nix, progress } = world;

@@ -1,15 +1,16 @@
-import { A as oneLine, at as newsOf, nt as OUTCOMES, ot as worstOutcome, p as nameOfPin } from "./main.js";
+import { ct as worstOutcome, f as nameOfPin, j as oneLine, st as newsOf } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { a as methodText, i as measuredLines, n as candidateBuildText, r as closureText, t as buildText } from "./host-facts.js";
-import { y as SIDES } from "./judgement.js";
+import { t as SIDES } from "./sides.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
-import { a as tableHtml, i as listHtml, n as escapeHtml, t as element } from "./html.js";
+import { a as listHtml, n as element, o as tableHtml, r as escapeHtml, t as cell } from "./html.js";
 import { c as formatInterval, f as formatShare, i as formatConfidence, m as formatWidth, p as formatThroughput, r as formatComparison, s as formatEstimate, u as formatOutcome } from "./numbers.js";
-import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
+import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
+import { o as flakeIn } from "./reading.js";
 import { t as reportJson } from "./report-json2.js";
 import { t as reportMarkdown } from "./report-markdown.js";
 import { t as digestOfMeasurement } from "./digests.js";
@@ -175,7 +176,6 @@ function samplesPlace(host) {
 	return element("details", { "data-samples-of": host.host }, `${summary}<noscript><p>They are in this page’s data block “report”.</p></noscript>`);
 }
 // src/core/report/host-html.ts
-const cell = (text) => `<td>${escapeHtml(text)}</td>`;
 const numberCell = (text) => element("td", { class: "number" }, escapeHtml(text));
 const throughputCell = (tokensPerSecond) => numberCell(tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond));
 function comparisonTable(host) {
@@ -276,13 +276,6 @@ function changesHtml(report) {
 	].join("\n");
 }
 // src/core/report/page-hosts.ts
-const TITLES = [
-	"Host",
-	"Variant",
-	"Outcome",
-	"Greatest change",
-	"Why"
-];
 function greatestChange({ comparisons }) {
 	return comparisons.filter(({ change }) => change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
 }
@@ -291,24 +284,26 @@ function hostListHtml(hosts) {
 		const greatest = greatestChange(host);
 		const cells = [
 			element("td", {}, `${element("a", { href: `#host-${host.host}` }, escapeHtml(host.host))}${host.advisory ? " (advisory)" : ""}`),
-			element("td", {}, escapeHtml(host.variant)),
-			element("td", {
-				class: `outcome ${newsOf(host.outcome)}`,
-				"data-sort": String(OUTCOMES.indexOf(host.outcome))
-			}, host.outcome),
+			cell(host.variant),
+			outcomeCell(host.outcome),
 			element("td", {
 				class: "number",
 				"data-sort": greatest === void 0 ? "" : String(greatest.change)
 			}, greatest === void 0 ? "" : formatEstimate(greatest)),
-			element("td", {}, escapeHtml(host.sentence))
+			cell(host.sentence)
 		];
 		return element("tr", {
 			"data-host": host.host,
 			...host.device !== null && { "data-device": host.device }
 		}, cells.join(""));
 	});
-	const table = `<table><thead><tr>${TITLES.map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
-	return `${searchHtml()}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`;
+	return hostTable([
+		"Host",
+		"Variant",
+		"Outcome",
+		"Greatest change",
+		"Why"
+	], rows);
 }
 // src/core/report/page-repeat.ts
 const shellWord = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
@@ -319,7 +314,7 @@ function flakeOf(upstream, rev) {
 	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
 }
 function buildLines(report, host, side, attribute) {
-	const flakeIn = (tree) => report.flakeDirectory === void 0 ? tree : `${tree}/${report.flakeDirectory}`;
+	const fleetIn = (tree) => flakeIn(tree, report.flakeDirectory ?? ".");
 	const build = (flake, ...more) => [
 		"nix",
 		"build",
@@ -330,7 +325,7 @@ function buildLines(report, host, side, attribute) {
 	];
 	const { rev } = report[side].pin;
 	if (report.review !== void 0) {
-		if (side === "baseline" || report.review.merged === rev) return [build(`${flakeIn(".")}?rev=${rev}`)];
+		if (side === "baseline" || report.review.merged === rev) return [build(`${fleetIn(".")}?rev=${rev}`)];
 		return [
 			[
 				"git",
@@ -348,11 +343,11 @@ function buildLines(report, host, side, attribute) {
 				"--no-edit",
 				rev
 			],
-			build(flakeIn("./merged"))
+			build(fleetIn("./merged"))
 		];
 	}
 	const upstream = flakeOf(report.upstream, rev);
-	if (upstream !== null) return [build(flakeIn("."), "--override-input", report.flakeInput, upstream)];
+	if (upstream !== null) return [build(fleetIn("."), "--override-input", report.flakeInput, upstream)];
 	const built = host.builds?.[side];
 	return built !== void 0 && "storePath" in built ? [[
 		"nix-store",

@@ -50,6 +50,7 @@ let
     (entry: entry == "*" || entry == cfg.user || builtins.any (group: entry == "@${group}") groupsOfRunner)
     trusted;
   isTemporary = path: builtins.match "/(run|tmp|dev)(/.*)?" path != null;
+  isHidden = path: builtins.match "/(home|root)(/.*)?" path != null;
 in
 {
   options.services.llama-fleet-runner = {
@@ -210,8 +211,8 @@ in
         message = "services.llama-fleet-runner.tokenFile lies in the Nix store, which every user can read. Give a path as text, to a file that only root reads.";
       }
       {
-        assertion = builtins.match "/home/.*" cfg.modelDirectory == null;
-        message = "services.llama-fleet-runner.modelDirectory lies in /home, which the runner does not see (ProtectHome).";
+        assertion = builtins.all (path: !isHidden path) [ cfg.stateDirectory cfg.modelDirectory ];
+        message = "services.llama-fleet-runner: stateDirectory and modelDirectory must not lie in /home or /root, which the runner does not see (ProtectHome).";
       }
     ];
   };

@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import type { WorkingTree } from '../ports/working-tree.ts'
 import { replaceFile } from './atomic-file.ts'
+import { onDisk } from './disk-faults.ts'
 import type { Git } from './git-command.ts'
 import { rootOf } from './git-facts.ts'
+
+const HALF_WRITTEN = '`git status` shows what was written before it.'
 
 /** Returns the working tree that a directory lies in, as git and the file system show it. */
 export function gitWorkingTree(git: Git): WorkingTree {
@@ -28,16 +31,18 @@ export function gitWorkingTree(git: Git): WorkingTree {
         if (await kindOf(join(root, path)) !== 'nothing') throw new InputError({ problem: `${path} is there already.`, next: 'Nothing was written; look at it, and run again.' })
       }
       for (const { path, text } of files) {
-        await mkdir(dirname(join(root, path)), { recursive: true })
-        // the flag keeps a file that somebody made in the meantime
-        await writeFile(join(root, path), text, { flag: 'wx' })
+        await onDisk(join(root, path), HALF_WRITTEN, async () => {
+          await mkdir(dirname(join(root, path)), { recursive: true })
+          // the flag keeps a file that somebody made in the meantime
+          await writeFile(join(root, path), text, { flag: 'wx' })
+        })
       }
     },
     async replace(root, { path, before, text }) {
       await assertFreeWay(root, path)
       const there = await readFile(join(root, path), 'utf8')
       if (there !== before) throw new InputError({ problem: `${path} was changed in the meantime.`, next: 'It was left alone; run again.' })
-      await replaceFile(join(root, path), text)
+      await onDisk(join(root, path), HALF_WRITTEN, () => replaceFile(join(root, path), text))
     },
   }
 }

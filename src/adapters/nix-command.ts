@@ -1,5 +1,6 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { assertNewEnough, nixConfigText, parseNixVersion } from '../core/nix/nix-config.ts'
+import { fetchInputsArguments } from '../core/nix/nix-commands.ts'
 import type { NixVersion } from '../core/nix/nix-config.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import { gitEnvironment } from './git-environment.ts'
@@ -24,7 +25,10 @@ export interface NixCommand {
       timeoutSeconds: number
       onStderrLine?: (line: string) => void
       environment?: Readonly<Record<string, string>>
-      /** Whether evaluation may build things (`allow-import-from-derivation`); not by default. */
+      /**
+       * Whether evaluation may build things (`allow-import-from-derivation`); not by default. It then has no token, as a build has none, and what the
+       * lock names is fetched with it before.
+       */
       importFromDerivation?: boolean
       /**
        * Of what fetches nothing with it and could read it: an impure evaluation, and a build. A nix that builds without a daemon gives a build of a fixed
@@ -64,14 +68,16 @@ export function nixCommand({ processes, environment, stateDirectory, token }: Ni
     return version
   }
   const version = (): Promise<NixVersion> => (known ??= askVersion())
-  const run: NixCommand['run'] = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation, withoutToken }) => {
+  const run: NixCommand['run'] = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation = false, withoutToken = false }) => {
     await version()
+    // what cannot be fetched is named by the evaluation that needs it
+    if (importFromDerivation && !withoutToken && token !== null) await run(fetchInputsArguments(), { directory, timeoutSeconds })
     const listener = onStderrLine === undefined ? {} : { onStderrLine }
     const ending = await processes.run({
       program: 'nix',
       arguments: argv,
       directory,
-      environment: { ...envFor(withoutToken === true ? null : token, importFromDerivation), ...more },
+      environment: { ...envFor(importFromDerivation || withoutToken ? null : token, importFromDerivation), ...more },
       timeoutSeconds,
       ...listener,
     })

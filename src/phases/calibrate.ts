@@ -2,16 +2,16 @@ import { UpstreamError } from '../core/errors.ts'
 import { calibrationOf } from '../core/hosts/calibration.ts'
 import type { Calibration, Measurement } from '../core/hosts/measurement.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
-import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Bump } from '../core/hosts/plan.ts'
-import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
 import { flakeIn } from '../core/pin/flake-place.ts'
 import { roundsLacked } from '../core/verdict/rounds-lacked.ts'
 import type { Calibrations } from '../ports/calibrations.ts'
 import { readFlake, type FlakeFile } from './flake-files.ts'
+import { fleetHosts } from './fleet-hosts.ts'
 import { readFleet, type ReadingWorld } from './fleet-reading.ts'
 import { measureHost, type MeasureWorld } from './measure-host.ts'
 import { nextAttempt } from './next-attempt.ts'
+import { ofReadableFlake } from './plan-bump.ts'
 
 /** What is calibrated: the fleet of a directory as it is committed, on the hosts that this machine is. */
 export interface CalibrationRequest {
@@ -33,7 +33,7 @@ export type CalibrationWorld = MeasureWorld & ReadingWorld & { readonly calibrat
  * the fleet cannot be read.
  */
 export async function calibrate(request: CalibrationRequest, world: CalibrationWorld): Promise<readonly CalibratedHost[]> {
-  const plan = await planOfNothing(request, world)
+  const plan = await ofReadableFlake(() => planOfNothing(request, world))
   for (const sentence of roundsLacked(plan.hosts, plan.alpha)) world.progress.warning(sentence)
   const calibrated: CalibratedHost[] = []
   for (const host of plan.hosts) {
@@ -50,12 +50,10 @@ async function planOfNothing({ directory, configPath, chooseHosts }: Calibration
   const { fleet, nix, progress, clock } = world
   const { config, headCommit, upstream, baseline } = await readFleet(directory, configPath, world)
   const flake = await readFlake(fleet, headCommit, config.flake)
-  const found = needsDiscovery(config)
-    ? await progress.task('Reading the fleet', async () => {
-        const tree = await fleet.checkOut(headCommit, 'plan')
-        return readHosts(await nix.evaluate({ directory: flakeIn(tree.directory, flake.directory), attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply))
-      })
-    : new Map<string, never>()
+  const { hosts } = await progress.task('Reading the fleet', async () => {
+    const tree = await fleet.checkOut(headCommit, 'plan')
+    return fleetHosts({ config, configPath, directory: flakeIn(tree.directory, flake.directory) }, nix)
+  })
   const unchanged = ({ path, mode, text, blob }: FlakeFile) => ({ path, mode, text, textBefore: text, before: blob, after: blob })
   const named = { tag: null, pin: baseline }
   return {
@@ -74,7 +72,7 @@ async function planOfNothing({ directory, configPath, chooseHosts }: Calibration
     skipped: [],
     notices: [],
     // one build against itself answers alike
-    hosts: (await chooseHosts(planHosts(config, found, configPath))).map((host) => ({ ...host, checks: [] })),
+    hosts: (await chooseHosts(hosts)).map((host) => ({ ...host, checks: [] })),
     alpha: config.alpha,
     seed: clock.randomSeed(),
     history: null,

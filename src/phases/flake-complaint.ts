@@ -18,6 +18,11 @@ const AT_INPUT = /while updating the flake input '([^']+)'/g
 
 const NO_SUCH_INPUT = /input '([^']+)' follows a non-existent input '([^']+)'/
 
+/** Returns what nix says without the directory of our clone. */
+export function withoutClone(said: string): string {
+  return said.replace(IN_TREE, '').replace(BELOW_TREE, '')
+}
+
 /** What a lock moves when it moves anything: the input, and where to. */
 export interface MovedInput {
   readonly input: string
@@ -54,7 +59,7 @@ function nextAfter(said: string): string {
 }
 
 function complaintOfInput({ message }: EvaluationError, { at, source, moved }: { readonly at: string; readonly source: string; readonly moved: MovedInput | null }): Error {
-  const said = message.replace(IN_TREE, '').replace(BELOW_TREE, '')
+  const said = withoutClone(message)
   if (moved === null || moved.own.includes(at) || (at !== moved.input && !at.startsWith(`${moved.input}/`))) {
     return new InputError({ problem: `${source}: nix cannot read the input '${at}'. ${said}`, next: NEXT })
   }

@@ -44,6 +44,11 @@ export function prefetchArguments(reference: string): readonly string[] {
   return ['flake', 'prefetch', '--json', ...STRUCTURED, '--refresh', reference]
 }
 
+/** Returns the arguments that fetch all inputs of the lock, which evaluate none of the flake's outputs. */
+export function fetchInputsArguments(): readonly string[] {
+  return ['flake', 'archive', ...STRUCTURED, LOCK_STANDS]
+}
+
 /** Returns the arguments that ask for the size of a store path's closure. */
 export function closureArguments(storePath: string): readonly string[] {
   return ['path-info', '--closure-size', '--json', storePath]

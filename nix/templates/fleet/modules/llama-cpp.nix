@@ -1,6 +1,6 @@
 # What the hosts share: the pinned llama.cpp, installed and handed to services.llama-cpp. Each host says its variant and its CPU's
 # features, as `nix run github:OWNER/llama-fleet -- cpu-features --nix` prints them there.
-{ inputs, ... }:
+{ inputs, pkgs, ... }:
 {
   imports = [ inputs.llama-fleet.nixosModules.default ];
 
