@@ -281,6 +281,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         })
         return Promise.resolve(files as never)
       },
+      absence: (_commit, paths) => Promise.resolve({ files: paths.map((path) => ({ path, state: 'nowhere' })), others: [] }),
       blobOf: (text) => Promise.resolve(blobOf(text)),
       checkOut: (commit, name) => {
         for (const [path, text] of Object.entries(is.tracked)) onDisk.set(`/trees/${name}/${path}`, text)

@@ -2305,7 +2305,7 @@ async function readFacts(git, directory) {
 	};
 	throw new InputError({
 		problem: `${await rootOf(git, directory)} has no commit yet.`,
-		next: "Commit flake.nix and flake.lock first."
+		next: "Run `git add flake.nix flake.lock` and commit first."
 	});
 }
 async function readBumpFacts(git, root, commit) {
@@ -2368,6 +2368,7 @@ function gitFleetRepository(options) {
 		facts: (directory) => directory === options.directory ? here() : readFacts(git, directory),
 		bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
 		readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? await homeOf(commit), commit, paths),
+		absence: async (commit, paths) => (await import("./git-absence.js")).absenceOf(git, await homeOf(commit), commit, paths),
 		blobOf: async (text) => blobOf(git, await root(), text, false),
 		checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
 		async mergePullRequest(question) {
@@ -3114,7 +3115,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "135323a1f07baf4eb6b57dfa7c72f484ab2bf6be0b56154cdece71b2b4926be7"
+			program: "0cab83cc3d3e92180cfd879cf54467c2d63b7e52599389acb14ceee30fe36ab5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
