@@ -2483,20 +2483,25 @@ function upstreamFetch(options) {
 			environment: NO_LAZY_FETCH
 		});
 	};
+	const objectsIn = async (directory) => {
+		const said = await git.text([
+			"cat-file",
+			"--batch-all-objects",
+			"--batch-check=%(objectname) %(objecttype)"
+		], { directory });
+		return new Map(said.split("\n").map((line) => line.split(" ")));
+	};
 	return {
 		git,
 		ask,
 		fetch,
+		objectsIn,
 		async fetchCommits(upstream, directory, what, wanted) {
 			const fetchThese = (these) => fetch(upstream, directory, what, these.map(({ refspec }) => refspec));
 			await fetchThese(wanted).catch(async (error) => {
 				if (!(error instanceof UpstreamError && missesObjects(error.message))) throw error;
-				const here = new Set((await git.text([
-					"cat-file",
-					"--batch-all-objects",
-					"--batch-check=%(objecttype) %(objectname)"
-				], { directory })).split("\n"));
-				const commits = wanted.filter(({ commit }) => here.has(`commit ${commit}`));
+				const here = await objectsIn(directory);
+				const commits = wanted.filter(({ commit }) => here.get(commit) === "commit");
 				if (commits.length === 0 || commits.length === wanted.length) throw error;
 				await fetchThese(commits);
 			});
@@ -2521,36 +2526,27 @@ function urlOf(upstream) {
 // src/adapters/git-upstream-history.ts
 const SEARCHED_COMMITS = 5e3;
 const HEAD = "refs/kept/HEAD";
-function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
+const KEPT_REFS = 2;
+const keptAs = (remote) => `+${remote}:refs/kept/${remote}`;
+function gitUpstreamHistory({ git, bare, fetch, fetchCommits, objectsIn }) {
 	let repository = null;
 	const fetched = new Set();
 	const withHistory = async (upstream, commit, wanted) => {
 		const directory = await (repository ??= bare(commit));
-		const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`));
-		if (missing.length > 0) await fetchCommits(upstream, directory, [], [...new Map(missing.map(([remote, local]) => [`+${remote}:${local}`, remote]))].map(([refspec, remote]) => ({
+		const missing = [...new Set(wanted)].filter((remote) => !fetched.has(`${upstream} ${remote}`));
+		if (missing.length > 0) await fetchCommits(upstream, directory, [], missing.map((remote, at) => ({
 			commit: remote,
-			refspec
+			refspec: at < KEPT_REFS ? keptAs(remote) : remote
 		}))).catch((error) => withTags(upstream, directory, missing, error));
-		for (const [remote] of missing) fetched.add(`${upstream} ${remote}`);
+		for (const remote of missing) fetched.add(`${upstream} ${remote}`);
 		return directory;
 	};
 	const withTags = async (upstream, directory, wanted, error) => {
-		const commits = wanted.filter(([remote]) => /^[0-9a-f]{40,64}$/.test(remote));
-		if (commits.length < wanted.length) throw error;
-		await fetch(upstream, directory, [], [`+HEAD:${HEAD}`, "+refs/tags/*:refs/listed/*"]).catch(() => Promise.reject(error));
-		for (const [commit, local] of commits) {
-			const { exitCode } = await git.run([
-				"update-ref",
-				local,
-				commit
-			], {
-				directory,
-				environment: NO_LAZY_FETCH
-			});
-			if (exitCode !== 0) throw error;
-		}
+		if (wanted.includes("HEAD")) throw error;
+		await fetch(upstream, directory, [], [keptAs("HEAD"), "+refs/tags/*:refs/listed/*"]).catch(() => Promise.reject(error));
+		const here = await objectsIn(directory);
+		if (!wanted.every((id) => here.has(id))) throw error;
 	};
-	const keep = (commit) => [commit, `refs/kept/${commit}`];
 	const isAncestor = async (directory, ancestor, descendant) => {
 		const ending = await git.run([
 			"merge-base",
@@ -2585,14 +2581,16 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 	};
 	return {
 		async relate(upstream, baseline, commits) {
-			const directory = await withHistory(upstream, baseline, [baseline, ...commits].map(keep));
-			const kept = async (which) => new Set((await git.text([
-				"for-each-ref",
-				"--format=%(objectname)",
-				`--${which}=${baseline}`,
-				"refs/kept/"
-			], { directory })).split("\n"));
-			const [newer, older] = [await kept("contains"), await kept("merged")];
+			const directory = await withHistory(upstream, baseline, [baseline, ...commits]);
+			const here = await objectsIn(directory);
+			const ends = [`^${baseline}`, ...commits.filter((commit) => here.get(commit) === "commit")];
+			const walked = async (argv, input = "") => new Set((await git.text(["rev-list", ...argv], {
+				directory,
+				input,
+				environment: NO_LAZY_FETCH
+			})).split("\n"));
+			const newer = await walked(["--ancestry-path", "--stdin"], ends.map((end) => `${end}\n`).join(""));
+			const older = commits.every((commit) => newer.has(commit)) ? newer : await walked([baseline]);
 			const relation = (commit) => {
 				if (commit === baseline) return "same";
 				return newer.has(commit) ? "newer" : older.has(commit) ? "older" : "diverged";
@@ -2600,7 +2598,7 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 			return new Map(commits.map((commit) => [commit, relation(commit)]));
 		},
 		async between(upstream, baseline, candidate) {
-			const directory = await withHistory(upstream, baseline, [baseline, candidate].map(keep));
+			const directory = await withHistory(upstream, baseline, [baseline, candidate]);
 			const lines = (await git.text([
 				"log",
 				"--no-show-signature",
@@ -2618,7 +2616,7 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 			};
 		},
 		async place(upstream, commit, tags) {
-			const directory = await withHistory(upstream, commit, [["HEAD", HEAD]]);
+			const directory = await withHistory(upstream, commit, ["HEAD"]);
 			const { exitCode } = await git.run([
 				"cat-file",
 				"-e",
@@ -2646,8 +2644,8 @@ function gitUpstreamTags(options) {
 	const remote = upstreamFetch(options);
 	const { git } = remote;
 	const { relate, place, between } = gitUpstreamHistory(remote);
-	let shallow = null;
-	const datesOf = async (upstream, tags, directory) => {
+	const datesOf = async (upstream, tags) => {
+		const directory = await remote.bare(tags[0]?.commit ?? "");
 		const refs = tags.map(({ name }) => `refs/tags/${name}`);
 		await remote.fetchCommits(upstream, directory, ["--depth=1"], tags.map(({ commit }, index) => ({
 			commit,
@@ -2705,9 +2703,7 @@ function gitUpstreamTags(options) {
 		},
 		async dates(upstream, tags) {
 			const dates = new Map();
-			if (tags[0] === void 0) return dates;
-			const directory = await (shallow ??= remote.bare(tags[0].commit));
-			for (let at = 0; at < tags.length; at += BATCH) for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH), directory)) dates.set(name, date);
+			for (let at = 0; at < tags.length; at += BATCH) for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH))) dates.set(name, date);
 			return dates;
 		}
 	};
@@ -3115,7 +3111,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0cab83cc3d3e92180cfd879cf54467c2d63b7e52599389acb14ceee30fe36ab5"
+			program: "46ef7adf0347c7f8bd5102d9e8821a58fe402decc9eeef530b3a1214eee58ad1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

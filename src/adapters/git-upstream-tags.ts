@@ -17,13 +17,13 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
   const remote = upstreamFetch(options)
   const { git } = remote
   const { relate, place, between } = gitUpstreamHistory(remote)
-  let shallow: Promise<string> | null = null
 
   const datesOf = async (
     upstream: string,
     tags: readonly UpstreamTag[],
-    directory: string,
   ): Promise<readonly (readonly [string, Date])[]> => {
+    // a new one each time: of a history that is cut off at every tag, each fetch tells the server of every cut
+    const directory = await remote.bare(tags[0]?.commit ?? '')
     const refs = tags.map(({ name }) => `refs/tags/${name}`)
     await remote.fetchCommits(upstream, directory, ['--depth=1'], tags.map(({ commit }, index) => ({ commit, refspec: `+${refs[index]}:${refs[index]}` })))
     const asked = { directory, environment: NO_LAZY_FETCH }
@@ -59,10 +59,8 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
     },
     async dates(upstream, tags) {
       const dates = new Map<string, Date>()
-      if (tags[0] === undefined) return dates
-      const directory = await (shallow ??= remote.bare(tags[0].commit))
       for (let at = 0; at < tags.length; at += BATCH) {
-        for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH), directory)) dates.set(name, date)
+        for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH))) dates.set(name, date)
       }
       return dates
     },
