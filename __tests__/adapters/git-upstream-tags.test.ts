@@ -141,6 +141,16 @@ describe.each([
   })
 })
 
+test('the object of an annotated tag is peeled also when it is no tag of upstream’s any more, where the server gives it', async () => {
+  git('tag', '--annotate', '--message', 'soon made anew', 'v0.3.9', 'b6000')
+  const object = git('rev-parse', 'v0.3.9')
+  git('tag', '--delete', 'v0.3.9')
+  git('config', 'uploadpack.allowAnySHA1InWant', 'true')
+  expect(await tags.peel(upstream, object)).toBe(git('rev-parse', 'b6000'))
+  expect(await tags.peel(upstream, git('rev-parse', 'v0.5.1'))).toBe(git('rev-parse', 'b6001'))
+  for (const other of [git('rev-parse', 'b6000'), git('rev-parse', 'b6000^{tree}'), 'e'.repeat(40)]) expect(await tags.peel(upstream, other)).toBeNull()
+})
+
 test('a commit that the server would serve although no branch has it is not placed', async () => {
   // as on GitHub, where the commits of all forks are served
   git('config', 'uploadpack.allowAnySHA1InWant', 'true')

@@ -328,6 +328,17 @@ describe('the baseline', () => {
     await expect(forked).rejects.toThrow(`flake.lock pins llama-cpp to commit ${commitOf('f')}, which no tag of ${upstream} stands on and its default branch does not contain; it may exist only in a fork.`)
   })
 
+  test('that is the object of an annotated tag, made anew since on the same commit, is that commit; on another it moved', async () => {
+    const peeled = new Map([[commitOf('9'), commitOf('a')], [commitOf('8'), commitOf('b')]])
+    for (const named of [{ ref: 'v0.4.0' }, {}]) {
+      const { choice } = await choose('', { peeled, place: { onDefaultBranch: false, nearest: null } }, { rev: commitOf('9'), ...named })
+      expect(choice).toMatchObject({ kind: 'candidate', commit: commitOf('a'), baseline: { pin: { rev: commitOf('9') } } })
+    }
+    await expect(choose('', { peeled }, { rev: commitOf('8'), ref: 'v0.4.0' })).rejects.toThrow(`The tag v0.4.0 moved: flake.lock holds commit ${commitOf('b')}, ${upstream} now has ${commitOf('a')}.`)
+    const forked = choose('', { peeled: new Map([[commitOf('9'), commitOf('f')]]), place: { onDefaultBranch: false, nearest: null } }, { rev: commitOf('9') })
+    await expect(forked).rejects.toThrow(`flake.lock pins llama-cpp to commit ${commitOf('f')}, which no tag`)
+  })
+
   test.each(['v0.4.0', 'refs/tags/v0.4.0'])('pinned by %s stops the plan when the tag moved or vanished', async (ref) => {
     await expect(choose('', {}, { rev: commitOf('f'), ref })).rejects.toThrow(`The tag v0.4.0 moved: flake.lock holds commit ${commitOf('f')}, ${upstream} now has ${commitOf('a')}.`)
     await expect(choose('', { tags: [] }, { ref })).rejects.toThrow(`${upstream} lists no release tag (v0.6.0) and no build tag (b11429), not even the pinned v0.4.0. Run again later`)

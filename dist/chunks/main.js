@@ -2701,6 +2701,22 @@ function gitUpstreamTags(options) {
 				onlyReads: true
 			}), prefixes);
 		},
+		async peel(upstream, object) {
+			const directory = await remote.bare(object);
+			try {
+				await remote.fetch(upstream, directory, ["--depth=1"], [object]);
+			} catch (error) {
+				if (error instanceof UpstreamError) return null;
+				throw error;
+			}
+			const here = await remote.objectsIn(directory);
+			if (here.get(object) !== "tag") return null;
+			const commit = await git.text(["rev-parse", `${object}^{}`], {
+				directory,
+				environment: NO_LAZY_FETCH
+			});
+			return here.get(commit) === "commit" ? commit : null;
+		},
 		async dates(upstream, tags) {
 			const dates = new Map();
 			for (let at = 0; at < tags.length; at += BATCH) for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH))) dates.set(name, date);
@@ -3111,7 +3127,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "46ef7adf0347c7f8bd5102d9e8821a58fe402decc9eeef530b3a1214eee58ad1"
+			program: "91bcd4b3e570ecade7eba98a6f1c2e5fc98ab60c01ae4915993dc0a94cad4441"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3379,39 +3395,48 @@ function nameOfPin(named) {
 // src/phases/baseline-proof.ts
 async function provenBaseline(question, upstream) {
 	const { pin, tags } = question;
-	assertPinnedTagStands(tags, pin, question.upstream);
-	const commit = tags.find(({ object }) => object === pin.rev)?.commit ?? pin.rev;
-	const tag = tagOnCommit(question.byCommit, commit, tagNameOf(pin.ref));
-	if (tag !== null) return {
-		named: {
-			tag: tag.name,
-			pin
-		},
-		commit
+	const pinned = pinnedTag(tags, pin, question.upstream);
+	const listed = tags.find(({ object }) => object === pin.rev)?.commit ?? pin.rev;
+	const named = pinned !== null && pinned.commit !== listed ? null : await nameOn(listed, question, upstream);
+	if (named !== null) return {
+		named,
+		commit: listed
 	};
-	const { onDefaultBranch, nearest } = await upstream.place(question.upstream, pin.rev, tags);
-	if (!onDefaultBranch) throw new InputError({
-		problem: `flake.lock pins ${question.input} to commit ${pin.rev}, which no tag of ${question.upstream} stands on and its default branch does not contain; it may exist only in a fork.`,
+	const commit = await upstream.peel(question.upstream, pin.rev);
+	if (pinned !== null && pinned.commit !== commit) throw new UpstreamError({
+		problem: `The tag ${pinned.name} moved: flake.lock holds commit ${commit ?? pin.rev}, ${question.upstream} now has ${pinned.commit}.`,
+		next: "Look why upstream moved it, then lock again by hand."
+	});
+	const peeled = commit === null ? null : await nameOn(commit, question, upstream);
+	if (commit === null || peeled === null) throw new InputError({
+		problem: `flake.lock pins ${question.input} to commit ${commit ?? pin.rev}, which no tag of ${question.upstream} stands on and its default branch does not contain; it may exist only in a fork.`,
 		next: "Find out where it comes from, then pin a tag or a commit of upstream’s default branch by hand."
 	});
-	if (nearest === null) return {
-		named: {
-			tag: null,
-			pin
-		},
-		commit
-	};
-	const { tag: name, commitsSince } = nearest;
 	return {
-		named: {
-			tag: null,
-			words: `${name} + ${commitsSince} commit${commitsSince === 1 ? "" : "s"}`,
-			pin
-		},
+		named: peeled,
 		commit
 	};
 }
-function assertPinnedTagStands(tags, { ref, rev }, upstream) {
+async function nameOn(commit, { upstream: address, pin, tags, byCommit }, upstream) {
+	const tag = tagOnCommit(byCommit, commit, tagNameOf(pin.ref));
+	if (tag !== null) return {
+		tag: tag.name,
+		pin
+	};
+	const { onDefaultBranch, nearest } = await upstream.place(address, commit, tags);
+	if (!onDefaultBranch) return null;
+	if (nearest === null) return {
+		tag: null,
+		pin
+	};
+	const { tag: name, commitsSince } = nearest;
+	return {
+		tag: null,
+		words: `${name} + ${commitsSince} commit${commitsSince === 1 ? "" : "s"}`,
+		pin
+	};
+}
+function pinnedTag(tags, { ref, rev }, upstream) {
 	const name = tagNameOf(ref);
 	const isNamed = familyTag({
 		name,
@@ -3421,15 +3446,12 @@ function assertPinnedTagStands(tags, { ref, rev }, upstream) {
 		problem: `${upstream} lists no release tag (v0.6.0) and no build tag (b11429)${isNamed ? `, not even the pinned ${name}` : ""}.`,
 		next: "Run again later; if it stays so, look at upstream: a fork may have been made without tags."
 	});
-	if (!isNamed) return;
+	if (!isNamed) return null;
 	const now = tags.find((tag) => tag.name === name);
-	if (now === void 0) throw new UpstreamError({
+	if (now !== void 0) return now;
+	throw new UpstreamError({
 		problem: `The pinned tag ${name} (commit ${rev}) is no longer in ${upstream}.`,
 		next: "Look why upstream withdrew it, then pin another tag by hand."
-	});
-	if (now.commit !== rev && now.object !== rev) throw new UpstreamError({
-		problem: `The tag ${name} moved: flake.lock holds commit ${rev}, ${upstream} now has ${now.commit}.`,
-		next: "Look why upstream moved it, then lock again by hand."
 	});
 }
 // src/phases/newer-tags.ts

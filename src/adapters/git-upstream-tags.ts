@@ -57,6 +57,19 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
       const argv = ['ls-remote', '--tags', '--', upstream, ...patterns]
       return parseLsRemote(await remote.ask(upstream, argv, { directory: options.stateDirectory, timeoutSeconds: LIST_SECONDS, mostStdoutBytes: LIST_BYTES, onlyReads: true }), prefixes)
     },
+    async peel(upstream, object) {
+      const directory = await remote.bare(object)
+      try {
+        await remote.fetch(upstream, directory, ['--depth=1'], [object])
+      } catch (error) {
+        if (error instanceof UpstreamError) return null
+        throw error
+      }
+      const here = await remote.objectsIn(directory)
+      if (here.get(object) !== 'tag') return null
+      const commit = await git.text(['rev-parse', `${object}^{}`], { directory, environment: NO_LAZY_FETCH })
+      return here.get(commit) === 'commit' ? commit : null
+    },
     async dates(upstream, tags) {
       const dates = new Map<string, Date>()
       for (let at = 0; at < tags.length; at += BATCH) {
