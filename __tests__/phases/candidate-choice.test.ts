@@ -63,11 +63,14 @@ describe('range and hold', () => {
 
   test('may leave nothing, and the reason is what stands in the way', async () => {
     const sentence = async (config: string, change?: Partial<Circumstances>) => taken((await choose(config, change)).choice)
-    expect(await sentence('hold: [{ tags: ">=0.5", reason: no }]\n')).toBe('held: Every release tag newer than v0.4.0 is held.')
+    expect(await sentence('hold: [{ tags: ">=0.5", reason: no }]\n')).toBe('held: Every release tag newer by number than v0.4.0 is held.')
     expect(await sentence('range: <0.5\n')).toBe('no-newer-tag: No release tag newer than v0.4.0 may be taken.')
-    expect(await sentence('range: ~0.5\nhold: [{ tags: v0.5.0, reason: no }]\n')).toBe('held: Every release tag newer than v0.4.0 that may be taken is held.')
+    expect(await sentence('range: ~0.5\nhold: [{ tags: v0.5.0, reason: no }]\n')).toBe('held: Every release tag newer by number than v0.4.0 that may be taken is held.')
     const young = { dates: new Map([['v0.5.0', hoursAgo(1)]]) }
-    expect(await sentence('hold: [{ tags: v0.6.0, reason: no }]\n', young)).toBe('too-young: Every release tag newer than v0.4.0 is held or younger than minimum-age.')
+    expect(await sentence('hold: [{ tags: v0.6.0, reason: no }]\n', young)).toBe('too-young: Every release tag newer by number than v0.4.0 is held or younger than minimum-age.')
+    // asked of history, and published too late
+    const late = { firstSeen: new Map([['v0.6.0', hoursAgo(2)], ['v0.5.0', hoursAgo(2)]]), hasReleaseDates: false }
+    expect(await sentence('', late)).toBe('too-young: Every release tag newer than v0.4.0 is younger than minimum-age.')
   })
 
   test('a hold that has expired no longer counts and is a notice', async () => {

@@ -3127,7 +3127,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "91bcd4b3e570ecade7eba98a6f1c2e5fc98ab60c01ae4915993dc0a94cad4441"
+			program: "a237ab7e21d4d715c48d17616df56bd6392dfe7d3d956bb37fbd392e2a36d57c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3671,11 +3671,14 @@ async function choose(question, { tags, seen, now }, world) {
 	const open = newer.tags.filter(({ name }) => !reasons.has(name));
 	const standingOf = standings(asked, open, newer.relations, world.upstream);
 	const returned = new Set();
+	const proven = new Set();
 	const isNewer = async (tag) => {
 		const standing = await standingOf(tag);
 		if (standing === "returned") returned.add(tag);
 		else if (standing !== "newer") leave(tag, standing);
-		return standing === "newer" || standing === "returned";
+		const isProven = standing === "newer" || standing === "returned";
+		if (isProven) proven.add(tag);
+		return isProven;
 	};
 	const aged = await chooseByAge({
 		upstream,
@@ -3714,7 +3717,8 @@ async function choose(question, { tags, seen, now }, world) {
 		sentence: newestSentence(asked, nameOfPin(baseline), config.follow)
 	};
 	const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !astray.has(tag.name));
-	const among = `${config.follow} tag newer than ${nameOfPin(baseline)}`;
+	const byNumber = allowed.every((tag) => proven.has(tag) || newer.relations.get(tag.commit) === "newer") ? "" : " by number";
+	const among = `${config.follow} tag newer${byNumber} than ${nameOfPin(baseline)}`;
 	const young = open.filter((tag) => !astray.has(tag.name)).length;
 	const others = allowed.length < newer.tags.length;
 	return {
