@@ -28,6 +28,7 @@ export function pinWorld(stage: Stage, directory: string, token: string | null =
       dates: (_upstream, asked) => Promise.resolve(new Map(asked.map(({ name }) => [name, new Date(0)]))),
       relate: (_upstream, baseline, commits) => Promise.resolve(new Map(commits.map((commit) => [commit, commit === baseline ? 'same' : 'newer'] as const))),
       changes: () => Promise.resolve({ total: 0, commits: [] }),
+      peel: () => Promise.resolve(null),
       place: () => Promise.resolve({ onDefaultBranch: true, nearest: null }),
     },
     releaseDates: { knows: () => Promise.resolve(true), published: () => Promise.resolve({ at: new Date(0), notice: null }) },

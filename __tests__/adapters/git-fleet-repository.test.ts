@@ -168,6 +168,21 @@ describe('what is known of the repository', () => {
   })
 })
 
+test('says how files that a commit lacks lie in the working tree, and where else it has one of that name', async () => {
+  write(fleet, { 'a/flake.nix': '{ }\n', 'b/c/flake.nix': '{ }\n', 'x.flake.nix': '' })
+  git(fleet, 'mv', 'flake.nix', 'b/flake.nix')
+  git(fleet, 'rm', '--quiet', '--ignore-unmatch', 'flake.lock')
+  git(fleet, 'add', '--all')
+  git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'elsewhere')
+  const state = async () => (await repository.absence('HEAD', ['flake.nix', 'flake.lock'])).files
+  expect(await repository.absence('HEAD', ['flake.nix'])).toEqual({ files: [{ path: 'flake.nix', state: 'nowhere' }], others: ['a', 'b', 'b/c'] })
+  write(fleet, { 'flake.nix': '{ }\n', 'flake.lock': '{}\n' })
+  expect((await state()).map((file) => file.state)).toEqual(['not-tracked', 'not-tracked'])
+  git(fleet, 'add', '--intent-to-add', 'flake.nix')
+  write(fleet, { '.gitignore': '# locks\n*.lock\n' })
+  expect(await state()).toEqual([{ path: 'flake.nix', state: 'not-committed' }, { path: 'flake.lock', state: 'ignored', rule: '*.lock (.gitignore:2)' }])
+})
+
 describe('reading a file at a commit', () => {
   test('gives text, mode and blob; null for what is not there', async () => {
     const blob = git(fleet, 'rev-parse', 'HEAD:flake.nix')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -139,6 +139,36 @@ describe.each([
     expect(await tags.place(address, git('rev-parse', 'release'), [])).toEqual(nowhere)
     expect(await tags.place(address, '1'.repeat(40), [])).toEqual(nowhere)
   })
+})
+
+test('of hundreds of tags no ref is kept for each, which takes git the square of their number', async () => {
+  const many = join(root, 'many')
+  mkdirSync(many)
+  const run = (argv: readonly string[], input = ''): string => execFileSync('git', ['-C', many, ...argv], { encoding: 'utf8', input })
+  run(['init', '--quiet', '--bare'])
+  const made = Array.from({ length: 500 }, (_, index) => `commit refs/heads/master\nmark :${index + 1}\ncommitter t <t@example.org> ${1_700_000_000 + index} +0000\ndata 0\n${index === 0 ? '' : `from :${index}\n`}\nreset refs/tags/b${index + 1}\nfrom :${index + 1}\n\n`)
+  run(['fast-import', '--quiet'], made.join(''))
+  const state = join(root, 'state of many')
+  mkdirSync(state)
+  const reader = gitUpstreamTags({ processes: childProcesses(), environment: process.env as Record<string, string>, stateDirectory: state })
+  const listed = await reader.list(many, ['b'])
+  const idOf = (name: string): string => listed.find((tag) => tag.name === name)?.commit ?? ''
+  const relations = await reader.relate(many, idOf('b100'), listed.map(({ commit: id }) => id))
+  expect(['b99', 'b100', 'b101', 'b500'].map((name) => relations.get(idOf(name)))).toEqual(['older', 'same', 'newer', 'newer'])
+  const runs = join(state, 'runs')
+  const repositories = readdirSync(runs).flatMap((one) => readdirSync(join(runs, one)).filter((name) => name.startsWith('upstream')).map((name) => join(runs, one, name)))
+  const refs = repositories.flatMap((directory) => execFileSync('git', ['-C', directory, 'for-each-ref'], { encoding: 'utf8' }).split('\n'))
+  expect(refs.length).toBeLessThan(10)
+})
+
+test('the object of an annotated tag is peeled also when it is no tag of upstream’s any more, where the server gives it', async () => {
+  git('tag', '--annotate', '--message', 'soon made anew', 'v0.3.9', 'b6000')
+  const object = git('rev-parse', 'v0.3.9')
+  git('tag', '--delete', 'v0.3.9')
+  git('config', 'uploadpack.allowAnySHA1InWant', 'true')
+  expect(await tags.peel(upstream, object)).toBe(git('rev-parse', 'b6000'))
+  expect(await tags.peel(upstream, git('rev-parse', 'v0.5.1'))).toBe(git('rev-parse', 'b6001'))
+  for (const other of [git('rev-parse', 'b6000'), git('rev-parse', 'b6000^{tree}'), 'e'.repeat(40)]) expect(await tags.peel(upstream, other)).toBeNull()
 })
 
 test('a commit that the server would serve although no branch has it is not placed', async () => {

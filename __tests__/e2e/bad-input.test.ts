@@ -53,6 +53,30 @@ describe('the repository', () => {
     await expectRefusal(fleet, 'run --all', 2, sentence)
   })
 
+  test('a flake that git does not track, or ignores', async () => {
+    const fleet = await fleetWith()
+    await fleet.git('rm', '--quiet', '--cached', 'flake.nix', 'flake.lock')
+    await fleet.git('commit', '--quiet', '--message', 'No flake')
+    const commit = (await fleet.git('rev-parse', '--short=7', 'HEAD')).trim()
+    const there = `There is no flake.nix at commit ${commit}: the one in the working tree is not tracked by git.`
+    await expectRefusal(fleet, 'run --all', 2, [there, 'Run `git add flake.nix flake.lock` and commit: what is not committed is not planned.'])
+    await writeFile(join(fleet.root, '.gitignore'), '*.lock\n')
+    const next = 'Take `*.lock (.gitignore:1)` out of what git ignores, run `git add flake.nix flake.lock` and commit: what is not committed is not planned.'
+    await expectRefusal(fleet, 'run --all', 2, [there, next])
+    await rm(join(fleet.root, 'flake.lock'))
+    await expectRefusal(fleet, 'run --all', 2, [there, 'Run `git add flake.nix`, then `nix flake lock` and `git add flake.lock`, and commit: what is not committed is not planned.'])
+  })
+
+  test('a flake in another directory than the config says', async () => {
+    const fleet = await fleetWith()
+    await mkdir(join(fleet.root, 'nix'))
+    await fleet.git('mv', 'flake.nix', 'flake.lock', 'nix')
+    await fleet.git('commit', '--quiet', '--message', 'Move')
+    const commit = (await fleet.git('rev-parse', '--short=7', 'HEAD')).trim()
+    const next = 'The repository has one elsewhere: write `flake: nix` in the config.'
+    await expectRefusal(fleet, 'run --all', 2, [`There is no flake.nix at commit ${commit}.`, next])
+  })
+
   test('a flake.nix that nix cannot parse', async () => {
     const fleet = await fleetWith({ files: { 'flake.nix': '{ inputs = [ }\n' } })
     const sentence =

@@ -159,7 +159,7 @@ describe('a plan after another', () => {
     const own = (await git(mini.upstream, ['rev-parse', 'refs/tags/v0.5.0'])).trim()
     try {
       await git(mini.upstream, ['update-ref', 'refs/tags/v0.6.0', mini.commits['b6003'] ?? ''])
-      expect(await said(fleet)).toBe('0 Nothing to do: Every release tag newer than v0.5.0 is younger than minimum-age.')
+      expect(await said(fleet)).toBe('0 Nothing to do: Every release tag newer by number than v0.5.0 is younger than minimum-age.')
       await git(mini.upstream, ['update-ref', '-d', 'refs/tags/v0.6.0'])
       expect(await said(fleet)).toBe(newest)
       await git(mini.upstream, ['update-ref', 'refs/tags/v0.5.0', mini.commits['b6003'] ?? ''])

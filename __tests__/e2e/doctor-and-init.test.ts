@@ -151,4 +151,12 @@ describe('what is no fleet is told in a sentence', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toMatch(sentence)
   })
+  test('a flake that git does not track, and one elsewhere', async () => {
+    const change = { '.github/llama-fleet.yml': null, 'machines/flake.nix': '{ outputs = _: { }; }\n', 'flake.lock': '{ }\n' }
+    const bad = await fleetFor(mini, 'untracked', { from: await fixtureFleet(mini, 'inherited', { name: 'untracked', change, lock: false }) })
+    await bad.git('rm', '--quiet', '--cached', 'flake.nix', 'flake.lock')
+    expect((await here(['doctor'], bad)).stderr).toContain('flake.nix and flake.lock are not tracked by git, and of a repository nix reads only what is. Run `git add flake.nix flake.lock`; if git ignores them, take that rule out first.')
+    await rm(join(bad.root, 'flake.nix'))
+    expect((await here(['doctor'], bad)).stderr).toContain(`There is no flake.nix in ${bad.root}. The repository has one elsewhere: write \`flake: machines\` in the config.`)
+  })
 })

@@ -123,7 +123,7 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
       const again = await bumped.llamaFleet(['run', '--all'])
       expect(again).toMatchObject({
         exitCode: 0,
-        stdout: expect.stringContaining('Nothing to do: Every release tag newer than v0.5.0 is younger than minimum-age.'),
+        stdout: expect.stringContaining('Nothing to do: Every release tag newer by number than v0.5.0 is younger than minimum-age.'),
       })
       expect(again.stdout).toContain('v0.6.0: too young: dated 5 h ago, minimum-age is 48 h')
       const { stdout } = await bumped.llamaFleet(['run', '--all', '--json'])

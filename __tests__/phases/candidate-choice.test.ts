@@ -63,11 +63,14 @@ describe('range and hold', () => {
 
   test('may leave nothing, and the reason is what stands in the way', async () => {
     const sentence = async (config: string, change?: Partial<Circumstances>) => taken((await choose(config, change)).choice)
-    expect(await sentence('hold: [{ tags: ">=0.5", reason: no }]\n')).toBe('held: Every release tag newer than v0.4.0 is held.')
+    expect(await sentence('hold: [{ tags: ">=0.5", reason: no }]\n')).toBe('held: Every release tag newer by number than v0.4.0 is held.')
     expect(await sentence('range: <0.5\n')).toBe('no-newer-tag: No release tag newer than v0.4.0 may be taken.')
-    expect(await sentence('range: ~0.5\nhold: [{ tags: v0.5.0, reason: no }]\n')).toBe('held: Every release tag newer than v0.4.0 that may be taken is held.')
+    expect(await sentence('range: ~0.5\nhold: [{ tags: v0.5.0, reason: no }]\n')).toBe('held: Every release tag newer by number than v0.4.0 that may be taken is held.')
     const young = { dates: new Map([['v0.5.0', hoursAgo(1)]]) }
-    expect(await sentence('hold: [{ tags: v0.6.0, reason: no }]\n', young)).toBe('too-young: Every release tag newer than v0.4.0 is held or younger than minimum-age.')
+    expect(await sentence('hold: [{ tags: v0.6.0, reason: no }]\n', young)).toBe('too-young: Every release tag newer by number than v0.4.0 is held or younger than minimum-age.')
+    // asked of history, and published too late
+    const late = { firstSeen: new Map([['v0.6.0', hoursAgo(2)], ['v0.5.0', hoursAgo(2)]]), hasReleaseDates: false }
+    expect(await sentence('', late)).toBe('too-young: Every release tag newer than v0.4.0 is younger than minimum-age.')
   })
 
   test('a hold that has expired no longer counts and is a notice', async () => {
@@ -326,6 +329,17 @@ describe('the baseline', () => {
   test('that upstream’s default branch does not contain and no tag stands on is refused', async () => {
     const forked = choose('', { place: { onDefaultBranch: false, nearest: null } }, { rev: commitOf('f') })
     await expect(forked).rejects.toThrow(`flake.lock pins llama-cpp to commit ${commitOf('f')}, which no tag of ${upstream} stands on and its default branch does not contain; it may exist only in a fork.`)
+  })
+
+  test('that is the object of an annotated tag, made anew since on the same commit, is that commit; on another it moved', async () => {
+    const peeled = new Map([[commitOf('9'), commitOf('a')], [commitOf('8'), commitOf('b')]])
+    for (const named of [{ ref: 'v0.4.0' }, {}]) {
+      const { choice } = await choose('', { peeled, place: { onDefaultBranch: false, nearest: null } }, { rev: commitOf('9'), ...named })
+      expect(choice).toMatchObject({ kind: 'candidate', commit: commitOf('a'), baseline: { pin: { rev: commitOf('9') } } })
+    }
+    await expect(choose('', { peeled }, { rev: commitOf('8'), ref: 'v0.4.0' })).rejects.toThrow(`The tag v0.4.0 moved: flake.lock holds commit ${commitOf('b')}, ${upstream} now has ${commitOf('a')}.`)
+    const forked = choose('', { peeled: new Map([[commitOf('9'), commitOf('f')]]), place: { onDefaultBranch: false, nearest: null } }, { rev: commitOf('9') })
+    await expect(forked).rejects.toThrow(`flake.lock pins llama-cpp to commit ${commitOf('f')}, which no tag`)
   })
 
   test.each(['v0.4.0', 'refs/tags/v0.4.0'])('pinned by %s stops the plan when the tag moved or vanished', async (ref) => {

@@ -44,7 +44,7 @@ test('plan with nothing to do says in its log why each newer tag was skipped, an
   const task: typeof world.progress.task = (title, work) => work({ update: () => {}, log: (line) => void happened.log.push(`${title}: ${line}`) })
   await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', { ...world, progress: { ...world.progress, task } })
   expect(happened.log).toEqual(expect.arrayContaining([
-    'notice: Nothing to do: Every release tag newer than v0.4.0 is held.',
+    'notice: Nothing to do: Every release tag newer by number than v0.4.0 is held.',
     'notice: The hold on v9.9.9 (slow) ended on 2025-12-31 and no longer counts; take it out of the config.',
     'Tags that were skipped: v0.5.0: held: broken here',
   ]))

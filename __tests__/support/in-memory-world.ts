@@ -93,6 +93,8 @@ export interface Circumstances {
   besideDefaultBranch: ReadonlySet<string>
   /** Where a pinned commit without a tag is. */
   place: Place
+  /** The commits of annotated tags that are not listed (any more), by their own ids. */
+  peeled: ReadonlyMap<string, string>
   published: (tag: string) => Publication
   hasReleaseDates: boolean
   firstSeen: ReadonlyMap<string, Date>
@@ -193,6 +195,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     relations: new Map(),
     besideDefaultBranch: new Set(),
     place: { onDefaultBranch: true, nearest: null },
+    peeled: new Map(),
     published: () => ({ at: new Date('2026-01-20T01:00:00Z'), notice: null }),
     hasReleaseDates: true,
     firstSeen: new Map(),
@@ -281,6 +284,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         })
         return Promise.resolve(files as never)
       },
+      absence: (_commit, paths) => Promise.resolve({ files: paths.map((path) => ({ path, state: 'nowhere' })), others: [] }),
       blobOf: (text) => Promise.resolve(blobOf(text)),
       checkOut: (commit, name) => {
         for (const [path, text] of Object.entries(is.tracked)) onDisk.set(`/trees/${name}/${path}`, text)
@@ -345,6 +349,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         return Promise.resolve(new Map(commits.map((commit) => [commit, is.relations.get(commit) ?? 'newer'])))
       },
       changes: () => Promise.resolve(is.changes),
+      peel: (_upstream, object) => Promise.resolve(is.peeled.get(object) ?? null),
       place: (_upstream, commit) => {
         happened.log.push('place')
         return Promise.resolve({ ...is.place, onDefaultBranch: is.place.onDefaultBranch && !is.besideDefaultBranch.has(commit) })

@@ -9,6 +9,7 @@ import { c as DECLARED_BY, s as COMPILER_FLAGS_OF } from "./installable.js";
 import { c as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
+import { n as elsewhere, t as addCommand } from "./missing-flake2.js";
 import { r as lockPaths } from "./lock-paths.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 // src/core/doctor/rule.ts
@@ -783,11 +784,22 @@ async function gatherFleet(directory, configPath, world) {
 		path: inFlake("flake.nix"),
 		text: await read(inFlake("flake.nix"))
 	};
-	if (nixFile.text === null) throw new InputError({
-		problem: `There is no ${nixFile.path} in ${root}.`,
-		next: "Run this in a fleet repository, or name the directory as `flake` in the config."
-	});
+	if (nixFile.text === null) {
+		const others = tracked.filter((path) => /(?:^|\/)flake\.nix$/.test(path)).slice(0, 3).map((path) => path.slice(0, -10) || ".");
+		throw new InputError({
+			problem: `There is no ${nixFile.path} in ${root}.`,
+			next: elsewhere(others)
+		});
+	}
 	const lockText = await read(inFlake("flake.lock"));
+	const foreign = [nixFile.path, ...lockText === null ? [] : [inFlake("flake.lock")]].filter((path) => !tracked.includes(path)).map((path) => ({ path }));
+	if (foreign.length > 0) {
+		const are = foreign.length === 1 ? "is" : "are";
+		throw new InputError({
+			problem: `${foreign.map(({ path }) => path).join(" and ")} ${are} not tracked by git, and of a repository nix reads only what is.`,
+			next: `Run \`${addCommand(foreign)}\`; if git ignores ${foreign.length === 1 ? "it" : "them"}, take that rule out first.`
+		});
+	}
 	const nix = await survey.nix();
 	const isOld = nix === null || import_semver.default.lt(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0");
 	const machine = {

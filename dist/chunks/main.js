@@ -2309,7 +2309,7 @@ async function readFacts(git, directory) {
 	};
 	throw new InputError({
 		problem: `${await rootOf(git, directory)} has no commit yet.`,
-		next: "Commit flake.nix and flake.lock first."
+		next: "Run `git add flake.nix flake.lock` and commit first."
 	});
 }
 async function readBumpFacts(git, root, commit) {
@@ -2372,6 +2372,7 @@ function gitFleetRepository(options) {
 		facts: (directory) => directory === options.directory ? here() : readFacts(git, directory),
 		bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
 		readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? await homeOf(commit), commit, paths),
+		absence: async (commit, paths) => (await import("./git-absence.js")).absenceOf(git, await homeOf(commit), commit, paths),
 		blobOf: async (text) => blobOf(git, await root(), text, false),
 		checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
 		async mergePullRequest(question) {
@@ -2486,20 +2487,25 @@ function upstreamFetch(options) {
 			environment: NO_LAZY_FETCH
 		});
 	};
+	const objectsIn = async (directory) => {
+		const said = await git.text([
+			"cat-file",
+			"--batch-all-objects",
+			"--batch-check=%(objectname) %(objecttype)"
+		], { directory });
+		return new Map(said.split("\n").map((line) => line.split(" ")));
+	};
 	return {
 		git,
 		ask,
 		fetch,
+		objectsIn,
 		async fetchCommits(upstream, directory, what, wanted) {
 			const fetchThese = (these) => fetch(upstream, directory, what, these.map(({ refspec }) => refspec));
 			await fetchThese(wanted).catch(async (error) => {
 				if (!(error instanceof UpstreamError && missesObjects(error.message))) throw error;
-				const here = new Set((await git.text([
-					"cat-file",
-					"--batch-all-objects",
-					"--batch-check=%(objecttype) %(objectname)"
-				], { directory })).split("\n"));
-				const commits = wanted.filter(({ commit }) => here.has(`commit ${commit}`));
+				const here = await objectsIn(directory);
+				const commits = wanted.filter(({ commit }) => here.get(commit) === "commit");
 				if (commits.length === 0 || commits.length === wanted.length) throw error;
 				await fetchThese(commits);
 			});
@@ -2524,36 +2530,27 @@ function urlOf(upstream) {
 // src/adapters/git-upstream-history.ts
 const SEARCHED_COMMITS = 5e3;
 const HEAD = "refs/kept/HEAD";
-function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
+const KEPT_REFS = 2;
+const keptAs = (remote) => `+${remote}:refs/kept/${remote}`;
+function gitUpstreamHistory({ git, bare, fetch, fetchCommits, objectsIn }) {
 	let repository = null;
 	const fetched = new Set();
 	const withHistory = async (upstream, commit, wanted) => {
 		const directory = await (repository ??= bare(commit));
-		const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`));
-		if (missing.length > 0) await fetchCommits(upstream, directory, [], [...new Map(missing.map(([remote, local]) => [`+${remote}:${local}`, remote]))].map(([refspec, remote]) => ({
+		const missing = [...new Set(wanted)].filter((remote) => !fetched.has(`${upstream} ${remote}`));
+		if (missing.length > 0) await fetchCommits(upstream, directory, [], missing.map((remote, at) => ({
 			commit: remote,
-			refspec
+			refspec: at < KEPT_REFS ? keptAs(remote) : remote
 		}))).catch((error) => withTags(upstream, directory, missing, error));
-		for (const [remote] of missing) fetched.add(`${upstream} ${remote}`);
+		for (const remote of missing) fetched.add(`${upstream} ${remote}`);
 		return directory;
 	};
 	const withTags = async (upstream, directory, wanted, error) => {
-		const commits = wanted.filter(([remote]) => /^[0-9a-f]{40,64}$/.test(remote));
-		if (commits.length < wanted.length) throw error;
-		await fetch(upstream, directory, [], [`+HEAD:${HEAD}`, "+refs/tags/*:refs/listed/*"]).catch(() => Promise.reject(error));
-		for (const [commit, local] of commits) {
-			const { exitCode } = await git.run([
-				"update-ref",
-				local,
-				commit
-			], {
-				directory,
-				environment: NO_LAZY_FETCH
-			});
-			if (exitCode !== 0) throw error;
-		}
+		if (wanted.includes("HEAD")) throw error;
+		await fetch(upstream, directory, [], [keptAs("HEAD"), "+refs/tags/*:refs/listed/*"]).catch(() => Promise.reject(error));
+		const here = await objectsIn(directory);
+		if (!wanted.every((id) => here.has(id))) throw error;
 	};
-	const keep = (commit) => [commit, `refs/kept/${commit}`];
 	const isAncestor = async (directory, ancestor, descendant) => {
 		const ending = await git.run([
 			"merge-base",
@@ -2588,14 +2585,16 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 	};
 	return {
 		async relate(upstream, baseline, commits) {
-			const directory = await withHistory(upstream, baseline, [baseline, ...commits].map(keep));
-			const kept = async (which) => new Set((await git.text([
-				"for-each-ref",
-				"--format=%(objectname)",
-				`--${which}=${baseline}`,
-				"refs/kept/"
-			], { directory })).split("\n"));
-			const [newer, older] = [await kept("contains"), await kept("merged")];
+			const directory = await withHistory(upstream, baseline, [baseline, ...commits]);
+			const here = await objectsIn(directory);
+			const ends = [`^${baseline}`, ...commits.filter((commit) => here.get(commit) === "commit")];
+			const walked = async (argv, input = "") => new Set((await git.text(["rev-list", ...argv], {
+				directory,
+				input,
+				environment: NO_LAZY_FETCH
+			})).split("\n"));
+			const newer = await walked(["--ancestry-path", "--stdin"], ends.map((end) => `${end}\n`).join(""));
+			const older = commits.every((commit) => newer.has(commit)) ? newer : await walked([baseline]);
 			const relation = (commit) => {
 				if (commit === baseline) return "same";
 				return newer.has(commit) ? "newer" : older.has(commit) ? "older" : "diverged";
@@ -2603,7 +2602,7 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 			return new Map(commits.map((commit) => [commit, relation(commit)]));
 		},
 		async between(upstream, baseline, candidate) {
-			const directory = await withHistory(upstream, baseline, [baseline, candidate].map(keep));
+			const directory = await withHistory(upstream, baseline, [baseline, candidate]);
 			const lines = (await git.text([
 				"log",
 				"--no-show-signature",
@@ -2621,7 +2620,7 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 			};
 		},
 		async place(upstream, commit, tags) {
-			const directory = await withHistory(upstream, commit, [["HEAD", HEAD]]);
+			const directory = await withHistory(upstream, commit, ["HEAD"]);
 			const { exitCode } = await git.run([
 				"cat-file",
 				"-e",
@@ -2649,8 +2648,8 @@ function gitUpstreamTags(options) {
 	const remote = upstreamFetch(options);
 	const { git } = remote;
 	const { relate, place, between } = gitUpstreamHistory(remote);
-	let shallow = null;
-	const datesOf = async (upstream, tags, directory) => {
+	const datesOf = async (upstream, tags) => {
+		const directory = await remote.bare(tags[0]?.commit ?? "");
 		const refs = tags.map(({ name }) => `refs/tags/${name}`);
 		await remote.fetchCommits(upstream, directory, ["--depth=1"], tags.map(({ commit }, index) => ({
 			commit,
@@ -2706,11 +2705,25 @@ function gitUpstreamTags(options) {
 				onlyReads: true
 			}), prefixes);
 		},
+		async peel(upstream, object) {
+			const directory = await remote.bare(object);
+			try {
+				await remote.fetch(upstream, directory, ["--depth=1"], [object]);
+			} catch (error) {
+				if (error instanceof UpstreamError) return null;
+				throw error;
+			}
+			const here = await remote.objectsIn(directory);
+			if (here.get(object) !== "tag") return null;
+			const commit = await git.text(["rev-parse", `${object}^{}`], {
+				directory,
+				environment: NO_LAZY_FETCH
+			});
+			return here.get(commit) === "commit" ? commit : null;
+		},
 		async dates(upstream, tags) {
 			const dates = new Map();
-			if (tags[0] === void 0) return dates;
-			const directory = await (shallow ??= remote.bare(tags[0].commit));
-			for (let at = 0; at < tags.length; at += BATCH) for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH), directory)) dates.set(name, date);
+			for (let at = 0; at < tags.length; at += BATCH) for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH))) dates.set(name, date);
 			return dates;
 		}
 	};
@@ -3120,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4f4c3c12f922ed09865dc506725c20dc2cec6f048707ba534ddf980362eaa908"
+			program: "196f7ac05d6fc89a4cd5642dfca16eb5b5cda2f9ee95c741736dd6a17b8b0d48"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3396,39 +3409,48 @@ function nameOfPin(named) {
 // src/phases/baseline-proof.ts
 async function provenBaseline(question, upstream) {
 	const { pin, tags } = question;
-	assertPinnedTagStands(tags, pin, question.upstream);
-	const commit = tags.find(({ object }) => object === pin.rev)?.commit ?? pin.rev;
-	const tag = tagOnCommit(question.byCommit, commit, tagNameOf(pin.ref));
-	if (tag !== null) return {
-		named: {
-			tag: tag.name,
-			pin
-		},
-		commit
+	const pinned = pinnedTag(tags, pin, question.upstream);
+	const listed = tags.find(({ object }) => object === pin.rev)?.commit ?? pin.rev;
+	const named = pinned !== null && pinned.commit !== listed ? null : await nameOn(listed, question, upstream);
+	if (named !== null) return {
+		named,
+		commit: listed
 	};
-	const { onDefaultBranch, nearest } = await upstream.place(question.upstream, pin.rev, tags);
-	if (!onDefaultBranch) throw new InputError({
-		problem: `flake.lock pins ${question.input} to commit ${pin.rev}, which no tag of ${question.upstream} stands on and its default branch does not contain; it may exist only in a fork.`,
+	const commit = await upstream.peel(question.upstream, pin.rev);
+	if (pinned !== null && pinned.commit !== commit) throw new UpstreamError({
+		problem: `The tag ${pinned.name} moved: flake.lock holds commit ${commit ?? pin.rev}, ${question.upstream} now has ${pinned.commit}.`,
+		next: "Look why upstream moved it, then lock again by hand."
+	});
+	const peeled = commit === null ? null : await nameOn(commit, question, upstream);
+	if (commit === null || peeled === null) throw new InputError({
+		problem: `flake.lock pins ${question.input} to commit ${commit ?? pin.rev}, which no tag of ${question.upstream} stands on and its default branch does not contain; it may exist only in a fork.`,
 		next: "Find out where it comes from, then pin a tag or a commit of upstream’s default branch by hand."
 	});
-	if (nearest === null) return {
-		named: {
-			tag: null,
-			pin
-		},
-		commit
-	};
-	const { tag: name, commitsSince } = nearest;
 	return {
-		named: {
-			tag: null,
-			words: `${name} + ${commitsSince} commit${commitsSince === 1 ? "" : "s"}`,
-			pin
-		},
+		named: peeled,
 		commit
 	};
 }
-function assertPinnedTagStands(tags, { ref, rev }, upstream) {
+async function nameOn(commit, { upstream: address, pin, tags, byCommit }, upstream) {
+	const tag = tagOnCommit(byCommit, commit, tagNameOf(pin.ref));
+	if (tag !== null) return {
+		tag: tag.name,
+		pin
+	};
+	const { onDefaultBranch, nearest } = await upstream.place(address, commit, tags);
+	if (!onDefaultBranch) return null;
+	if (nearest === null) return {
+		tag: null,
+		pin
+	};
+	const { tag: name, commitsSince } = nearest;
+	return {
+		tag: null,
+		words: `${name} + ${commitsSince} commit${commitsSince === 1 ? "" : "s"}`,
+		pin
+	};
+}
+function pinnedTag(tags, { ref, rev }, upstream) {
 	const name = tagNameOf(ref);
 	const isNamed = familyTag({
 		name,
@@ -3438,15 +3460,12 @@ function assertPinnedTagStands(tags, { ref, rev }, upstream) {
 		problem: `${upstream} lists no release tag (v0.6.0) and no build tag (b11429)${isNamed ? `, not even the pinned ${name}` : ""}.`,
 		next: "Run again later; if it stays so, look at upstream: a fork may have been made without tags."
 	});
-	if (!isNamed) return;
+	if (!isNamed) return null;
 	const now = tags.find((tag) => tag.name === name);
-	if (now === void 0) throw new UpstreamError({
+	if (now !== void 0) return now;
+	throw new UpstreamError({
 		problem: `The pinned tag ${name} (commit ${rev}) is no longer in ${upstream}.`,
 		next: "Look why upstream withdrew it, then pin another tag by hand."
-	});
-	if (now.commit !== rev && now.object !== rev) throw new UpstreamError({
-		problem: `The tag ${name} moved: flake.lock holds commit ${rev}, ${upstream} now has ${now.commit}.`,
-		next: "Look why upstream moved it, then lock again by hand."
 	});
 }
 // src/phases/newer-tags.ts
@@ -3666,11 +3685,14 @@ async function choose(question, { tags, seen, now }, world) {
 	const open = newer.tags.filter(({ name }) => !reasons.has(name));
 	const standingOf = standings(asked, open, newer.relations, world.upstream);
 	const returned = new Set();
+	const proven = new Set();
 	const isNewer = async (tag) => {
 		const standing = await standingOf(tag);
 		if (standing === "returned") returned.add(tag);
 		else if (standing !== "newer") leave(tag, standing);
-		return standing === "newer" || standing === "returned";
+		const isProven = standing === "newer" || standing === "returned";
+		if (isProven) proven.add(tag);
+		return isProven;
 	};
 	const aged = await chooseByAge({
 		upstream,
@@ -3709,7 +3731,8 @@ async function choose(question, { tags, seen, now }, world) {
 		sentence: newestSentence(asked, nameOfPin(baseline), config.follow)
 	};
 	const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !astray.has(tag.name));
-	const among = `${config.follow} tag newer than ${nameOfPin(baseline)}`;
+	const byNumber = allowed.every((tag) => proven.has(tag) || newer.relations.get(tag.commit) === "newer") ? "" : " by number";
+	const among = `${config.follow} tag newer${byNumber} than ${nameOfPin(baseline)}`;
 	const young = open.filter((tag) => !astray.has(tag.name)).length;
 	const others = allowed.length < newer.tags.length;
 	return {

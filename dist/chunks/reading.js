@@ -8527,21 +8527,19 @@ async function readFlake(fleet, commit, written) {
 	const directory = flakeDirectory(written);
 	const paths = [pathInFlake(directory, "flake.nix"), pathInFlake(directory, "flake.lock")];
 	const [nixFile, lockFile] = await fleet.readFiles(commit, paths);
-	const present = (file, path, next) => {
-		if (file !== null) return {
-			path,
-			...file
-		};
-		throw new InputError({
-			problem: `There is no ${path} at commit ${commit.slice(0, 7)}.`,
-			next
-		});
-	};
-	return {
+	if (nixFile !== null && lockFile !== null) return {
 		directory,
-		nixFile: present(nixFile, paths[0], "Run this in a fleet repository, or name the directory as `flake` in the config."),
-		lockFile: present(lockFile, paths[1], "Run `nix flake lock` and commit flake.lock; where flake.nix declares no input nix writes none, so declare llama.cpp first.")
+		nixFile: {
+			path: paths[0],
+			...nixFile
+		},
+		lockFile: {
+			path: paths[1],
+			...lockFile
+		}
 	};
+	const missing = paths.filter((_, at) => [nixFile, lockFile][at] === null);
+	throw (await import("./missing-flake.js")).missingFlake(await fleet.absence(commit, missing), commit);
 }
 // src/core/pin/upstream-repository.ts
 const OFFICIAL = [{

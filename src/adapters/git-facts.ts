@@ -22,7 +22,7 @@ export async function readFacts(git: Git, directory: string): Promise<Repository
   const ending = await git.run(['rev-parse', '--is-inside-work-tree', 'HEAD', '--show-toplevel'], { directory, onlyReads: true })
   const [inside, headCommit, ...root] = ending.stdout.trimEnd().split('\n')
   if (ending.exitCode === 0 && inside === 'true' && headCommit !== undefined) return { root: root.join('\n'), headCommit }
-  throw new InputError({ problem: `${await rootOf(git, directory)} has no commit yet.`, next: 'Commit flake.nix and flake.lock first.' })
+  throw new InputError({ problem: `${await rootOf(git, directory)} has no commit yet.`, next: 'Run `git add flake.nix flake.lock` and commit first.' })
 }
 
 /** Returns what git says of the working tree now, and of what a clone of ours leaves out of a commit. */

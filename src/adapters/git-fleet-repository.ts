@@ -34,6 +34,7 @@ export function gitFleetRepository(options: FleetOptions): FleetRepository {
     facts: (directory) => (directory === options.directory ? here() : readFacts(git, directory)),
     bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
     readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? (await homeOf(commit)), commit, paths),
+    absence: async (commit, paths) => (await import('./git-absence.ts')).absenceOf(git, await homeOf(commit), commit, paths),
     blobOf: async (text) => blobOf(git, await root(), text, false),
     checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
     async mergePullRequest(question) {

@@ -7,6 +7,9 @@ import { NO_LAZY_FETCH, type UpstreamFetch } from './upstream-fetch.ts'
 const SEARCHED_COMMITS = 5000
 
 const HEAD = 'refs/kept/HEAD'
+/** A ref for each of thousands takes git longer than the fetch; the first ones, of the baseline and of the newest tag, say enough of what is here. */
+const KEPT_REFS = 2
+const keptAs = (remote: string): string => `+${remote}:refs/kept/${remote}`
 
 /** The commits between two pins, newest first, merges left out; and a moment before them and the commits that they stand on. */
 export interface CommitsBetween {
@@ -21,31 +24,27 @@ export interface UpstreamHistory extends Pick<UpstreamTags, 'relate' | 'place'> 
 }
 
 /** Returns what is asked of upstream's history; it is fetched once, without trees, into one bare repository. */
-export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamFetch): UpstreamHistory {
+export function gitUpstreamHistory({ git, bare, fetch, fetchCommits, objectsIn }: UpstreamFetch): UpstreamHistory {
   let repository: Promise<string> | null = null
   const fetched = new Set<string>()
-  const withHistory = async (upstream: string, commit: string, wanted: readonly (readonly [remote: string, local: string])[]): Promise<string> => {
+  const withHistory = async (upstream: string, commit: string, wanted: readonly string[]): Promise<string> => {
     const directory = await (repository ??= bare(commit))
-    const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`))
+    const missing = [...new Set(wanted)].filter((remote) => !fetched.has(`${upstream} ${remote}`))
     if (missing.length > 0) {
-      const refspecs = new Map(missing.map(([remote, local]) => [`+${remote}:${local}`, remote]))
-      const commits = [...refspecs].map(([refspec, remote]) => ({ commit: remote, refspec }))
-      await fetchCommits(upstream, directory, [], commits).catch((error: unknown) => withTags(upstream, directory, missing, error))
+      await fetchCommits(upstream, directory, [], missing.map((remote, at) => ({ commit: remote, refspec: at < KEPT_REFS ? keptAs(remote) : remote }))).catch((error: unknown) =>
+        withTags(upstream, directory, missing, error),
+      )
     }
-    for (const [remote] of missing) fetched.add(`${upstream} ${remote}`)
+    for (const remote of missing) fetched.add(`${upstream} ${remote}`)
     return directory
   }
   /** A server of git's first protocol gives what it lists and no commit by its id: its tags bring them along. Rejects with `error` where they do not. */
-  const withTags = async (upstream: string, directory: string, wanted: readonly (readonly [remote: string, local: string])[], error: unknown): Promise<void> => {
-    const commits = wanted.filter(([remote]) => /^[0-9a-f]{40,64}$/.test(remote))
-    if (commits.length < wanted.length) throw error
-    await fetch(upstream, directory, [], [`+HEAD:${HEAD}`, '+refs/tags/*:refs/listed/*']).catch(() => Promise.reject(error))
-    for (const [commit, local] of commits) {
-      const { exitCode } = await git.run(['update-ref', local, commit], { directory, environment: NO_LAZY_FETCH })
-      if (exitCode !== 0) throw error
-    }
+  const withTags = async (upstream: string, directory: string, wanted: readonly string[], error: unknown): Promise<void> => {
+    if (wanted.includes('HEAD')) throw error
+    await fetch(upstream, directory, [], [keptAs('HEAD'), '+refs/tags/*:refs/listed/*']).catch(() => Promise.reject(error))
+    const here = await objectsIn(directory)
+    if (!wanted.every((id) => here.has(id))) throw error
   }
-  const keep = (commit: string) => [commit, `refs/kept/${commit}`] as const
 
   const isAncestor = async (directory: string, ancestor: string, descendant: string): Promise<boolean> => {
     const ending = await git.run(['merge-base', '--is-ancestor', ancestor, descendant], { directory })
@@ -64,10 +63,13 @@ export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamF
   }
   return {
     async relate(upstream, baseline, commits) {
-      const directory = await withHistory(upstream, baseline, [baseline, ...commits].map(keep))
-      const kept = async (which: string): Promise<ReadonlySet<string>> =>
-        new Set((await git.text(['for-each-ref', '--format=%(objectname)', `--${which}=${baseline}`, 'refs/kept/'], { directory })).split('\n'))
-      const [newer, older] = [await kept('contains'), await kept('merged')]
+      const directory = await withHistory(upstream, baseline, [baseline, ...commits])
+      const here = await objectsIn(directory)
+      // one walk for all of them; a tag on a tree stands on no commit
+      const ends = [`^${baseline}`, ...commits.filter((commit) => here.get(commit) === 'commit')]
+      const walked = async (argv: readonly string[], input = ''): Promise<ReadonlySet<string>> => new Set((await git.text(['rev-list', ...argv], { directory, input, environment: NO_LAZY_FETCH })).split('\n'))
+      const newer = await walked(['--ancestry-path', '--stdin'], ends.map((end) => `${end}\n`).join(''))
+      const older = commits.every((commit) => newer.has(commit)) ? newer : await walked([baseline])
       const relation = (commit: string): Relation => {
         if (commit === baseline) return 'same'
         return newer.has(commit) ? 'newer' : older.has(commit) ? 'older' : 'diverged'
@@ -75,14 +77,14 @@ export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamF
       return new Map(commits.map((commit) => [commit, relation(commit)]))
     },
     async between(upstream, baseline, candidate) {
-      const directory = await withHistory(upstream, baseline, [baseline, candidate].map(keep))
+      const directory = await withHistory(upstream, baseline, [baseline, candidate])
       const said = await git.text(['log', '--no-show-signature', '--boundary', '--format=%m %H %ct %P', candidate, `^${baseline}`], { directory, environment: NO_LAZY_FETCH })
       const lines = said.split('\n').filter((line) => line !== '').map((line) => line.split(' '))
       const commits = lines.flatMap(([mark, commit = '', , , second]) => (mark === '>' && second === undefined ? [commit] : []))
       return { commits, since: lines.reduce((first, [, , seconds]) => Math.min(first, Number(seconds)), Infinity) - 1 }
     },
     async place(upstream, commit, tags) {
-      const directory = await withHistory(upstream, commit, [['HEAD', HEAD]])
+      const directory = await withHistory(upstream, commit, ['HEAD'])
       // the commit itself is not fetched: GitHub would also give one that only a fork has
       const { exitCode } = await git.run(['cat-file', '-e', `${commit}^{commit}`], { directory, environment: NO_LAZY_FETCH })
       if (exitCode !== 0 || !(await isAncestor(directory, commit, HEAD))) return { onDefaultBranch: false, nearest: null }

@@ -17,13 +17,13 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
   const remote = upstreamFetch(options)
   const { git } = remote
   const { relate, place, between } = gitUpstreamHistory(remote)
-  let shallow: Promise<string> | null = null
 
   const datesOf = async (
     upstream: string,
     tags: readonly UpstreamTag[],
-    directory: string,
   ): Promise<readonly (readonly [string, Date])[]> => {
+    // a new one each time: of a history that is cut off at every tag, each fetch tells the server of every cut
+    const directory = await remote.bare(tags[0]?.commit ?? '')
     const refs = tags.map(({ name }) => `refs/tags/${name}`)
     await remote.fetchCommits(upstream, directory, ['--depth=1'], tags.map(({ commit }, index) => ({ commit, refspec: `+${refs[index]}:${refs[index]}` })))
     const asked = { directory, environment: NO_LAZY_FETCH }
@@ -57,12 +57,23 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
       const argv = ['ls-remote', '--tags', '--', upstream, ...patterns]
       return parseLsRemote(await remote.ask(upstream, argv, { directory: options.stateDirectory, timeoutSeconds: LIST_SECONDS, mostStdoutBytes: LIST_BYTES, onlyReads: true }), prefixes)
     },
+    async peel(upstream, object) {
+      const directory = await remote.bare(object)
+      try {
+        await remote.fetch(upstream, directory, ['--depth=1'], [object])
+      } catch (error) {
+        if (error instanceof UpstreamError) return null
+        throw error
+      }
+      const here = await remote.objectsIn(directory)
+      if (here.get(object) !== 'tag') return null
+      const commit = await git.text(['rev-parse', `${object}^{}`], { directory, environment: NO_LAZY_FETCH })
+      return here.get(commit) === 'commit' ? commit : null
+    },
     async dates(upstream, tags) {
       const dates = new Map<string, Date>()
-      if (tags[0] === undefined) return dates
-      const directory = await (shallow ??= remote.bare(tags[0].commit))
       for (let at = 0; at < tags.length; at += BATCH) {
-        for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH), directory)) dates.set(name, date)
+        for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH))) dates.set(name, date)
       }
       return dates
     },

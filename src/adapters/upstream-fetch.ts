@@ -19,6 +19,8 @@ export interface UpstreamFetch {
   ask(upstream: string, argv: readonly string[], settings: GitSettings & { readonly timeoutSeconds: number }): Promise<string>
   /** Fetches commits and tags, never a tree or a file (where the server can filter). */
   fetch(upstream: string, directory: string, options: readonly string[], refspecs: readonly string[]): Promise<void>
+  /** Returns the type of each object that is here, by its id; one that is not is never fetched for it. */
+  objectsIn(directory: string): Promise<ReadonlyMap<string, string>>
   /** Fetches the same, but leaves out what stands on no commit where it would keep the others from coming. */
   fetchCommits(upstream: string, directory: string, options: readonly string[], wanted: readonly WantedCommit[]): Promise<void>
 }
@@ -54,17 +56,22 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
     const always = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=tree:0']
     await ask(upstream, [...always, ...what, '--', urlOf(upstream), ...refspecs], { directory, timeoutSeconds: FETCH_SECONDS, environment: NO_LAZY_FETCH })
   }
+  const objectsIn: UpstreamFetch['objectsIn'] = async (directory) => {
+    const said = await git.text(['cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(objecttype)'], { directory })
+    return new Map(said.split('\n').map((line) => line.split(' ') as [string, string]))
+  }
   return {
     git,
     ask,
     fetch,
+    objectsIn,
     async fetchCommits(upstream, directory, what, wanted) {
       const fetchThese = (these: readonly WantedCommit[]) => fetch(upstream, directory, what, these.map(({ refspec }) => refspec))
       await fetchThese(wanted).catch(async (error: unknown) => {
         // a tree that one of the commits has is taken for theirs, and filtered out; the commits themselves have come
         if (!(error instanceof UpstreamError && missesObjects(error.message))) throw error
-        const here = new Set((await git.text(['cat-file', '--batch-all-objects', '--batch-check=%(objecttype) %(objectname)'], { directory })).split('\n'))
-        const commits = wanted.filter(({ commit }) => here.has(`commit ${commit}`))
+        const here = await objectsIn(directory)
+        const commits = wanted.filter(({ commit }) => here.get(commit) === 'commit')
         if (commits.length === 0 || commits.length === wanted.length) throw error
         await fetchThese(commits)
       })

@@ -117,11 +117,14 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
   const open = newer.tags.filter(({ name }) => !reasons.has(name))
   const standingOf = standings(asked, open, newer.relations, world.upstream)
   const returned = new Set<FamilyTag>()
+  const proven = new Set<FamilyTag>()
   const isNewer = async (tag: FamilyTag): Promise<boolean> => {
     const standing = await standingOf(tag)
     if (standing === 'returned') returned.add(tag)
     else if (standing !== 'newer') leave(tag, standing)
-    return standing === 'newer' || standing === 'returned'
+    const isProven = standing === 'newer' || standing === 'returned'
+    if (isProven) proven.add(tag)
+    return isProven
   }
   const aged = await chooseByAge({ upstream, tags: open, minimumAge: config['minimum-age'], now, isNewer }, seen, world)
   for (const [name, reason] of aged.reasons) {
@@ -139,7 +142,9 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
   if (candidate !== null) return { ...found, kind: 'candidate', candidate, commit, known: tags, tags: tagsOf(asked, candidate) }
   if (newer.tags.length === 0) return { ...found, kind: 'none', reason: 'no-newer-tag', sentence: newestSentence(asked, nameOfPin(baseline), config.follow) }
   const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !astray.has(tag.name))
-  const among = `${config.follow} tag newer than ${nameOfPin(baseline)}`
+  // of what is not taken anyway, history is not asked: a high number may stand on an old commit
+  const byNumber = allowed.every((tag) => proven.has(tag) || newer.relations.get(tag.commit) === 'newer') ? '' : ' by number'
+  const among = `${config.follow} tag newer${byNumber} than ${nameOfPin(baseline)}`
   const young = open.filter((tag) => !astray.has(tag.name)).length
   const others = allowed.length < newer.tags.length
   return { ...found, kind: 'none', ...whyNone(among, { allowed, others, young, declined, isDeclined: ({ name }) => reasons.get(name) === declined.get(name) }) }

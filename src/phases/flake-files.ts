@@ -1,4 +1,3 @@
-import { InputError } from '../core/errors.ts'
 import { flakeDirectory, pathInFlake } from '../core/pin/flake-place.ts'
 import type { CommittedFile, FleetRepository } from '../ports/fleet-repository.ts'
 
@@ -19,13 +18,7 @@ export async function readFlake(fleet: FleetRepository, commit: string, written:
   const directory = flakeDirectory(written)
   const paths = [pathInFlake(directory, 'flake.nix'), pathInFlake(directory, 'flake.lock')] as const
   const [nixFile, lockFile] = await fleet.readFiles(commit, paths)
-  const present = (file: CommittedFile | null, path: string, next: string): FlakeFile => {
-    if (file !== null) return { path, ...file }
-    throw new InputError({ problem: `There is no ${path} at commit ${commit.slice(0, 7)}.`, next })
-  }
-  return {
-    directory,
-    nixFile: present(nixFile, paths[0], 'Run this in a fleet repository, or name the directory as `flake` in the config.'),
-    lockFile: present(lockFile, paths[1], 'Run `nix flake lock` and commit flake.lock; where flake.nix declares no input nix writes none, so declare llama.cpp first.'),
-  }
+  if (nixFile !== null && lockFile !== null) return { directory, nixFile: { path: paths[0], ...nixFile }, lockFile: { path: paths[1], ...lockFile } }
+  const missing = paths.filter((_, at) => [nixFile, lockFile][at] === null)
+  throw (await import('./missing-flake.ts')).missingFlake(await fleet.absence(commit, missing), commit)
 }

@@ -24,6 +24,7 @@ import type { WorkingTree } from '../ports/working-tree.ts'
 import { gatherHomes } from './configured-homes.ts'
 import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configured-hosts.ts'
 import { measuredBefore, type HistoryReaders } from './measured-before.ts'
+import { addCommand, elsewhere } from './missing-flake.ts'
 import { gatherPin } from './pin-facts.ts'
 
 /** The ports by which a fleet is looked at. Nothing is written, built or fetched but flake inputs. */
@@ -72,9 +73,18 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const inFlake = (name: string): string => pathInFlake(directoryInside, name)
   const nixFile = { path: inFlake('flake.nix'), text: await read(inFlake('flake.nix')) }
   if (nixFile.text === null) {
-    throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: 'Run this in a fleet repository, or name the directory as `flake` in the config.' })
+    const others = tracked.filter((path) => /(?:^|\/)flake\.nix$/.test(path)).slice(0, 3).map((path) => path.slice(0, -'/flake.nix'.length) || '.')
+    throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: elsewhere(others) })
   }
   const lockText = await read(inFlake('flake.lock'))
+  const foreign = [nixFile.path, ...(lockText === null ? [] : [inFlake('flake.lock')])].filter((path) => !tracked.includes(path)).map((path) => ({ path }))
+  if (foreign.length > 0) {
+    const are = foreign.length === 1 ? 'is' : 'are'
+    throw new InputError({
+      problem: `${foreign.map(({ path }) => path).join(' and ')} ${are} not tracked by git, and of a repository nix reads only what is.`,
+      next: `Run \`${addCommand(foreign)}\`; if git ignores ${foreign.length === 1 ? 'it' : 'them'}, take that rule out first.`,
+    })
+  }
   const nix = await survey.nix()
   const isOld = nix === null || semver.lt(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)
   const machine = { hostname: world.machine.hostname(), nix, sandbox: await survey.sandbox(), configSources: await survey.configSources() }

@@ -19,6 +19,15 @@ export interface CommittedFile {
   readonly blob: string
 }
 
+/** A file that a commit lacks, and how it lies in the working tree; `rule` is the pattern that ignores it, with its place. */
+export type AbsentFile = { readonly path: string; readonly state: 'nowhere' | 'not-tracked' | 'not-committed' } | { readonly path: string; readonly state: 'ignored'; readonly rule: string }
+
+/** Files that a commit lacks, and some directories of the commit that have one of the first one's name (`.`: its root). */
+export interface Absence {
+  readonly files: readonly AbsentFile[]
+  readonly others: readonly string[]
+}
+
 /** What the reader of a bump should know of the repository and of the commit that it starts from. */
 export interface BumpFacts {
   readonly branch: string | null
@@ -50,6 +59,8 @@ export interface FleetRepository {
   bumpFacts(commit: string): Promise<BumpFacts>
   /** Returns regular files at a commit, null for each that is not there. Throws InputError for a link, and for what is not UTF-8. */
   readFiles<const Paths extends readonly string[]>(commit: string, paths: Paths): Promise<{ readonly [Place in keyof Paths]: CommittedFile | null }>
+  /** Returns why files are not at a commit. */
+  absence(commit: string, paths: readonly string[]): Promise<Absence>
   /** Returns the id that git gives a blob of this text. */
   blobOf(text: string): Promise<string>
   /**

@@ -29,6 +29,8 @@ export interface UpstreamTags {
   relate(upstream: string, baseline: string, commits: readonly string[]): Promise<ReadonlyMap<string, Relation>>
   /** Returns the commits that the tag has and the baseline has not, newest first and bounded, and what they touch; no file is fetched. */
   changes(upstream: string, baseline: string, candidate: UpstreamTag): Promise<UpstreamChanges>
+  /** Returns the commit that an annotated tag's own object stands on, by fetching it by its id; null for everything else, and where the server does not give it. */
+  peel(upstream: string, object: string): Promise<string | null>
   /** Returns where a commit is in the history of upstream's default branch, which is fetched without trees. */
   place(upstream: string, commit: string, tags: readonly UpstreamTag[]): Promise<Place>
 }

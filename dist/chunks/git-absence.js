@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { lstat } from "node:fs/promises";
+// src/adapters/git-absence.ts
+const RULE = /^([^\n:]+:\d+):(.*)\t[^\t]*$/s;
+const OTHERS_LIMIT = 3;
+async function absenceOf(git, root, commit, paths) {
+	const files = [];
+	for (const path of paths) files.push(await absentFile(git, root, path));
+	const name = paths[0]?.split("/").at(-1) ?? "";
+	const listed = await git.text([
+		"ls-tree",
+		"-r",
+		"-z",
+		"--name-only",
+		"--full-tree",
+		commit
+	], {
+		directory: root,
+		onlyReads: true
+	});
+	const depth = (path) => path.split("/").length;
+	return {
+		files,
+		others: listed.split("\0").filter((path) => path === name || path.endsWith(`/${name}`)).toSorted((one, other) => depth(one) - depth(other)).slice(0, OTHERS_LIMIT).map((path) => path.slice(0, -name.length - 1) || ".")
+	};
+}
+async function absentFile(git, root, path) {
+	if (!await lstat(join(root, path)).then((found) => found.isFile(), () => false)) return {
+		path,
+		state: "nowhere"
+	};
+	const at = {
+		directory: root,
+		onlyReads: true
+	};
+	if ((await git.run([
+		"ls-files",
+		"--error-unmatch",
+		"--",
+		path
+	], at)).exitCode === 0) return {
+		path,
+		state: "not-committed"
+	};
+	const ignored = await git.run([
+		"check-ignore",
+		"--verbose",
+		"--",
+		path
+	], {
+		...at,
+		environment: { GIT_LITERAL_PATHSPECS: "0" }
+	});
+	const [, place = "git’s own settings", rule = path] = RULE.exec(ignored.stdout.trimEnd()) ?? [];
+	return ignored.exitCode === 0 ? {
+		path,
+		state: "ignored",
+		rule: `${rule} (${place})`
+	} : {
+		path,
+		state: "not-tracked"
+	};
+}
+export { absenceOf };

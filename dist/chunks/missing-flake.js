@@ -1,0 +1,1 @@
+export { r as missingFlake } from "./missing-flake2.js";

@@ -1,0 +1,40 @@
+import { Ht as InputError, j as oneLine } from "./main.js";
+// src/phases/missing-flake.ts
+const WORDS = {
+	"not-tracked": "is not tracked by git",
+	ignored: "is ignored by git",
+	"not-committed": "is not committed yet",
+	nowhere: "is missing"
+};
+function missingFlake({ files, others }, commit) {
+	const [first] = files;
+	if (first === void 0) throw new RangeError("nothing is missing");
+	const problem = `There is no ${first.path} at commit ${commit.slice(0, 7)}`;
+	const here = files.filter(({ state }) => state !== "nowhere");
+	if (first.state !== "nowhere") {
+		const rules = here.flatMap((file) => file.state === "ignored" ? [`\`${oneLine(file.rule, 200)}\``] : []);
+		const lock = files.find(({ state, path }) => state === "nowhere" && path.endsWith("flake.lock"));
+		const then = lock === void 0 ? "" : `, then \`nix flake lock\` and \`${addCommand([lock])}\`,`;
+		return new InputError({
+			problem: `${problem}: the one in the working tree ${WORDS[first.state]}.`,
+			next: `${rules.length === 0 ? "Run" : `Take ${[...new Set(rules)].join(" and ")} out of what git ignores, run`} \`${addCommand(here)}\`${then} and commit: what is not committed is not planned.`
+		});
+	}
+	if (first.path.endsWith("flake.lock")) return new InputError({
+		problem: `${problem}.`,
+		next: "Run `nix flake lock` and commit flake.lock; where flake.nix declares no input nix writes none, so declare llama.cpp first."
+	});
+	return new InputError({
+		problem: `${problem}.`,
+		next: elsewhere(others)
+	});
+}
+function elsewhere(others) {
+	if (others.length === 0) return "Run this in a fleet repository, or name the directory as `flake` in the config.";
+	const named = others.map((directory) => `\`flake: ${oneLine(directory, 100)}\``);
+	return `The repository has ${others.length === 1 ? "one" : "some"} elsewhere: write ${named.join(" or ")} in the config.`;
+}
+function addCommand(files) {
+	return `git add ${files.map(({ path }) => /^[\w@%+=:,./][\w@%+=:,./-]*$/.test(path) ? path : `'${oneLine(path, 200).replaceAll("'", String.raw`'\''`)}'`).join(" ")}`;
+}
+export { elsewhere as n, missingFlake as r, addCommand as t };
