@@ -486,11 +486,8 @@ async function serve(options, order, workspace) {
 		isFirst: hasText
 	});
 	const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0);
-	const peaks = {
-		peakMemoryBytes: peakMemoryOf(id),
-		peakDeviceBytes: await deviceMemoryOf(options, id)
-	};
-	await Promise.race([ending, pause(DYING_MS)]);
+	const peakMemoryBytes = peakMemoryOf(id);
+	const [peakDeviceBytes] = await Promise.all([deviceMemoryOf(options, id), Promise.race([ending, pause(DYING_MS)])]);
 	if (over()) return died(READY_BUT);
 	const after = answer.kind === "silence" ? answer : await ask("/health", { timeoutSeconds });
 	const end = await stop();
@@ -505,7 +502,8 @@ async function serve(options, order, workspace) {
 			loadSeconds,
 			firstTokenSeconds: answer.firstSeconds,
 			tokensPerSecond,
-			...peaks,
+			peakMemoryBytes,
+			peakDeviceBytes,
 			text: remove(said.text).slice(0, KEPT_TEXT)
 		},
 		timedOut: false,

@@ -93,9 +93,9 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const { path, body } = questionTo(asks.asks, model)
   const answer = await ask(path, { body, timeoutSeconds, isFirst: hasText })
   const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0)
-  const peaks = { peakMemoryBytes: peakMemoryOf(id), peakDeviceBytes: await deviceMemoryOf(options, id) }
+  const peakMemoryBytes = peakMemoryOf(id)
   // a server that answers and then dies has served nobody; it lets go of the connection a moment before it is gone
-  await Promise.race([ending, pause(DYING_MS)])
+  const [peakDeviceBytes] = await Promise.all([deviceMemoryOf(options, id), Promise.race([ending, pause(DYING_MS)])])
   if (over()) return died(READY_BUT)
   const after = answer.kind === 'silence' ? answer : await ask('/health', { timeoutSeconds })
   const end = await stop()
@@ -104,7 +104,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   if (said.kind === 'none') return failed(`${READY_BUT}${said.why}`, end)
   if (after.kind === 'silence') return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut)
   const { tokensPerSecond } = said
-  const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: remove(said.text).slice(0, KEPT_TEXT) } as const
+  const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, peakMemoryBytes, peakDeviceBytes, text: remove(said.text).slice(0, KEPT_TEXT) } as const
   return { run, timedOut: false, model }
 }
 
