@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b439717aa33ad2369d2bdaf468bd776a5b072cf8aaa0d1dc79ff8ea41d704e11"
+			program: "c06fde5378d3cb8c08f94f118213069835377a3e6c2739f820dc37562758d726"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

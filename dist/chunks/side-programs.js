@@ -436,7 +436,7 @@ async function serve(options, order, workspace) {
 	const began = performance.now();
 	let reach = null;
 	const stopping = new AbortController();
-	let ended = null;
+	let isOver = false;
 	const lastSeconds = 4 * timeoutSeconds + 60;
 	const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds);
 	const ending = options.sandbox.run({
@@ -448,9 +448,10 @@ async function serve(options, order, workspace) {
 		},
 		onStart: (from) => reach = from,
 		stop: stopping.signal
-	}).then((end) => ended = end);
+	}).finally(() => isOver = true);
+	ending.catch(() => {});
 	const deadline = began + timeoutSeconds * 1e3;
-	const over = () => ended !== null;
+	const over = () => isOver;
 	const socketPath = () => reach?.(SOCKET) ?? SOCKET;
 	const ask = (path, how = {}) => askLoopback({
 		socketPath: socketPath(),

@@ -53,7 +53,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const began = performance.now()
   let reach: ((name: string) => string) | null = null
   const stopping = new AbortController()
-  let ended: Ending | null = null
+  let isOver = false
   // it is stopped before that; this is for the case that we do not get there
   const lastSeconds = 4 * timeoutSeconds + 60
   const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds)
@@ -66,9 +66,11 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
       onStart: (from) => (reach = from),
       stop: stopping.signal,
     })
-    .then((end) => (ended = end))
+    .finally(() => (isOver = true))
+  // what kept it from being started is thrown where its end is awaited
+  ending.catch(() => {})
   const deadline = began + timeoutSeconds * 1000
-  const over = (): boolean => ended !== null
+  const over = (): boolean => isOver
   const socketPath = (): string => reach?.(SOCKET) ?? SOCKET
   const ask = (path: string, how: Partial<LoopbackRequest> = {}): Promise<LoopbackAnswer> =>
     askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, certificate: own?.certificate, path: `${asks.prefix}${path}`, timeoutSeconds: POLL_SECONDS, ...how })
