@@ -7,6 +7,7 @@ import { childProcesses } from '../../src/adapters/process.ts'
 import { sidePrograms } from '../../src/adapters/side-programs.ts'
 import { serviceRunSchema } from '../../src/core/checks/check-runs.ts'
 import { failureOfProgram } from '../../src/core/checks/program-ending.ts'
+import { UpstreamError } from '../../src/core/errors.ts'
 import { PROGRAMS } from '../../src/core/checks/program-names.ts'
 import type { FoundProgram, Programs, ServiceOrder, Workspace } from '../../src/ports/programs.ts'
 
@@ -205,6 +206,15 @@ describe('the service', () => {
     const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: [behaviour, ...words], environment: variables, asks: { asks: 'completion', prefix: '' } as const, model: null, within, timeoutSeconds: 10 }
     return { ...(await watching.serve(order, workspace)), asked }
   }
+
+  test('that the sandbox cannot start for lack of room is not waited for, and the reason is thrown', async () => {
+    const full = new UpstreamError({ problem: 'No directory can be made.', next: 'Make room.' })
+    const without = sidePrograms({ processes, environment, scratchDirectory, sandbox: { ...sandbox, run: () => Promise.reject(full) } })
+    const order = { program: { path: serverPath(), words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: [], environment: {}, asks: { asks: 'completion', prefix: '' } as const, model: null, within: null, timeoutSeconds: 3 }
+    const began = performance.now()
+    await expect(without.serve(order, workspace)).rejects.toBe(full)
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
 
   test('may read the files that its arguments name, and none whose flag is left out', async () => {
     const [grammar, key] = [join(root, 'grammar'), join(root, 'key')]

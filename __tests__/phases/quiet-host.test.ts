@@ -75,6 +75,17 @@ describe('A busy host', () => {
   })
 })
 
+describe('A host whose services are stopped', () => {
+  test('is watched once when nobody builds: who works on the store is seen at a look', async () => {
+    const { measure, world } = setUp({ services: ['llama-cpp.service'] })
+    const { activity } = world.machine
+    const watched: number[] = []
+    Object.assign(world.machine, { activity: (...asked: Parameters<typeof activity>) => (watched.push(asked[0]), activity(...asked)) })
+    expect((await measure()).quiet).toMatchObject({ waitedFor: null, foreignCpu: expect.any(Number) })
+    expect(watched).toEqual([2])
+  })
+})
+
 describe('A build by somebody else', () => {
   test('that began while the sides were checked is waited for before the first round', async () => {
     let looks = 0
@@ -187,7 +198,7 @@ describe('Services', () => {
     const thrown = setUp({ services }, { bench: () => { throw new Error('a fault of ours') } })
     await expect(thrown.measure()).rejects.toThrow('a fault of ours')
     expect(thrown.happened.measurements.at(-1)?.quiet?.services).toEqual(services.map((unit) => ({ unit, stopped: true, restored: true })))
-    const busyHost = setUp({ services, wait: 4 }, { activity: (seconds) => busy(0, seconds > 2 ? ['nix-gc'] : []) })
+    const busyHost = setUp({ services, wait: 4 }, { activity: (seconds) => busy(0, seconds > 0 ? ['nix-gc'] : []) })
     const { quiet, rounds, failure } = await busyHost.measure()
     expect(rounds).toEqual([])
     expect(failure?.sentence).toBe('host busy: nix-gc is at work on the nix store; waited 4 s.')

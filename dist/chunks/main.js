@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "196f7ac05d6fc89a4cd5642dfca16eb5b5cda2f9ee95c741736dd6a17b8b0d48"
+			program: "75ed3b934ada8aa1277e2987c03ed5772ea7f43323ddd6840119bb4b4f33ccf3"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

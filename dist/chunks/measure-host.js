@@ -517,6 +517,7 @@ async function quietHost(host, quiet, lock, world, keep) {
 		}
 	};
 	const waiting = (work) => world.progress.task(`${host.name}: waiting for a quiet host`, work);
+	const storeIsWorkedOn = async () => quiet.builders && (await machine.storeWorkers()).length > 0;
 	let restorers = [];
 	const runningNow = async () => {
 		if (record.services.length === 0) return [];
@@ -528,7 +529,7 @@ async function quietHost(host, quiet, lock, world, keep) {
 		beforeFirstRound: async () => {
 			const began = await runningNow();
 			if (began.length > 0) return `host busy: something started ${began.join(", ")} before the first round; name what did in \`services\` too (its socket, timer or path unit).`;
-			return mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task));
+			return mayGoOn() && !await storeIsWorkedOn() ? null : waiting((task) => atRest(quiet, task));
 		},
 		mayGoOn,
 		afterRounds: async () => {
@@ -550,10 +551,10 @@ async function quietHost(host, quiet, lock, world, keep) {
 			return result(closed);
 		}
 		if (quiet.services.length > 0) {
-			const refusal = await atRest({
+			const refusal = await storeIsWorkedOn() ? await atRest({
 				idle: null,
-				builders: quiet.builders
-			}, task);
+				builders: true
+			}, task) : null;
 			if (refusal !== null) return result(refusal);
 			const stopped = await stopServices(host, lock, machine);
 			restorers = stopped.restorers;

@@ -513,7 +513,8 @@ function nixCli(options) {
 			});
 		}
 	};
-	const currentSystem = async () => {
+	let system = null;
+	const askSystem = async () => {
 		try {
 			return string().parse(await json(expressionArguments("builtins.currentSystem"), options.stateDirectory, { withoutToken: true }));
 		} catch (error) {
@@ -561,7 +562,7 @@ function nixCli(options) {
 	};
 	return {
 		version: async () => (await nix.version()).name,
-		currentSystem,
+		currentSystem: () => system ??= askSystem(),
 		evaluate: ({ directory, attribute, importFromDerivation = false }, apply) => json(evaluateArguments(attribute, apply), directory, { importFromDerivation }),
 		evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory, { withoutToken: true }),
 		lock,

@@ -455,7 +455,7 @@ async function serve(options, order, workspace) {
 	const began = performance.now();
 	let reach = null;
 	const stopping = new AbortController();
-	let ended = null;
+	let isOver = false;
 	const lastSeconds = 4 * timeoutSeconds + 60;
 	const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds);
 	const ending = options.sandbox.run({
@@ -467,12 +467,13 @@ async function serve(options, order, workspace) {
 		},
 		onStart: (from) => reach = from,
 		stop: stopping.signal
-	}).then((end) => ended = end);
+	}).finally(() => isOver = true);
+	ending.catch(() => {});
 	const processId = () => Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0) || null;
 	const memory = watchMemory(processId);
 	ending.then(memory.end, memory.end);
 	const deadline = began + timeoutSeconds * 1e3;
-	const over = () => ended !== null;
+	const over = () => isOver;
 	const socketPath = () => reach?.(SOCKET) ?? SOCKET;
 	const ask = (path, how = {}) => askLoopback({
 		socketPath: socketPath(),
@@ -507,11 +508,8 @@ async function serve(options, order, workspace) {
 		timeoutSeconds,
 		isFirst: hasText
 	});
-	const peaks = {
-		peakMemoryBytes: await memory.peak(),
-		peakDeviceBytes: await deviceMemoryOf(options, processId() ?? 0)
-	};
-	await Promise.race([ending, pause(DYING_MS)]);
+	const peakMemoryBytes = await memory.peak();
+	const [peakDeviceBytes] = await Promise.all([deviceMemoryOf(options, processId() ?? 0), Promise.race([ending, pause(DYING_MS)])]);
 	if (over()) return died(READY_BUT);
 	const after = answer.kind === "silence" ? answer : await ask("/health", { timeoutSeconds });
 	const end = await stop();
@@ -526,7 +524,8 @@ async function serve(options, order, workspace) {
 			loadSeconds,
 			firstTokenSeconds: answer.firstSeconds,
 			tokensPerSecond,
-			...peaks,
+			peakMemoryBytes,
+			peakDeviceBytes,
 			text: remove(said.text).slice(0, KEPT_TEXT)
 		},
 		timedOut: false,

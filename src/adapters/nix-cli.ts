@@ -49,7 +49,8 @@ export function nixCli(options: NixOptions): Nix {
       })
     }
   }
-  const currentSystem: Nix['currentSystem'] = async () => {
+  let system: Promise<string> | null = null
+  const askSystem = async (): Promise<string> => {
     try {
       return z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory, { withoutToken: true }))
     } catch (error) {
@@ -86,7 +87,8 @@ export function nixCli(options: NixOptions): Nix {
   }
   return {
     version: async () => (await nix.version()).name,
-    currentSystem,
+    // the same for as long as this program runs
+    currentSystem: () => (system ??= askSystem()),
     evaluate: ({ directory, attribute, importFromDerivation = false }: Installable, apply) =>
       json(evaluateArguments(attribute, apply), directory, { importFromDerivation }),
     evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory, { withoutToken: true }),

@@ -53,7 +53,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const began = performance.now()
   let reach: ((name: string) => string) | null = null
   const stopping = new AbortController()
-  let ended: Ending | null = null
+  let isOver = false
   // it is stopped before that; this is for the case that we do not get there
   const lastSeconds = 4 * timeoutSeconds + 60
   const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds)
@@ -66,12 +66,14 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
       onStart: (from) => (reach = from),
       stop: stopping.signal,
     })
-    .then((end) => (ended = end))
+    .finally(() => (isOver = true))
+  // what kept it from being started is thrown where its end is awaited
+  ending.catch(() => {})
   const processId = (): number | null => Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0) || null
   const memory = watchMemory(processId)
   void ending.then(memory.end, memory.end)
   const deadline = began + timeoutSeconds * 1000
-  const over = (): boolean => ended !== null
+  const over = (): boolean => isOver
   const socketPath = (): string => reach?.(SOCKET) ?? SOCKET
   const ask = (path: string, how: Partial<LoopbackRequest> = {}): Promise<LoopbackAnswer> =>
     askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, certificate: own?.certificate, path: `${asks.prefix}${path}`, timeoutSeconds: POLL_SECONDS, ...how })
@@ -95,9 +97,9 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const model = models.kind === 'answer' ? modelToAsk(models.text, order.model) : null
   const { path, body } = questionTo(asks.asks, model)
   const answer = await ask(path, { body, timeoutSeconds, isFirst: hasText })
-  const peaks = { peakMemoryBytes: await memory.peak(), peakDeviceBytes: await deviceMemoryOf(options, processId() ?? 0) }
+  const peakMemoryBytes = await memory.peak()
   // a server that answers and then dies has served nobody; it lets go of the connection a moment before it is gone
-  await Promise.race([ending, pause(DYING_MS)])
+  const [peakDeviceBytes] = await Promise.all([deviceMemoryOf(options, processId() ?? 0), Promise.race([ending, pause(DYING_MS)])])
   if (over()) return died(READY_BUT)
   const after = answer.kind === 'silence' ? answer : await ask('/health', { timeoutSeconds })
   const end = await stop()
@@ -106,7 +108,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   if (said.kind === 'none') return failed(`${READY_BUT}${said.why}`, end)
   if (after.kind === 'silence') return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut)
   const { tokensPerSecond } = said
-  const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: remove(said.text).slice(0, KEPT_TEXT) } as const
+  const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, peakMemoryBytes, peakDeviceBytes, text: remove(said.text).slice(0, KEPT_TEXT) } as const
   return { run, timedOut: false, model }
 }
 

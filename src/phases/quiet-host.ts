@@ -82,6 +82,7 @@ export async function quietHost(
     }
   }
   const waiting = <Result>(work: (task: Task) => Promise<Result>): Promise<Result> => world.progress.task(`${host.name}: waiting for a quiet host`, work)
+  const storeIsWorkedOn = async (): Promise<boolean> => quiet.builders && (await machine.storeWorkers()).length > 0
   let restorers: readonly StoppedUnit[] = []
   const runningNow = async (): Promise<readonly string[]> => {
     if (record.services.length === 0) return []
@@ -95,7 +96,7 @@ export async function quietHost(
     beforeFirstRound: async () => {
       const began = await runningNow()
       if (began.length > 0) return `host busy: something started ${began.join(', ')} before the first round; name what did in \`services\` too (its socket, timer or path unit).`
-      return mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task))
+      return mayGoOn() && !(await storeIsWorkedOn()) ? null : waiting((task) => atRest(quiet, task))
     },
     mayGoOn,
     afterRounds: async () => {
@@ -116,7 +117,7 @@ export async function quietHost(
     }
     if (quiet.services.length > 0) {
       // a build may take its time: until it ends, the services may serve
-      const refusal = await atRest({ idle: null, builders: quiet.builders }, task)
+      const refusal = (await storeIsWorkedOn()) ? await atRest({ idle: null, builders: true }, task) : null
       if (refusal !== null) return result(refusal)
       const stopped = await stopServices(host, lock, machine)
       restorers = stopped.restorers
