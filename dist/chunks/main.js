@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "135323a1f07baf4eb6b57dfa7c72f484ab2bf6be0b56154cdece71b2b4926be7"
+			program: "e7bfaa8b500d5699959a6253e77c214a46aec664102da6d5221f16816345f3f1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
