@@ -149,6 +149,16 @@ describe('a base that moved on', () => {
     expect((await stage.publish(shown('b2', wish))).notice).toBe('It is not merged by itself: main has changed patches/x.patch since the plan.')
   })
 
+  test('with more files than GitHub names stops a merge by itself: Nix code may be among them', async () => {
+    const files = Array.from({ length: 300 }, (_, place) => ({ filename: `notes/${place}.md`, status: 'added' }))
+    const answer = (): { status: number; body: unknown } => ({ status: 200, body: { merge_base_commit: { sha: stage.base() }, files } })
+    stage.github.proxy.inject({ method: 'GET', path: /\/compare\//, times: 2, answer: { kind: 'handler', answer } })
+    await stage.onBase({ 'README.md': 'newer\n' })
+    const { number, notice } = await stage.publish(shown('b2', wish))
+    expect(notice).toBe('It is not merged by itself: main has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them.')
+    expect((await stage.pull(number)).merged).toBe(false)
+  })
+
   test('with nothing that llama.cpp is built from stops none', async () => {
     await stage.onBase({ 'README.md': 'newer\n' })
     const { number } = await stage.publish(shown('b2', wish))

@@ -103,6 +103,7 @@ async function readBase(repository, content) {
 	if (tip.commit.sha === base.commit) return {
 		touched: [],
 		nixCode: [],
+		allNamed: true,
 		holdsBump: false,
 		movedTo: null
 	};
@@ -120,14 +121,18 @@ async function readBase(repository, content) {
 	const whole = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after);
 	const rev = whole ? null : await revOnBase(repository, found, content);
 	const holdsBump = whole || rev === content.candidate;
-	const changed = holdsBump ? [] : await changedSince(repository, base.commit, tip.commit.sha);
+	const changed = holdsBump ? {
+		paths: [],
+		allNamed: true
+	} : await changedSince(repository, base.commit, tip.commit.sha);
 	if (changed === null) throw new InputError({
 		problem: `${base.branch} does not hold the commit ${base.commit.slice(0, 7)} any more, which this was planned on: it was rewritten.`,
 		next: "Start the workflow again for a new plan."
 	});
 	return {
 		touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
-		nixCode: changed.filter(touchesFlake),
+		nixCode: changed.paths.filter(touchesFlake),
+		allNamed: changed.allNamed,
 		holdsBump,
 		movedTo: rev === content.baseline || holdsBump ? null : rev
 	};
@@ -144,6 +149,7 @@ async function revOnBase(repository, found, { flakeInput, base }) {
 		return lockedRev(Buffer.from(data.content, "base64").toString("utf8"), flakeInput);
 	});
 }
+const NAMED_FILES = 300;
 async function changedSince(repository, commit, tip) {
 	return repository.asked("comparing the base branch with the planned base", "contents: write", async (octokit, place) => {
 		try {
@@ -152,7 +158,12 @@ async function changedSince(repository, commit, tip) {
 				basehead: `${commit}...${tip}`,
 				per_page: 1
 			});
-			return data.merge_base_commit.sha === commit ? (data.files ?? []).flatMap(({ filename, previous_filename: before }) => [...before === void 0 ? [] : [before], filename]) : null;
+			if (data.merge_base_commit.sha !== commit) return null;
+			const files = data.files ?? [];
+			return {
+				paths: files.flatMap(({ filename, previous_filename: before }) => [...before === void 0 ? [] : [before], filename]),
+				allNamed: files.length < NAMED_FILES
+			};
 		} catch (thrown) {
 			if (answerOf(thrown)?.status !== 404) throw thrown;
 			return null;
@@ -162,9 +173,10 @@ async function changedSince(repository, commit, tip) {
 // src/adapters/github-automerge.ts
 const PERMISSION$6 = "pull-requests: write";
 async function refusalOfBase(repository, content) {
-	const { touched, nixCode } = await readBase(repository, content);
+	const { touched, nixCode, allNamed } = await readBase(repository, content);
 	if (touched.length > 0) return `${content.base.branch} has changed ${touched.join(" and ")}`;
-	return nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null;
+	if (nixCode.length > 0) return `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
+	return allNamed ? null : `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`;
 }
 async function takeBack(repository, { number, nodeId }) {
 	const { data } = await repository.asked(`reading #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({

@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "75ed3b934ada8aa1277e2987c03ed5772ea7f43323ddd6840119bb4b4f33ccf3"
+			program: "fba971cc77614102afe641a637df53c27b66208ee9d0addde8cd48f1c80e1fea"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

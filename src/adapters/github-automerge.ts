@@ -18,9 +18,10 @@ export interface Published {
 
 /** Why what is on the base branch by now does not let it merge by itself; asked as late as possible. */
 async function refusalOfBase(repository: GithubRepository, content: PullRequestContent): Promise<string | null> {
-  const { touched, nixCode } = await readBase(repository, content)
+  const { touched, nixCode, allNamed } = await readBase(repository, content)
   if (touched.length > 0) return `${content.base.branch} has changed ${touched.join(' and ')}`
-  return nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null
+  if (nixCode.length > 0) return `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`
+  return allNamed ? null : `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`
 }
 
 /** Takes back a merge by itself that we asked for, as what was measured is not what it would make; a person's stands. */

@@ -7,12 +7,13 @@ import type { GithubRepository } from './github-repository.ts'
 import { entryAt } from './github-trees.ts'
 
 /**
- * The base branch now: which of the flake's files changed since the plan, which other Nix code, whether it holds the bump already, and to which other commit
+ * The base branch now: which of the flake's files changed since the plan, which other Nix code, whether GitHub named all files that changed, whether it holds the bump already, and to which other commit
  * it has moved the input; null where it has not.
  */
 export interface BaseState {
   readonly touched: readonly string[]
   readonly nixCode: readonly string[]
+  readonly allNamed: boolean
   readonly holdsBump: boolean
   readonly movedTo: string | null
 }
@@ -35,7 +36,7 @@ export async function readBase(repository: GithubRepository, content: PullReques
       next: 'Start the workflow again from the branch as it is called now.',
     })
   }
-  if (tip.commit.sha === base.commit) return { touched: [], nixCode: [], holdsBump: false, movedTo: null }
+  if (tip.commit.sha === base.commit) return { touched: [], nixCode: [], allNamed: true, holdsBump: false, movedTo: null }
   const tree = await repository.asked(`reading the tip of ${base.branch}`, 'contents: write', async (octokit, place) => {
     const { data } = await octokit.rest.git.getCommit({ ...place, commit_sha: tip.commit.sha })
     return data.tree.sha
@@ -45,7 +46,7 @@ export async function readBase(repository: GithubRepository, content: PullReques
   // a lock that holds the bump may hold more besides
   const rev = whole ? null : await revOnBase(repository, found, content)
   const holdsBump = whole || rev === content.candidate
-  const changed = holdsBump ? [] : await changedSince(repository, base.commit, tip.commit.sha)
+  const changed = holdsBump ? { paths: [], allNamed: true } : await changedSince(repository, base.commit, tip.commit.sha)
   if (changed === null) {
     throw new InputError({
       problem: `${base.branch} does not hold the commit ${base.commit.slice(0, 7)} any more, which this was planned on: it was rewritten.`,
@@ -53,7 +54,7 @@ export async function readBase(repository: GithubRepository, content: PullReques
     })
   }
   const touched = found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path)
-  return { touched, nixCode: changed.filter(touchesFlake), holdsBump, movedTo: rev === content.baseline || holdsBump ? null : rev }
+  return { touched, nixCode: changed.paths.filter(touchesFlake), allNamed: changed.allNamed, holdsBump, movedTo: rev === content.baseline || holdsBump ? null : rev }
 }
 
 type Found = readonly { readonly file: PullRequestContent['files'][number]; readonly entry: { readonly sha: string } | null }[]
@@ -69,15 +70,20 @@ async function revOnBase(repository: GithubRepository, found: Found, { flakeInpu
   })
 }
 
+/** No comparison names more files, on no page: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+const NAMED_FILES = 300
+
 /**
- * The files that changed from the commit to the tip, renamed ones by both names, as far as GitHub names them (the first 300); null where the tip does not come from the
+ * The files that changed from the commit to the tip, renamed ones by both names, and whether those are all; null where the tip does not come from the
  * commit: a bump on one that was taken out of the branch would bring it back.
  */
-async function changedSince(repository: GithubRepository, commit: string, tip: string): Promise<string[] | null> {
+async function changedSince(repository: GithubRepository, commit: string, tip: string): Promise<{ readonly paths: string[]; readonly allNamed: boolean } | null> {
   return repository.asked('comparing the base branch with the planned base', 'contents: write', async (octokit, place) => {
     try {
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${commit}...${tip}`, per_page: 1 })
-      return data.merge_base_commit.sha === commit ? (data.files ?? []).flatMap(({ filename, previous_filename: before }) => [...(before === undefined ? [] : [before]), filename]) : null
+      if (data.merge_base_commit.sha !== commit) return null
+      const files = data.files ?? []
+      return { paths: files.flatMap(({ filename, previous_filename: before }) => [...(before === undefined ? [] : [before]), filename]), allNamed: files.length < NAMED_FILES }
     } catch (thrown) {
       // "No common ancestor", or the commit itself is gone
       if (answerOf(thrown)?.status !== 404) throw thrown
