@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fba971cc77614102afe641a637df53c27b66208ee9d0addde8cd48f1c80e1fea"
+			program: "ad40efd862b6a93927484e2bb1c4919da615f13cecfeeb3b6c7827962c1e04ae"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

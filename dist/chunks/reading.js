@@ -294,7 +294,7 @@ const GENERATED = [
 ];
 const LONGEST_SENTENCE = 1e3;
 function generatorLine(text) {
-	const head = headOf(text, /\s+|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*))/y);
+	const head = headOf(text, BRACE_BEFORE_COMMENT);
 	for (const [index, line] of linesOf(head).entries()) {
 		const says = line.slice(0, LONGEST_SENTENCE).replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, "");
 		if (says.split(/(?<=[.!:;])\s+/).some((sentence) => GENERATED.some((said) => said.test(sentence)))) return {
@@ -305,16 +305,34 @@ function generatorLine(text) {
 	return null;
 }
 function beginningOf(text) {
-	const space = headOf(text, /\s+|#.*|\/\*[^]*?\*\//y);
+	const space = headOf(text);
 	return {
 		line: linesOf(space).length,
 		word: /^(?:\w+|.)/.exec(text.slice(space.length))?.[0] ?? ""
 	};
 }
-function headOf(text, piece) {
+const LINE_END = /[\r\n]/g;
+const BRACE_BEFORE_COMMENT = /\{(?=[ \t]*(?:#|\/\*))/y;
+function headOf(text, more = null) {
 	let end = 0;
-	while (piece.test(text)) end = piece.lastIndex;
+	for (let at = -1; at < end;) {
+		at = end;
+		end = endOfPiece(text, at, more);
+	}
 	return text.slice(0, end);
+}
+function endOfPiece(text, at, more) {
+	if (text[at] === "#") return foundFrom(LINE_END, text, at)?.index ?? text.length;
+	if (text.startsWith("/*", at)) {
+		const close = text.indexOf("*/", at + 2);
+		return close < 0 ? at : close + 2;
+	}
+	if (/\s/.test(text[at] ?? "")) return at + 1;
+	return at + (more === null ? 0 : foundFrom(more, text, at)?.[0].length ?? 0);
+}
+function foundFrom(pattern, text, at) {
+	pattern.lastIndex = at;
+	return pattern.exec(text);
 }
 const linesOf = (text) => text.split(/\r\n?|\n/);
 function attributeName(name) {

@@ -20,7 +20,7 @@ const LONGEST_SENTENCE = 1000
 
 /** Returns the line (from 1) of the comment at the head of flake.nix that says it is generated; null when none does. */
 export function generatorLine(text: string): { readonly line: number; readonly says: string } | null {
-  const head = headOf(text, /\s+|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*))/y)
+  const head = headOf(text, BRACE_BEFORE_COMMENT)
   for (const [index, line] of linesOf(head).entries()) {
     const says = line.slice(0, LONGEST_SENTENCE).replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, '')
     if (says.split(/(?<=[.!:;])\s+/).some((sentence) => GENERATED.some((said) => said.test(sentence)))) return { line: index + 1, says: says.slice(0, 80) }
@@ -30,15 +30,37 @@ export function generatorLine(text: string): { readonly line: number; readonly s
 
 /** Returns the first word (or sign) of a Nix text behind space and comments, and its line (from 1). */
 export function beginningOf(text: string): { readonly line: number; readonly word: string } {
-  const space = headOf(text, /\s+|#.*|\/\*[^]*?\*\//y)
+  const space = headOf(text)
   return { line: linesOf(space).length, word: /^(?:\w+|.)/.exec(text.slice(space.length))?.[0] ?? '' }
 }
 
-/** The pieces that a text begins with (a byte order mark is space too); one expression for any number of them runs out of stack on a long text. */
-function headOf(text: string, piece: RegExp): string {
+const LINE_END = /[\r\n]/g
+const BRACE_BEFORE_COMMENT = /\{(?=[ \t]*(?:#|\/\*))/y
+
+/** The space (a byte order mark too), comments and, where one is given, `more` that a text begins with. */
+function headOf(text: string, more: RegExp | null = null): string {
   let end = 0
-  while (piece.test(text)) end = piece.lastIndex
+  for (let at = -1; at < end; ) {
+    at = end
+    end = endOfPiece(text, at, more)
+  }
   return text.slice(0, end)
+}
+
+/** Where the piece that begins there ends. One expression for all of them would run out of stack on a file that is nothing but space. */
+function endOfPiece(text: string, at: number, more: RegExp | null): number {
+  if (text[at] === '#') return foundFrom(LINE_END, text, at)?.index ?? text.length
+  if (text.startsWith('/*', at)) {
+    const close = text.indexOf('*/', at + 2)
+    return close < 0 ? at : close + 2
+  }
+  if (/\s/.test(text[at] ?? '')) return at + 1
+  return at + (more === null ? 0 : (foundFrom(more, text, at)?.[0].length ?? 0))
+}
+
+function foundFrom(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
 }
 
 const linesOf = (text: string): string[] => text.split(/\r\n?|\n/)
