@@ -284,4 +284,13 @@ describe('Without a sandbox', () => {
     expect(running(word)).toEqual([])
     expect(existsSync(join(directory, 'scratch')) && readdirSync(join(directory, 'scratch'))).toEqual([])
   })
+
+  test('what was left is ended too when the one who reads its lines throws', async () => {
+    const word = `daemon-${process.pid}-${Date.now()}`
+    const storePath = storePathOf(`(setsid bash -c 'exec -a ${word} sleep 600' >/dev/null 2>&1 &); sleep 0.2; echo line`)
+    const fault = new Error('a fault of ours')
+    await expect(sandboxWith().run(asked(storePath, { wish: 'off', onStdoutLine: () => { throw fault } }))).rejects.toBe(fault)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(running(word)).toEqual([])
+  })
 })

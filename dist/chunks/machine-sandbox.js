@@ -565,6 +565,12 @@ async function runUnsandboxed(asked, options, groups) {
 	const { onStart } = asked;
 	const group = groups.next();
 	const [program, ...argv] = group.within(withoutManager(groups, [started, ...asked.arguments]));
+	const left = [];
+	const endLeftovers = async () => {
+		left.push(...processesAt(home));
+		for (const id of left) sendSignal(id, "SIGKILL");
+		await group.end();
+	};
 	try {
 		const ending = await options.processes.run({
 			program,
@@ -580,10 +586,7 @@ async function runUnsandboxed(asked, options, groups) {
 			...asked.onStderrLine === void 0 ? {} : { onStderrLine: asked.onStderrLine },
 			...asked.stop === void 0 ? {} : { stop: asked.stop },
 			...onStart === void 0 ? {} : { onStart: (id) => onStart((name) => `/proc/${id}/cwd/${name}`) }
-		});
-		const left = processesAt(home);
-		for (const id of left) sendSignal(id, "SIGKILL");
-		await group.end();
+		}).finally(endLeftovers);
 		const files = (await readdir(home).catch(() => [])).filter((name) => name !== ".cache" && name !== ".nv");
 		return {
 			ending,

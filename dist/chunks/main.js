@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ad40efd862b6a93927484e2bb1c4919da615f13cecfeeb3b6c7827962c1e04ae"
+			program: "3ecbee8a390fdf41d1969277d95cf629f21b354821b6a5fa7942e7f06ed0944a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

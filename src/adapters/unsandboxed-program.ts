@@ -21,6 +21,12 @@ export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOp
   const { onStart } = asked
   const group = groups.next()
   const [program, ...argv] = group.within(withoutManager(groups, [started, ...asked.arguments]))
+  const left: number[] = []
+  const endLeftovers = async (): Promise<void> => {
+    left.push(...processesAt(home))
+    for (const id of left) sendSignal(id, 'SIGKILL')
+    await group.end()
+  }
   try {
     const ending = await options.processes.run({
       program,
@@ -32,10 +38,7 @@ export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOp
       ...(asked.onStderrLine === undefined ? {} : { onStderrLine: asked.onStderrLine }),
       ...(asked.stop === undefined ? {} : { stop: asked.stop }),
       ...(onStart === undefined ? {} : { onStart: (id: number) => onStart((name) => `/proc/${id}/cwd/${name}`) }),
-    })
-    const left = processesAt(home)
-    for (const id of left) sendSignal(id, 'SIGKILL')
-    await group.end()
+    }).finally(endLeftovers)
     const files = (await readdir(home).catch(() => [])).filter((name) => name !== '.cache' && name !== '.nv')
     return {
       ending,
