@@ -1006,6 +1006,7 @@ const UNSEEN = new RegExp([
 	/\u034f|\u17b4|\u17b5|[\u180b-\u180f]/u,
 	/[\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]|\p{Surrogate}/u
 ].map(({ source }) => source).join("|"), "gu");
+const PRINTABLE = /^[\n -~]*$/;
 function pictureOf(character) {
 	const code = character.codePointAt(0) ?? 0;
 	if (code < 32) return String.fromCodePoint(9216 + code);
@@ -1013,6 +1014,7 @@ function pictureOf(character) {
 	return `\u27e6U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e7`;
 }
 function visibleLines(text) {
+	if (PRINTABLE.test(text)) return text;
 	return text.replaceAll("\r\n", "\n").replace(UNSEEN, pictureOf);
 }
 function visibleJson(json) {
@@ -1020,8 +1022,10 @@ function visibleJson(json) {
 	return json.replaceAll("##[", "##\\u005b").replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
 }
 function visibleLine(text, limit = 300) {
-	const characters = Array.from(visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim());
-	return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 1).join("")}…`;
+	const line = visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim();
+	if (line.length <= limit) return line;
+	const characters = Array.from(line);
+	return characters.length <= limit ? line : `${characters.slice(0, limit - 1).join("")}…`;
 }
 function byteLength(text) {
 	return new TextEncoder().encode(text).length;
@@ -3133,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "3ecbee8a390fdf41d1969277d95cf629f21b354821b6a5fa7942e7f06ed0944a"
+			program: "0501833eb11d56f99fba1e4900acdea74e2891b39bd0f215efa68ef5650c7450"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -30,7 +30,11 @@ function decimalsOf({ outcome, change, low, high, delta }) {
 		...outcome === "faster" || outcome === "slower" ? [change] : []
 	].flatMap((number) => number ?? []);
 	const sideOf = (number, border) => Math.abs(number - border) < SAME_NUMBER ? 0 : Math.sign(number - border);
-	const isKept = (number, sides, decimals) => sides.every((border) => sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border));
+	const isOnSide = (number, border, decimals) => {
+		if (Math.abs(number - border) > .005 / 10 ** decimals + 2 * SAME_NUMBER) return true;
+		return sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border);
+	};
+	const isKept = (number, sides, decimals) => sides.every((border) => isOnSide(number, border, decimals));
 	let decimals = 1;
 	const areKept = () => numbers.every((number) => isKept(number, borders, decimals)) && [
 		change,

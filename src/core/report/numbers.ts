@@ -44,8 +44,12 @@ function decimalsOf({ outcome, change, low, high, delta }: Change): number {
   const borders = outcome === 'same' ? margins : outcome === 'undecided' ? [...none, ...margins] : none
   const numbers = [low, high, ...(outcome === 'faster' || outcome === 'slower' ? [change] : [])].flatMap((number) => number ?? [])
   const sideOf = (number: number, border: number): number => (Math.abs(number - border) < SAME_NUMBER ? 0 : Math.sign(number - border))
-  const isKept = (number: number, sides: readonly number[], decimals: number): boolean =>
-    sides.every((border) => sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border))
+  const isOnSide = (number: number, border: number, decimals: number): boolean => {
+    // further away than rounding goes, as nearly all are; a fleet's report asks this some hundred thousand times
+    if (Math.abs(number - border) > 0.005 / 10 ** decimals + 2 * SAME_NUMBER) return true
+    return sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border)
+  }
+  const isKept = (number: number, sides: readonly number[], decimals: number): boolean => sides.every((border) => isOnSide(number, border, decimals))
   let decimals = 1
   const areKept = (): boolean =>
     numbers.every((number) => isKept(number, borders, decimals)) && [change, low, high].every((number) => number === null || isKept(number, [-1], decimals))

@@ -11,6 +11,9 @@ const UNSEEN = new RegExp(
   'gu',
 )
 
+/** Nearly every text; looking for each of the others takes several times as long. */
+const PRINTABLE = /^[\n -~]*$/
+
 function pictureOf(character: string): string {
   const code = character.codePointAt(0) ?? 0
   if (code < 0x20) return String.fromCodePoint(0x2400 + code)
@@ -20,6 +23,7 @@ function pictureOf(character: string): string {
 
 /** Returns text of one or more lines with everything a reader could not see made visible: ANSI escapes, controls, bidi marks. */
 export function visibleLines(text: string): string {
+  if (PRINTABLE.test(text)) return text
   return text.replaceAll('\r\n', '\n').replace(UNSEEN, pictureOf)
 }
 
@@ -31,12 +35,10 @@ export function visibleJson(json: string): string {
 
 /** Returns the text as one visible line, cut to `limit` characters with an ellipsis. */
 export function visibleLine(text: string, limit = 300): string {
-  const characters = Array.from(
-    visibleLines(text.slice(0, limit * 8))
-      .replace(/\s+/g, ' ')
-      .trim(),
-  )
-  return characters.length <= limit ? characters.join('') : `${characters.slice(0, limit - 1).join('')}…`
+  const line = visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, ' ').trim()
+  if (line.length <= limit) return line
+  const characters = Array.from(line)
+  return characters.length <= limit ? line : `${characters.slice(0, limit - 1).join('')}…`
 }
 
 /** Returns how many bytes a text takes in UTF-8. */
