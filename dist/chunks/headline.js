@@ -1,4 +1,4 @@
-import { Vt as Defect, _t as visibleLine, ht as byteLength, it as OUTCOMES, st as newsOf, vt as visibleLines } from "./main.js";
+import { Ht as Defect, at as OUTCOMES, ct as newsOf, gt as byteLength, vt as visibleLine, yt as visibleLines } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts

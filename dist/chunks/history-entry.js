@@ -3,7 +3,7 @@ import { a as array, c as literal, d as number, h as string, m as strictObject, 
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
 import { n as skippedTagSchema } from "./plan.js";
 import { t as comparisonSchema } from "./report2.js";
-import { it as OUTCOMES } from "./main.js";
+import { at as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
 import { c as statisticOf } from "./host-decision.js";
 // src/core/report/counting-rounds.ts

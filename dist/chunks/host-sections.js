@@ -1,4 +1,4 @@
-import { it as OUTCOMES, st as newsOf } from "./main.js";
+import { at as OUTCOMES, ct as newsOf, f as counted } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
 import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";
@@ -227,7 +227,7 @@ function hostTable(hosts, limit) {
 			telling === void 0 ? "" : escapeMarkdown(formatComparison(telling))
 		];
 	});
-	const more = hosts.length > limit ? `\n\n… and ${hosts.length - limit} hosts more, none of them with worse news.` : "";
+	const more = hosts.length > limit ? `\n\n… and ${counted(hosts.length - limit, "host")} more, none of them with worse news.` : "";
 	return `${table([
 		"Host",
 		"Variant",
@@ -254,7 +254,7 @@ function hostsSection({ hosts }) {
 function reasonsSection({ hosts }) {
 	const told = reasonsOf(worstFirst(hosts).filter((host) => host.outcome !== "same" && host.outcome !== "faster" || candidateFailures(host) > 0));
 	const list = (limit, characters) => {
-		return [...told.slice(0, limit).map(({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`), ...told.length > limit ? [`- … and ${told.length - limit} more reasons`] : []].join("\n");
+		return [...told.slice(0, limit).map(({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`), ...told.length > limit ? [`- … and ${counted(told.length - limit, "more reason")}`] : []].join("\n");
 	};
 	return {
 		name: "the reasons",
@@ -295,7 +295,7 @@ function buildsSection({ hosts }) {
 				closureText(builds)
 			];
 		});
-		const more = answered.length > limit ? `\n\n… and ${answered.length - limit} hosts more` : "";
+		const more = answered.length > limit ? `\n\n… and ${counted(answered.length - limit, "host")} more` : "";
 		return `### Builds\n\n${table([
 			"Host",
 			"Installable",

@@ -1,4 +1,4 @@
-import { Ft as cpuMHz, I as parseJson, It as cpuPowerLimitWatts, Lt as cpuThrottleCount, Nt as kernelFiles, Pt as cpuCelsius, Rt as governorOf, Ut as UpstreamError, j as oneLine, k as faultOfFields } from "./main.js";
+import { A as faultOfFields, Ft as cpuCelsius, It as cpuMHz, L as parseJson, Lt as cpuPowerLimitWatts, M as oneLine, Pt as kernelFiles, Rt as cpuThrottleCount, Wt as UpstreamError, f as counted, zt as governorOf } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { n as expectsDevice, o as devicesOfList, s as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
@@ -59,7 +59,7 @@ function faultOfRows(rows, tests, repetitions) {
 	for (const { test, samplesNs } of rows) {
 		if (!expected.has(test)) return `it ran ${test}, which was not asked for`;
 		if (seen.has(test)) return `it printed ${test} twice`;
-		if (samplesNs.length !== repetitions) return `${test} has ${samplesNs.length} samples instead of ${repetitions}`;
+		if (samplesNs.length !== repetitions) return `${test} has ${counted(samplesNs.length, "sample")} instead of ${repetitions}`;
 		seen.add(test);
 	}
 	const missing = [...expected].filter((test) => !seen.has(test));
@@ -107,7 +107,7 @@ function faultOfGoodEnd(ended) {
 function failureOf(ended) {
 	if (ended.startError !== null) return NOT_STARTED.find(([pattern]) => pattern.test(ended.startError ?? ""))?.[1](ended.program) ?? `llama-bench could not be started: ${oneLine(ended.startError)}.`;
 	if (ended.timedOut) {
-		const done = `${ended.rows.length} of ${ended.tests.length} tests done`;
+		const done = `${ended.rows.length} of ${counted(ended.tests.length, "test")} done`;
 		return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`;
 	}
 	if (ended.excess !== void 0) return `llama-bench ${ended.excess}.`;

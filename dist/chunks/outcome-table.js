@@ -1,4 +1,4 @@
-import { _t as visibleLine, rt as tableWithOutcomes, st as newsOf } from "./main.js";
+import { ct as newsOf, it as tableWithOutcomes, vt as visibleLine } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { o as reasonsOf } from "./host-facts.js";
 import { o as formatEnds, p as formatThroughput, s as formatEstimate } from "./numbers.js";

@@ -6,7 +6,7 @@ import { $ as revSchema, J as hostNameSchema, Q as namedPinSchema, Z as variantS
 import { n as skippedTagSchema } from "./plan.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { at as TEST_OUTCOMES, it as OUTCOMES } from "./main.js";
+import { at as OUTCOMES, ot as TEST_OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),

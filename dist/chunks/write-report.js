@@ -1,4 +1,4 @@
-import { ct as worstOutcome, f as nameOfPin, j as oneLine, st as newsOf } from "./main.js";
+import { M as oneLine, ct as newsOf, f as counted, lt as worstOutcome, p as nameOfPin } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
@@ -172,7 +172,7 @@ function roundFigures(host) {
 }
 function samplesPlace(host) {
 	if (host.rounds.length === 0) return "";
-	const summary = `<summary>Samples of ${host.rounds.length} rounds, in the order they ran</summary>`;
+	const summary = `<summary>Samples of ${counted(host.rounds.length, "round")}, in the order they ran</summary>`;
 	return element("details", { "data-samples-of": host.host }, `${summary}<noscript><p>They are in this page’s data block “report”.</p></noscript>`);
 }
 // src/core/report/host-html.ts
@@ -264,7 +264,7 @@ function changesHtml(report) {
 	const { changes, hosts } = report;
 	if (changes === void 0 || changes.total === 0) return "";
 	const groups = changeGroups(changes, hosts.map(({ variant }) => variant));
-	const total = `${changes.total} ${changes.total === 1 ? "commit" : "commits"}`;
+	const total = counted(changes.total, "commit");
 	const listed = changes.commits.length < changes.total ? `, of which the newest ${changes.commits.length} are listed` : "";
 	return [
 		"<section id=\"changes\">",

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { counted } from '../counted.ts'
 import { UpstreamError } from '../errors.ts'
 import { parseJson } from '../json-bounds.ts'
 import type { Row } from '../hosts/measurement.ts'
@@ -72,7 +73,7 @@ export function faultOfRows(rows: readonly Row[], tests: readonly Test[], repeti
   for (const { test, samplesNs } of rows) {
     if (!expected.has(test)) return `it ran ${test}, which was not asked for`
     if (seen.has(test)) return `it printed ${test} twice`
-    if (samplesNs.length !== repetitions) return `${test} has ${samplesNs.length} samples instead of ${repetitions}`
+    if (samplesNs.length !== repetitions) return `${test} has ${counted(samplesNs.length, 'sample')} instead of ${repetitions}`
     seen.add(test)
   }
   const missing = [...expected].filter((test) => !seen.has(test))

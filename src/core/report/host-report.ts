@@ -1,4 +1,5 @@
 import { checksOf, unprovenChecks } from '../checks/judgement.ts'
+import { counted } from '../counted.ts'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { BenchProcess, Measurement } from '../hosts/measurement.ts'
 import type { Bump } from '../hosts/plan.ts'
@@ -41,7 +42,7 @@ function uncheckedTail(outcome: Outcome, unproven: readonly string[]): string {
 /** Good news about speed says what the rounds that do not count say of the candidate. */
 function failingTail(outcome: Outcome, rounds: readonly ReportedRound[]): string {
   const failed = candidateFailures({ rounds: [...rounds] })
-  return failed === 0 || (outcome !== 'same' && outcome !== 'faster') ? '' : ` llama-bench failed on the candidate alone in ${failed} of ${rounds.length} rounds.`
+  return failed === 0 || (outcome !== 'same' && outcome !== 'faster') ? '' : ` llama-bench failed on the candidate alone in ${failed} of ${counted(rounds.length, 'round')}.`
 }
 
 /** Returns a planned host's part of the report, recomputed from the samples; a host without a measurement is `missing`. */

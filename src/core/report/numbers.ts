@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import type { Comparison } from './report.ts'
 
 /** Returns a throughput in t/s with three significant digits, more only before the point. */
@@ -68,7 +69,7 @@ export function formatEnds(comparison: Change): string {
 
 /** Returns the interval of a change, or why there is none. */
 export function formatInterval(comparison: Comparison): string {
-  return formatEnds(comparison) || `no interval from ${comparison.pairs} ${comparison.pairs === 1 ? 'pair' : 'pairs'}`
+  return formatEnds(comparison) || `no interval from ${counted(comparison.pairs, 'pair')}`
 }
 
 /** Returns a confidence as percent, what is missing to 100 % with two digits: 0.9975 is `99.75 %`. */
