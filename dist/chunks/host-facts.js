@@ -3,6 +3,7 @@ import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 import { n as listOf } from "./headline.js";
 import { d as formatSeconds, f as formatShare, l as formatMargins, n as formatChange, t as formatBytes } from "./numbers.js";
+import { n as otherCommits } from "./other-commits.js";
 // src/core/report/host-facts.ts
 function buildText(build) {
 	if (build.kind === "not-started") return "not started";
@@ -37,8 +38,9 @@ function measuredLines(host) {
 	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]);
 	const most = host.comparisons.reduce((highest, { pairs }) => Math.max(highest, pairs), 0);
 	const count = host.comparisons.length === 0 ? rounds.length - dropped.length : most;
+	const other = otherCommits(host);
 	const lines = [
-		`${`${counted(count, "round counts", "rounds count")}, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, "±") : formatMargins(host.comparisons)}`,
+		`${other === null ? `${counted(count, "round counts", "rounds count")}, ${endingText(host)}` : `none of ${counted(rounds.length, "round")} counts: they are of ${other}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, "±") : formatMargins(host.comparisons)}`,
 		...left === null ? [] : [left],
 		...dropped.slice(0, 5),
 		...dropped.length > 5 ? [`and ${counted(dropped.length - 5, "more round")} dropped`] : []

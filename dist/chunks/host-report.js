@@ -255,6 +255,7 @@ function makeHostReport(plan, planned, measurement) {
 		candidateTag: plan.candidate.tag,
 		acceptedOutputs: plan.acceptedOutputs ?? []
 	});
+	const isOther = SIDES.some((side) => measurement[side].rev !== revs[side]);
 	const reported = reportedRounds(measurement, planned, rounds);
 	const decided = outcomeOfHost({
 		planned,
@@ -276,7 +277,11 @@ function makeHostReport(plan, planned, measurement) {
 		planDigest: measurement.planDigest,
 		installable: measurement.installable,
 		device: deviceOf(measurement, planned.variant),
-		comparisons: [...comparisons],
+		...isOther && { measuredRevs: {
+			baseline: measurement.baseline.rev,
+			candidate: measurement.candidate.rev
+		} },
+		comparisons: isOther ? [] : [...comparisons],
 		ending: measurement.rounds.length === 0 ? null : ending,
 		builds: {
 			baseline: measurement.baseline.build,

@@ -5,6 +5,7 @@ import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as fo
 import { n as element, o as tableHtml, r as escapeHtml, t as cell$1 } from "./html.js";
 import { a as details, c as inlineCode, i as codeBlock, l as table, o as escapeMarkdown, r as tellingTest } from "./headline.js";
 import { n as candidateBuildText, o as reasonsOf, r as closureText, t as buildText } from "./host-facts.js";
+import { t as ofTheseCommits } from "./other-commits.js";
 // src/core/report/check-facts.ts
 const WAYS = {
 	batch: "in a batch",
@@ -280,7 +281,7 @@ function logsSection({ hosts }) {
 	};
 }
 function buildsSection({ hosts }) {
-	const answered = worstFirst(hosts).flatMap((host) => host.builds === null ? [] : [{
+	const answered = worstFirst(ofTheseCommits(hosts)).flatMap((host) => host.builds === null ? [] : [{
 		host,
 		builds: host.builds
 	}]);
@@ -314,6 +315,6 @@ function buildsSection({ hosts }) {
 	};
 }
 function checksSection({ hosts }) {
-	return checksSectionOf(worstFirst(hosts));
+	return checksSectionOf(worstFirst(ofTheseCommits(hosts)));
 }
 export { reasonsSection as a, checksHtml as c, logsSection as i, loudChecks as l, checksSection as n, signed as o, hostsSection as r, worstFirst as s, buildsSection as t };

@@ -1,6 +1,7 @@
 import { Bt as cpuFeatureLine, M as oneLine, f as counted } from "./main.js";
 import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
+import "./check-runs.js";
 import { a as isCpuOption, d as nameOfFeature, t as changesTheBuild } from "./build-features.js";
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {

@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fec42f337fb28536d9a6b2cc24d551520f913c56c62d5287b3ca639af5f320d8"
+			program: "a5b15f67c008b908dd6e4e8e942b125cf9f8f3657f8f08a51dfe1d4ddbedc1d1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,6 +1,7 @@
-import { r as checkRunsSchema, t as SIDES } from "./sides.js";
+import { n as checkRunsSchema } from "./check-runs.js";
 import { c as literal, d as number, m as strictObject, n as datetime, r as _enum, s as discriminatedUnion } from "./zod.js";
 import { $ as revSchema, G as MOST_ROUNDS, J as hostNameSchema, nt as text, rt as PROGRAM_CHECKS, tt as list } from "./reading.js";
+import { t as SIDES } from "./sides.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 import { ot as TEST_OUTCOMES } from "./main.js";
 import { i as ignoredOptions, l as knownFlags, r as cpuBuildOf } from "./build-features.js";

@@ -1,4 +1,4 @@
-import { r as checkRunsSchema } from "./sides.js";
+import { n as checkRunsSchema } from "./check-runs.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, d as instructionsSchema, f as sandboxSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, p as traceSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
@@ -48,6 +48,10 @@ const hostReportSchema = strictObject({
 	sentence: string(),
 	absence: string().max(2e3).describe("Why a missing host is missing, and since when, as far as the run knows: `offline or busy since …`.").optional(),
 	attempt: number().int().positive().nullable(),
+	measuredRevs: strictObject({
+		baseline: revSchema,
+		candidate: revSchema
+	}).describe("The commits that builds, checks and rounds are of, where they are not those of the report. There are no comparisons then.").optional(),
 	planDigest: string().max(200).nullable().describe("The digest of the plan that it was measured under.").optional(),
 	installable: strictObject({
 		attribute: string(),

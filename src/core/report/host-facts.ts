@@ -5,6 +5,7 @@ import { quietText } from '../hosts/quiet-record.ts'
 import { calibrationLine } from './calibration-text.ts'
 import { listOf } from './headline.ts'
 import { formatBytes, formatChange, formatMargins, formatSeconds, formatShare } from './numbers.ts'
+import { otherCommits } from './other-commits.ts'
 import type { HostReport, Report } from './report.ts'
 
 type Builds = NonNullable<HostReport['builds']>
@@ -59,7 +60,8 @@ export function measuredLines(host: HostReport): string[] {
   // what ran after every test was decided is not dropped, and counts for none
   const most = host.comparisons.reduce((highest, { pairs }) => Math.max(highest, pairs), 0)
   const count = host.comparisons.length === 0 ? rounds.length - dropped.length : most
-  const counting = `${counted(count, 'round counts', 'rounds count')}, ${endingText(host)}`
+  const other = otherCommits(host)
+  const counting = other === null ? `${counted(count, 'round counts', 'rounds count')}, ${endingText(host)}` : `none of ${counted(rounds.length, 'round')} counts: they are of ${other}`
   const statistic = host.statistic === 'min' ? 'fastest' : 'median'
   const lines = [
     `${counting}; per process the ${statistic} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, '±') : formatMargins(host.comparisons)}`,

@@ -7,6 +7,7 @@ import { decideHost, type JudgedRound } from '../verdict/host-decision.ts'
 import { outcomeOfHost } from '../verdict/host-outcome.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
 import { reasonNotCounting } from '../verdict/pairs.ts'
+import { SIDES } from '../verdict/sides.ts'
 import { candidateFailures } from './candidate-failures.ts'
 import type { HostReport, ReportedRound } from './report.ts'
 
@@ -93,6 +94,7 @@ export function makeHostReport(
   const { comparisons, ending, rounds } = decideHost(measurement.rounds, planned, plan.alpha, true)
   const revs = { baseline: plan.baseline.pin.rev, candidate: plan.candidate.pin.rev }
   const checks = checksOf(measurement, { candidateTag: plan.candidate.tag, acceptedOutputs: plan.acceptedOutputs ?? [] })
+  const isOther = SIDES.some((side) => measurement[side].rev !== revs[side])
   const reported = reportedRounds(measurement, planned, rounds)
   const decided = outcomeOfHost({ planned, measurement: { ...measurement, checks }, comparisons, rounds, ending, revs, alpha: plan.alpha })
   return {
@@ -103,7 +105,8 @@ export function makeHostReport(
     planDigest: measurement.planDigest,
     installable: measurement.installable,
     device: deviceOf(measurement, planned.variant),
-    comparisons: [...comparisons],
+    ...(isOther && { measuredRevs: { baseline: measurement.baseline.rev, candidate: measurement.candidate.rev } }),
+    comparisons: isOther ? [] : [...comparisons],
     ending: measurement.rounds.length === 0 ? null : ending,
     builds: { baseline: measurement.baseline.build, candidate: measurement.candidate.build },
     derivations: { baseline: measurement.baseline.derivation, candidate: measurement.candidate.derivation },

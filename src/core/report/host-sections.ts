@@ -8,6 +8,7 @@ import { buildText, candidateBuildText, closureText, reasonsOf } from './host-fa
 import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import { formatComparison, formatEstimate, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
+import { ofTheseCommits } from './other-commits.ts'
 import type { Comparison, HostReport, Report } from './report.ts'
 
 const SIGNS = { good: '✅', bad: '❌', 'not-proven': '❔' } as const
@@ -102,7 +103,7 @@ export function logsSection({ hosts }: Report): Section {
 
 /** Returns both sides' builds and the closure size of each host that answered. */
 export function buildsSection({ hosts }: Report): Section {
-  const answered = worstFirst(hosts).flatMap((host) => (host.builds === null ? [] : [{ host, builds: host.builds }]))
+  const answered = worstFirst(ofTheseCommits(hosts)).flatMap((host) => (host.builds === null ? [] : [{ host, builds: host.builds }]))
   const section = (limit: number): string => {
     const rows = answered.slice(0, limit).map(({ host, builds }) => {
       const attribute = host.installable === null ? '' : inlineCode(host.installable.attribute, 80)
@@ -116,5 +117,5 @@ export function buildsSection({ hosts }: Report): Section {
 
 /** Returns the checks of each host that answered, worst first. */
 export function checksSection({ hosts }: Report): Section {
-  return checksSectionOf(worstFirst(hosts))
+  return checksSectionOf(worstFirst(ofTheseCommits(hosts)))
 }

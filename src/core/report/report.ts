@@ -62,6 +62,10 @@ export const hostReportSchema = z.strictObject({
   sentence: z.string(),
   absence: z.string().max(2000).describe('Why a missing host is missing, and since when, as far as the run knows: `offline or busy since …`.').optional(),
   attempt: z.number().int().positive().nullable(),
+  measuredRevs: z
+    .strictObject({ baseline: revSchema, candidate: revSchema })
+    .describe('The commits that builds, checks and rounds are of, where they are not those of the report. There are no comparisons then.')
+    .optional(),
   planDigest: z.string().max(200).nullable().describe('The digest of the plan that it was measured under.').optional(),
   installable: z.strictObject({ attribute: z.string(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
   device: z.string().nullable(),
