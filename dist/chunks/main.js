@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a5b15f67c008b908dd6e4e8e942b125cf9f8f3657f8f08a51dfe1d4ddbedc1d1"
+			program: "f8575e2520ecd34b108d41ba035557cd82f41fcd059c7c81cacb7066a0e40868"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -11,6 +11,7 @@ import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { u as lackedFeatures } from "./build-features.js";
 import { t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
+import { n as lineOfRound } from "./rows.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";
@@ -373,7 +374,10 @@ async function runRounds(question, world) {
 			baseline: null,
 			candidate: null
 		};
-		for (const side of [first, second]) processes[side] = await runSide(side, open, world.onRow);
+		for (const side of [first, second]) processes[side] = await runSide(side, open, (line) => world.onRow(lineOfRound({
+			index,
+			first
+		}, side, line)));
 		const round = {
 			index,
 			first,

@@ -76,7 +76,7 @@ const sideMeasurementSchema = strictObject({
 });
 const rowSchema = strictObject({
 	test: text(),
-	samplesNs: list(number().positive(), 1e3)
+	samplesNs: list(number().positive(), 1e3).describe("What each repetition of the whole test took, in ns, in the order they ran.")
 });
 const benchProcessSchema = strictObject({
 	startedAt: datetime(),
@@ -94,8 +94,8 @@ const benchProcessSchema = strictObject({
 	stderrTail: text()
 });
 const roundSchema = strictObject({
-	index: number().int().nonnegative(),
-	first: _enum(SIDES),
+	index: number().int().nonnegative().describe("From 0 on; texts count the rounds from 1 on."),
+	first: _enum(SIDES).describe("The side whose process ran first."),
 	baseline: benchProcessSchema.nullable(),
 	candidate: benchProcessSchema.nullable()
 });

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { counted } from '../counted.ts'
 import { UpstreamError } from '../errors.ts'
 import { parseJson } from '../json-bounds.ts'
-import type { Row } from '../hosts/measurement.ts'
+import type { Round, Row } from '../hosts/measurement.ts'
 import { faultOfFields, oneLine } from '../reading.ts'
+import type { Side } from '../verdict/sides.ts'
 import { nameOfTest, type Test } from './tests.ts'
 
 /** A line of llama-bench this long (characters) is not read; real ones are about 1000. The process adapter cuts lines here. */
@@ -64,6 +65,11 @@ export function parseRow(line: string, lineNumber: number): BenchRow {
     gpuInfo: result.data.gpu_info ?? null,
     backends: result.data.backends ?? null,
   }
+}
+
+/** Returns a line of the file of raw rows: llama-bench's own as it was printed, beside the round and the side that it is of. */
+export function lineOfRound({ index, first }: Pick<Round, 'index' | 'first'>, side: Side, line: string): string {
+  return `{"index":${index},"first":"${first}","side":"${side}","row":${line}}`
 }
 
 /** Returns why the rows of one process are not the tests asked for, each once with all its samples; null when they are. */
