@@ -103,6 +103,12 @@ describe('The report', () => {
     })
   })
 
+  test('asks for as many rounds in the table as in the reason, where there are too few for an interval', () => {
+    const made = report([madeMeasurement(CARBON, { rounds: madeRounds(CARBON, 1).slice(0, 4) })], [CARBON])
+    expect(made.hosts[0]?.sentence).toContain('at least 9 are needed')
+    expect(reportMarkdown(made).match(/undecided, takes .* rounds/g)).toEqual(['undecided, takes at least 9 rounds', 'undecided, takes at least 9 rounds'])
+  })
+
   test('ignores a host that was not planned and says so', () => {
     const made = report([madeMeasurement(plannedHost('intruder'))])
     expect(made.hosts).toHaveLength(2)

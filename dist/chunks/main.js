@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f8575e2520ecd34b108d41ba035557cd82f41fcd059c7c81cacb7066a0e40868"
+			program: "906aff7381a72874aedced78a7632661d7cdfe1352211ac6c186290061630ec6"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

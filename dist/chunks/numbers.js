@@ -61,8 +61,9 @@ function formatComparison(comparison) {
 	const { test, change } = comparison;
 	return change === null ? `${test} not measured` : `${test} ${formatEstimate(comparison)} ${formatInterval(comparison)}`;
 }
-function formatOutcome({ outcome, roundsNeeded }) {
-	return roundsNeeded === null ? outcome : `${outcome}, takes about ${formatCount(roundsNeeded)} rounds`;
+function formatOutcome({ outcome, low, roundsNeeded }) {
+	if (roundsNeeded === null) return outcome;
+	return `${outcome}, takes ${low === null ? `at least ${roundsNeeded}` : `about ${formatCount(roundsNeeded)}`} rounds`;
 }
 function formatCount(count) {
 	const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1);

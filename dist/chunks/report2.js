@@ -19,7 +19,7 @@ const comparisonSchema = strictObject({
 	low: number().nullable(),
 	high: number().nullable(),
 	halfWidth: number().nullable().describe("Half of the interval by which a change is named: the change that would just have shown, as a fraction."),
-	roundsNeeded: number().int().positive().nullable().describe("Rounds it would take to decide at this noise; null when decided."),
+	roundsNeeded: number().int().positive().nullable().describe("Rounds it would take to decide at this noise, at least where there is no interval; null when decided."),
 	confidence: number().min(0).max(1).describe("The chance that the intervals of all looks hold the true change."),
 	pValue: number().min(0).max(1).nullable().describe("Two-sided p-value of \"no change\" at the look that decided."),
 	level: number().min(0).max(1).describe("The p-value from which down that look excludes \"no change\".")

@@ -85,8 +85,10 @@ export function formatComparison(comparison: Comparison): string {
 }
 
 /** Returns a test's outcome, and of an undecided one how many rounds it would take. */
-export function formatOutcome({ outcome, roundsNeeded }: Comparison): string {
-  return roundsNeeded === null ? outcome : `${outcome}, takes about ${formatCount(roundsNeeded)} rounds`
+export function formatOutcome({ outcome, low, roundsNeeded }: Comparison): string {
+  if (roundsNeeded === null) return outcome
+  // without an interval nothing is known of the noise
+  return `${outcome}, takes ${low === null ? `at least ${roundsNeeded}` : `about ${formatCount(roundsNeeded)}`} rounds`
 }
 
 /** Returns an estimated count with two significant digits, never one below it: 1002 is `1100`. */

@@ -35,7 +35,7 @@ export const comparisonSchema = z.strictObject({
   low: z.number().nullable(),
   high: z.number().nullable(),
   halfWidth: z.number().nullable().describe('Half of the interval by which a change is named: the change that would just have shown, as a fraction.'),
-  roundsNeeded: z.number().int().positive().nullable().describe('Rounds it would take to decide at this noise; null when decided.'),
+  roundsNeeded: z.number().int().positive().nullable().describe('Rounds it would take to decide at this noise, at least where there is no interval; null when decided.'),
   confidence: z.number().min(0).max(1).describe('The chance that the intervals of all looks hold the true change.'),
   pValue: z.number().min(0).max(1).nullable().describe('Two-sided p-value of "no change" at the look that decided.'),
   level: z.number().min(0).max(1).describe('The p-value from which down that look excludes "no change".'),
