@@ -109,6 +109,13 @@ describe('The report', () => {
     expect(reportMarkdown(made).match(/undecided, takes .* rounds/g)).toEqual(['undecided, takes at least 9 rounds', 'undecided, takes at least 9 rounds'])
   })
 
+  test('says once why hosts are missing that are missing for one reason', () => {
+    const reason = 'offline or busy since 2026-02-01 02:10 UTC, no runner took its job'
+    const plan = plannedBump([CARBON, BORON], { absent: ['carbon', 'boron'].map((host) => ({ host, reason })) })
+    const made = makeReport(plan, DIGEST, [], [], '2026-02-01T05:00:00.000Z', '')
+    expect(reportMarkdown(made)).toContain(`- **carbon and boron** (missing): No measurement came back: ${reason}.`)
+  })
+
   test('ignores a host that was not planned and says so', () => {
     const made = report([madeMeasurement(plannedHost('intruder'))])
     expect(made.hosts).toHaveLength(2)

@@ -225,7 +225,7 @@ function makeHostReport(plan, planned, measurement) {
 		return {
 			...known,
 			outcome: "missing",
-			sentence: reason === void 0 ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.` : `${planned.name} is missing: ${reason}.`,
+			sentence: reason === void 0 ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.` : `No measurement came back: ${reason}.`,
 			...reason === void 0 ? {} : { absence: reason },
 			attempt: null,
 			installable: null,

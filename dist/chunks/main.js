@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "906aff7381a72874aedced78a7632661d7cdfe1352211ac6c186290061630ec6"
+			program: "302034d427d2ce424e0da5dc5472f77ffe7b2023f8b88176c65eaaee01a59d08"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

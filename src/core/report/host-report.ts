@@ -70,7 +70,7 @@ export function makeHostReport(
       sentence:
         reason === undefined
           ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`
-          : `${planned.name} is missing: ${reason}.`,
+          : `No measurement came back: ${reason}.`,
       ...(reason === undefined ? {} : { absence: reason }),
       attempt: null,
       installable: null,
