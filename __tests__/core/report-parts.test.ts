@@ -191,7 +191,7 @@ describe('The first line', () => {
     ['Merge: faster on host-0 and host-1', ['faster', 'faster']],
     ['Merge: same on host-0', ['same']],
     ['Merge: same on host-0, unchanged elsewhere', ['same', 'unchanged']],
-    ['Merge: unchanged on all 2 hosts', ['unchanged', 'unchanged']],
+    ['Merge: unchanged on both hosts', ['unchanged', 'unchanged']],
     ['Do not merge: host-1 does not build', ['same', 'build-failed']],
     [
       'Do not merge: the candidate is broken on host-2; host-0 does not build; slower on host-1',

@@ -172,7 +172,7 @@ const phrasesOf = (groups) => groups.map(({ outcome, hosts }) => phraseOf(outcom
 function allGood(groups) {
 	const last = groups.at(-1);
 	if (last === void 0 || last.outcome === "faster" || groups.length === 1 && last.hosts.length === 1) return phrasesOf(groups).join(", ");
-	const where = groups.length > 1 ? "elsewhere" : `on all ${last.hosts.length} hosts`;
+	const where = groups.length > 1 ? "elsewhere" : `on ${last.hosts.length === 2 ? "both" : `all ${last.hosts.length}`} hosts`;
 	return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(", ");
 }
 function uncheckedAside(hosts) {

@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "302034d427d2ce424e0da5dc5472f77ffe7b2023f8b88176c65eaaee01a59d08"
+			program: "f73145e860d48fec7ddda86017761898b383a923f2ac6e2decb750b8ed88cd85"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
