@@ -91,7 +91,7 @@ const SAME_IN_BOTH: readonly (readonly [name: string, sentence: string | null, c
   // 124 is what timeout(1) says; our process adapter says so itself.
   [
     'sigterm',
-    'did not finish within 600 s and was stopped (0 of 1 tests done)',
+    'did not finish within 600 s and was stopped (0 of 1 test done)',
     { exitCode: null, timedOut: true, tests: [pp32] },
   ],
   ['truncated-model', "could not load the model 'trunc.gguf'"],

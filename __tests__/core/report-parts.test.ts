@@ -9,14 +9,18 @@ import { lockDiffText } from '../../src/core/report/lock-diff.ts'
 import { makeReport, type UnreadableRecord } from '../../src/core/report/make-report.ts'
 import { formatBytes, formatChange, formatComparison, formatConfidence, formatCount, formatMargins, formatSeconds, formatShare, formatThroughput, formatWidth } from '../../src/core/report/numbers.ts'
 import { plainText } from '../../src/core/report/styled-text.ts'
+import { historyEntries } from '../../src/core/history/history-entry.ts'
+import { reportHtml } from '../../src/core/report/report-html.ts'
+import { reportMarkdown } from '../../src/core/report/report-markdown.ts'
 import { outcomeTable } from '../../src/core/report/outcome-table.ts'
 import { textTable, wrapped } from '../../src/core/report/text-table.ts'
-import type { Comparison, HostReport, Report } from '../../src/core/report/report.ts'
+import { reportSchema, type Comparison, type HostReport, type Report } from '../../src/core/report/report.ts'
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import type { Outcome } from '../../src/core/verdict/outcomes.ts'
 import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
 import { madeCheckRuns } from '../support/made-check-runs.ts'
 import { madeMeasurement, madeRounds } from '../support/made-measurement.ts'
+import { whole } from '../support/page-text.ts'
 import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const DIGEST = 'd'.repeat(64)
@@ -51,6 +55,65 @@ describe('The report', () => {
     })
     expect(report([other, madeMeasurement(CARBON)]).hosts[0]).toMatchObject({ attempt: 1, outcome: 'same' })
     expect(report([other]).hosts[0]).toMatchObject({ attempt: 9, outcome: 'infra-failed' })
+  })
+
+  describe('of a measurement of other commits', () => {
+    const { baseline, candidate } = madeMeasurement(CARBON)
+    const strange = madeMeasurement(CARBON, {
+      baseline: { ...baseline, rev: 'f'.repeat(40) },
+      candidate: { ...candidate, rev: 'e'.repeat(40) },
+      rounds: madeRounds(CARBON, 1.2),
+      checks: [{ name: 'smoke', side: 'candidate', result: 'failed', sentence: 'it died.' }],
+      traces: [{ side: 'candidate', sentence: 'left 1 process (sleep) running; ended' }],
+    })
+    const made = report([strange, madeMeasurement(BORON)])
+
+    test('keeps all that was measured in report.json, and names the commits it is of', () => {
+      expect(reportSchema.parse(made)).toEqual(made)
+      expect(made.hosts[0]).toMatchObject({ outcome: 'infra-failed', comparisons: [], measuredRevs: { baseline: 'f'.repeat(40), candidate: 'e'.repeat(40) } })
+      expect(made.hosts[0]?.rounds).toHaveLength(strange.rounds.length)
+      expect(made.hosts[0]?.checks.map(({ sentence }) => sentence)).toContain('it died.')
+      expect(made.hosts[0]?.builds?.candidate).toEqual(strange.candidate.build)
+      expect(made.hosts[1]).not.toHaveProperty('measuredRevs')
+    })
+
+    test('shows none of its numbers among those of the bump', () => {
+      const markdown = reportMarkdown(made)
+      expect(markdown).toMatch(/^\| carbon \| cpu \| .* \| ❔ infra-failed \|  \|  \|  \|  \|  \|$/m)
+      expect(markdown).not.toContain('it died.')
+      expect(markdown.split('### Builds')[1]?.split('<details>')[0]).not.toContain('carbon')
+      expect(markdown).toContain('- none of 12 rounds counts: they are of baseline fffffff and candidate eeeeeee')
+      expect(made.notices).toContain('carbon: the programs of eeeeeee, measured as the candidate, left 1 process (sleep) running; ended.')
+      expect(plainText(outcomeTable(made))).toMatch(/^carbon +- +- +- +- +infra-failed$/m)
+      expect(plainText(outcomeTable(made))).not.toContain('it died.')
+    })
+
+    test('says on its card what the builds, checks and samples are of', () => {
+      const card = /<section id="host-carbon">.*?<\/section>/s.exec(whole(reportHtml(made)))?.[0] ?? ''
+      expect(card).toContain('The builds, checks and samples here are of baseline fffffff and candidate eeeeeee, not of this bump.')
+      expect(card).toContain('it died.')
+      expect(card).toContain('Samples of 12 rounds, in the order they ran')
+      expect(card).not.toMatch(/data-rounds-of|t\/s|Repeat it by hand/)
+    })
+
+    test('gives the history no speed and no build of this bump', () => {
+      const [entry] = historyEntries(made, null)
+      expect(entry).toMatchObject({ host: 'carbon', outcome: 'infra-failed', tests: [], builds: null, derivations: null })
+      expect(entry).not.toHaveProperty('compiledFor')
+    })
+  })
+
+  test('asks for as many rounds in the table as in the reason, where there are too few for an interval', () => {
+    const made = report([madeMeasurement(CARBON, { rounds: madeRounds(CARBON, 1).slice(0, 4) })], [CARBON])
+    expect(made.hosts[0]?.sentence).toContain('at least 9 are needed')
+    expect(reportMarkdown(made).match(/undecided, takes .* rounds/g)).toEqual(['undecided, takes at least 9 rounds', 'undecided, takes at least 9 rounds'])
+  })
+
+  test('says once why hosts are missing that are missing for one reason', () => {
+    const reason = 'offline or busy since 2026-02-01 02:10 UTC, no runner took its job'
+    const plan = plannedBump([CARBON, BORON], { absent: ['carbon', 'boron'].map((host) => ({ host, reason })) })
+    const made = makeReport(plan, DIGEST, [], [], '2026-02-01T05:00:00.000Z', '')
+    expect(reportMarkdown(made)).toContain(`- **carbon and boron** (missing): No measurement came back: ${reason}.`)
   })
 
   test('ignores a host that was not planned and says so', () => {
@@ -111,8 +174,8 @@ describe('Texts that differ', () => {
   })
 
   test.each([['😀'.repeat(1000)], ['\n'.repeat(300)], ['a'.repeat(250)]])('differ in Markdown too, whatever stands before: %#', (before) => {
-    const whole = checksSectionOf([{ ...hostOf(`${before}left`, `${before}right`), checks: [{ name: 'greedy', side: 'candidate', result: 'failed', sentence: 'It differs.' }] }]).sizes[0]
-    const [, baseline = '', candidate = ''] = (typeof whole === 'function' ? whole() : (whole ?? '')).split('```text')
+    const section = checksSectionOf([{ ...hostOf(`${before}left`, `${before}right`), checks: [{ name: 'greedy', side: 'candidate', result: 'failed', sentence: 'It differs.' }] }]).sizes[0]
+    const [, baseline = '', candidate = ''] = (typeof section === 'function' ? section() : (section ?? '')).split('```text')
     expect(baseline).toContain('left')
     expect(candidate).toContain('right')
     expect(baseline).not.toContain('U+D83D')
@@ -128,7 +191,7 @@ describe('The first line', () => {
     ['Merge: faster on host-0 and host-1', ['faster', 'faster']],
     ['Merge: same on host-0', ['same']],
     ['Merge: same on host-0, unchanged elsewhere', ['same', 'unchanged']],
-    ['Merge: unchanged on all 2 hosts', ['unchanged', 'unchanged']],
+    ['Merge: unchanged on both hosts', ['unchanged', 'unchanged']],
     ['Do not merge: host-1 does not build', ['same', 'build-failed']],
     [
       'Do not merge: the candidate is broken on host-2; host-0 does not build; slower on host-1',

@@ -58,9 +58,12 @@ async function expectMeasuredRounds(fleet: CommandLineFleet, least: number): Pro
   const rows = (await readFile(join(fleet.output, 'rows-carbon-1.jsonl'), 'utf8'))
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as { n_gen: number })
+    .map((line) => JSON.parse(line) as { index: number; first: string; side: string; row: { n_gen: number } })
   expect(rows.length).toBeGreaterThanOrEqual(2 * measurement.rounds.length)
-  expect(new Set(rows.map((row) => row.n_gen))).toEqual(new Set([16]))
+  for (const { index, first } of measurement.rounds) {
+    expect(rows.filter((row) => row.index === index).map((row) => [row.first, row.side])).toEqual([first, first === 'baseline' ? 'candidate' : 'baseline'].map((side) => [first, side]))
+  }
+  expect(new Set(rows.map(({ row }) => row.n_gen))).toEqual(new Set([16]))
 }
 
 describe('in the middle of the rounds', () => {

@@ -5,6 +5,7 @@ import type { Bump } from '../../src/core/hosts/plan.ts'
 import { nameOfTest } from '../../src/core/llama-bench/tests.ts'
 import { measuredLines } from '../../src/core/report/host-facts.ts'
 import { makeReport } from '../../src/core/report/make-report.ts'
+import { SIDES } from '../../src/core/verdict/sides.ts'
 import { measureHost } from '../../src/phases/measure-host.ts'
 import { EvaluationError } from '../../src/ports/nix.ts'
 import { BASE, blobOf, HELP_FLAGS, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
@@ -30,7 +31,15 @@ test('every round is on disk before the next begins, and every raw row as it arr
   const measurement = await measure()
   expect(measurement.rounds).toHaveLength(10)
   expect(happened.measurements.map(({ rounds }) => rounds.length)).toEqual(expect.arrayContaining([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]))
-  expect(happened.rows).toHaveLength(10 * 2 * 2)
+  // who has the file of raw rows alone tells the sides, the rounds and their order from it
+  const rows = happened.rows.map((line) => JSON.parse(line) as { index: number; first: string; side: string; row: { test: string; samplesNs: number[] } })
+  expect(rows).toEqual(
+    measurement.rounds.flatMap(({ index, first, ...processes }) =>
+      (first === 'baseline' ? SIDES : SIDES.toReversed()).flatMap((side) => (processes[side]?.rows ?? []).map((row) => ({ index, first, side, row }))),
+    ),
+  )
+  expect(rows).toHaveLength(10 * 2 * 2)
+  expect(new Set(rows.map(({ first }) => first))).toEqual(new Set(SIDES))
   expect(lastOnDisk(happened.measurements)).toEqual(measurement)
   expect(measurement.finishedAt).not.toBeNull()
 })

@@ -131,7 +131,7 @@ describe('What a review says', () => {
     expect(exitCode).toBe(0)
     expect(published).toMatchObject({ number: 12, head: HEAD, ownNote: null, check: { name: 'llama-fleet', conclusion: 'success', annotation: { path: 'flake.lock' } } })
     const [first, , second] = published?.comment.split('\n') ?? []
-    expect(first).toMatch(/^\*\*Merge:\*\* same on all 2 hosts/)
+    expect(first).toMatch(/^\*\*Merge:\*\* same on both hosts/)
     expect(second).toMatch(/^Review of main at bbbbbbb → #&#8203;12 at eeeeeee, for .*Moved in flake\.lock: `nixpkgs`\.$/)
     expect([happened.pullRequests, happened.branches, happened.history]).toEqual([[], [], []])
     expect(happened.reports[0]?.review).toEqual({ number: 12, fork: false, merged: HEAD })
@@ -143,7 +143,7 @@ describe('What a review says', () => {
     const nothing: Partial<Circumstances> = { evaluate: () => evaluated('b'), headFiles: { 'README.md': 'x' } }
     const { published } = await reviewed(nothing)
     expect(published?.check.conclusion).toBe('success')
-    expect(published?.comment).toMatch(/^\*\*Merge:\*\* unchanged on all 2 hosts/)
+    expect(published?.comment).toMatch(/^\*\*Merge:\*\* unchanged on both hosts/)
     expect(published?.comment).toContain('No node of flake.lock moved.')
     expect((await planned({ ...nothing, pull: { marker: readMarker(published?.comment ?? '') } })).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
   })

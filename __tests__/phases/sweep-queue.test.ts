@@ -122,8 +122,8 @@ describe('What the run says of a host from which nothing came', () => {
     const cancelled = { status: 'ended', conclusion: 'cancelled' } as const
     const { sentences } = await told(() => Promise.resolve([job('boron', cancelled), job('carbon', { ...cancelled, taken: true })]))
     expect(sentences).toEqual([
-      'missing: boron is missing: offline or busy since 2026-02-01 00:00 UTC, no runner took its job.',
-      'missing: carbon is missing: its job was cancelled after it had begun.',
+      'missing: No measurement came back: offline or busy since 2026-02-01 00:00 UTC, no runner took its job.',
+      'missing: No measurement came back: its job was cancelled after it had begun.',
     ])
     let asked = 0
     const runJobs = () => Promise.resolve(((asked += 1), []))
@@ -136,7 +136,7 @@ describe('What the run says of a host from which nothing came', () => {
   test('publish says whose artifact is damaged, and reports the others; an attempt that came counts', async () => {
     const { sentences, happened } = await told(() => Promise.resolve([job('boron', measured)]), { damagedArtifacts: ['measurement-boron-1', 'measurement-carbon-2'], artifacts: ['measurement-carbon-1'] })
     expect(sentences).toEqual([
-      'missing: boron is missing: what it measured was not taken: the artifact measurement-boron-1 is damaged or too large.',
+      'missing: No measurement came back: what it measured was not taken: the artifact measurement-boron-1 is damaged or too large.',
       expect.stringMatching(/^missing: No measurement came back from carbon/),
     ])
     expect(happened.log).toContain('warning: The artifact measurement-boron-1 cannot be unpacked.')
@@ -160,7 +160,7 @@ describe('Hosts whose runner is offline', () => {
     await runInWorkflow(planning, '/fleet', world)
     expect(JSON.parse(happened.outputs.get('matrix') ?? '')).toMatchObject({ include: [{ host: 'carbon' }] })
     await runInWorkflow(publish, '/fleet', world)
-    expect(happened.reports.at(-1)?.hosts[0]?.sentence).toBe('boron is missing: runner offline when the run was planned.')
+    expect(happened.reports.at(-1)?.hosts[0]?.sentence).toBe('No measurement came back: runner offline when the run was planned.')
   })
 
   test('are reported even when all of them are', async () => {

@@ -113,7 +113,7 @@ test('measure says of a host whose llama-bench fails that it does', async () => 
   const common = { door: 'terminal' as const, json: false, output: null }
   await runInTerminal({ ...common, kind: 'plan', config: '.github/llama-fleet.yml', tag: null }, '/fleet', world)
   await runInTerminal({ ...common, kind: 'measure', hosts: { kind: 'named', name: 'carbon' }, planDigest: null }, '/fleet', world)
-  expect(happened.log.filter((line) => line.startsWith('printed carbon: '))).toEqual(['printed carbon: bench-failed. llama-bench fails on both sides in 1 of 1 rounds: was killed (SIGKILL).\n'])
+  expect(happened.log.filter((line) => line.startsWith('printed carbon: '))).toEqual(['printed carbon: bench-failed. llama-bench fails on both sides in 1 of 1 round: was killed (SIGKILL).\n'])
 })
 
 test('a plan with nothing to do cannot be measured', async () => {

@@ -94,7 +94,7 @@ describe('hosts that were named for a run', () => {
     await runInWorkflow({ door: 'action', kind: 'measure', host: 'carbon', planDigest: DIGEST, token: 't' }, '/fleet', world)
     await runInWorkflow({ door: 'action', kind: 'publish', planDigest: DIGEST, token: 't' }, '/fleet', world)
     expect(happened.reports.at(-1)?.hosts.map(({ host, outcome, sentence }) => [host, outcome, sentence])).toEqual([
-      ['beryllium', 'missing', 'beryllium is missing: this run was asked for carbon only.'],
+      ['beryllium', 'missing', 'No measurement came back: this run was asked for carbon only.'],
       ['carbon', expect.not.stringMatching('missing'), expect.any(String)],
     ])
   })

@@ -144,6 +144,10 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
     return report(FLEET, [madeMeasurement(CARBON), cuda([1.061, 1]), failed])
   },
   stale,
+  'other-commits': () => {
+    const { candidate } = madeMeasurement(BERYLLIUM)
+    return report(FLEET, [madeMeasurement(CARBON), { ...cuda(1.2), candidate: { ...candidate, rev: 'e'.repeat(40) } }, vulkan(1)])
+  },
   'pushed-to': () => report(FLEET, [madeMeasurement(CARBON), cuda(1), vulkan(1)]),
   unchanged: () => report(FLEET, FLEET.map(unchanged)),
   partial: () =>

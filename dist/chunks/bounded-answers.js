@@ -1,4 +1,4 @@
-import { F as excessOfJson } from "./main.js";
+import { I as excessOfJson } from "./main.js";
 // src/adapters/bounded-answers.ts
 async function textOfAnswer(pieces, most) {
 	const kept = [];

@@ -2,7 +2,7 @@ import { C as pinOf, N as exactReference, S as parseFlakeLock, i as readFlake, n
 import { n as publishingOf } from "./publishing.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { c as knownFeatures, d as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
-import { Ht as InputError, Ut as UpstreamError, Wt as messageOfError, b as tagNameOf, p as EvaluationError, tt as withoutLogin, zt as cpuFeatureLine } from "./main.js";
+import { Bt as cpuFeatureLine, Gt as messageOfError, Ut as InputError, Wt as UpstreamError, m as EvaluationError, nt as withoutLogin, x as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";

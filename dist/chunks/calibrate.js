@@ -1,4 +1,4 @@
-import { Ut as UpstreamError, d as readFleet, l as ofReadableFlake } from "./main.js";
+import { Wt as UpstreamError, d as readFleet, l as ofReadableFlake } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { i as readFlake, o as flakeIn } from "./reading.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";

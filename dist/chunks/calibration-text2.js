@@ -1,11 +1,11 @@
+import { f as counted, vt as visibleLine } from "./main.js";
 import { d as formatSeconds, l as formatMargins, m as formatWidth } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { _t as visibleLine } from "./main.js";
 // src/core/report/calibration-text.ts
 const known = (change) => change === null ? "unknown" : formatWidth(change);
 function calibrationLine({ calibratedAt, tests, roundsInBudget }) {
 	const list = tests.map(({ test, noise, shows }) => `${test} noise ${known(noise)} a round, shows ${known(shows)}`).join("; ");
-	return `calibrated ${calibratedAt.slice(0, 10)}, against itself: ${list} in ${roundsInBudget} rounds`;
+	return `calibrated ${calibratedAt.slice(0, 10)}, against itself: ${list} in ${counted(roundsInBudget, "round")}`;
 }
 function calibrationText(calibration) {
 	const { host, tests, secondsPerRound, roundsInBudget, advice } = calibration;
@@ -16,7 +16,7 @@ function calibrationText(calibration) {
 		String(pairs),
 		outcome
 	]);
-	const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} fit the budget.`;
+	const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} ${roundsInBudget === 1 ? "fits" : "fit"} the budget.`;
 	const list = advice.length === 0 ? [`Nothing to improve: changes of ${formatMargins(tests)} can be told.`] : advice;
 	return [
 		...wrapped(visibleLine(head, 600), 80),

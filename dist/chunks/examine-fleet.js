@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { n as wrapped } from "./text-table.js";
+import { _t as visibleJson, f as counted, vt as visibleLine } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { _t as visibleLine, gt as visibleJson } from "./main.js";
+import { n as wrapped } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { a as isHosted, c as judgedPackage, d as listed, f as nixList, i as REPOSITORY_RULES, l as labelsLacking, m as readHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { T as attributeName, b as require_semver, z as tagName } from "./reading.js";
@@ -41,9 +41,9 @@ function examinationText({ hosts, findings, notChecked }) {
 	const said = SEVERITIES.map((severity) => ({
 		severity,
 		count: findings.filter((one) => one.severity === severity).length
-	})).filter(({ count }) => count > 0).map(({ severity, count }) => `${count} ${severity}${count === 1 ? "" : "s"}`);
+	})).filter(({ count }) => count > 0).map(({ severity, count }) => counted(count, severity));
 	const looked = `${hosts.length === 0 ? "No host" : hosts.join(", ")}: ${said.length === 0 ? "nothing found" : said.join(", ")}`;
-	const open = notChecked.length === 0 ? "." : `; ${notChecked.length} thing${notChecked.length === 1 ? "" : "s"} not checked.`;
+	const open = notChecked.length === 0 ? "." : `; ${counted(notChecked.length, "thing")} not checked.`;
 	const unlooked = byReason(notChecked).flatMap(({ why, hosts: about, rules }) => field("-", `${about.length === 0 ? "" : `${about.join(", ")}: `}${why} (${rules.join(", ")})`, 2));
 	return `${[
 		wrapped(visibleLine(`${looked}${open}`, LONGEST), 80),

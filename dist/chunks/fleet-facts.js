@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { S as parseFlakeLock, a as flakeDirectory, b as require_semver, c as missingConfig, l as parseConfig, o as flakeIn, r as upstreamOf, s as pathInFlake, u as HISTORY_BRANCH, x as lockedInput, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { A as isRecord, Ht as InputError, M as readAnswer, Ut as UpstreamError, _ as TAG_PREFIXES, p as EvaluationError, y as familyTag } from "./main.js";
+import { N as readAnswer, Ut as InputError, Wt as UpstreamError, b as familyTag, j as isRecord, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
 import { t as OLDEST_NIX } from "./nix-config.js";

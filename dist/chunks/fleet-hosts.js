@@ -1,4 +1,4 @@
-import { Ht as InputError, p as EvaluationError } from "./main.js";
+import { Ut as InputError, f as counted, m as EvaluationError } from "./main.js";
 import { W as MOST_MEASURED, p as plannedQuiet, rt as PROGRAM_CHECKS } from "./reading.js";
 import { f as formatShare } from "./numbers.js";
 import { a as pairsNeeded } from "./looks.js";
@@ -11,7 +11,7 @@ function roundsLacked(hosts, alpha) {
 	return hosts.flatMap(({ name, rounds, tests }) => {
 		const [forSame, forNaming] = [pairsNeeded(2 * alpha / tests.length), pairsNeeded(alpha / tests.length)];
 		if (rounds >= forNaming) return [];
-		return [`${name}: ${`${rounds} ${rounds === 1 ? "round" : "rounds"} of ${tests.length} ${tests.length === 1 ? "test" : "tests"} at an error share of ${formatShare(alpha)}`} ${rounds < forSame ? "can only end undecided" : "can never be called faster or slower"}. Raise \`rounds\` to ${forNaming} at least, or leave it out.`];
+		return [`${name}: ${`${counted(rounds, "round")} of ${counted(tests.length, "test")} at an error share of ${formatShare(alpha)}`} ${rounds < forSame ? "can only end undecided" : "can never be called faster or slower"}. Raise \`rounds\` to ${forNaming} at least, or leave it out.`];
 	});
 }
 // src/core/hosts/planned-hosts.ts
@@ -124,7 +124,7 @@ function amountOf(name, host, config, source) {
 	const repetitions = host.repetitions ?? config.repetitions ?? 5;
 	const each = tests.length * (repetitions + 5);
 	if (rounds * each > 4e5) throw new InputError({
-		problem: `The host '${name}' is to be measured in ${rounds} rounds of ${tests.length} tests with ${repetitions} repetitions, more than one measurement holds.`,
+		problem: `The host '${name}' is to be measured in ${counted(rounds, "round")} of ${counted(tests.length, "test")} with ${counted(repetitions, "repetition")}, more than one measurement holds.`,
 		next: `Ask for \`rounds: ${Math.floor(MOST_MEASURED / each)}\` at most in ${source}, or for fewer tests or repetitions.`
 	});
 	return {

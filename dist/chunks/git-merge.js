@@ -1,4 +1,4 @@
-import { Ht as InputError, Q as lastWord, U as commitTree, Ut as UpstreamError, W as dateOf } from "./main.js";
+import { $ as lastWord, G as dateOf, Ut as InputError, W as commitTree, Wt as UpstreamError } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { $ as meaningOfRefusal, Ht as InputError, Ut as UpstreamError, V as UPSTREAM_ADDRESS, et as withoutHttpLogin, q as roomFor, tt as withoutLogin } from "./main.js";
+import { H as UPSTREAM_ADDRESS, J as roomFor, Ut as InputError, Wt as UpstreamError, et as meaningOfRefusal, nt as withoutLogin, tt as withoutHttpLogin } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

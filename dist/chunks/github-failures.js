@@ -1,4 +1,4 @@
-import { Ht as InputError, Ut as UpstreamError, Vt as Defect } from "./main.js";
+import { Ht as Defect, Ut as InputError, Wt as UpstreamError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

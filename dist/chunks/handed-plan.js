@@ -1,4 +1,4 @@
-import { Ht as InputError, Ut as UpstreamError } from "./main.js";
+import { Ut as InputError, Wt as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 import { C as pinOf, S as parseFlakeLock, s as pathInFlake, x as lockedInput } from "./reading.js";

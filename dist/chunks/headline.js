@@ -1,4 +1,4 @@
-import { Vt as Defect, _t as visibleLine, ht as byteLength, it as OUTCOMES, st as newsOf, vt as visibleLines } from "./main.js";
+import { Ht as Defect, at as OUTCOMES, ct as newsOf, gt as byteLength, vt as visibleLine, yt as visibleLines } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts
@@ -172,7 +172,7 @@ const phrasesOf = (groups) => groups.map(({ outcome, hosts }) => phraseOf(outcom
 function allGood(groups) {
 	const last = groups.at(-1);
 	if (last === void 0 || last.outcome === "faster" || groups.length === 1 && last.hosts.length === 1) return phrasesOf(groups).join(", ");
-	const where = groups.length > 1 ? "elsewhere" : `on all ${last.hosts.length} hosts`;
+	const where = groups.length > 1 ? "elsewhere" : `on ${last.hosts.length === 2 ? "both" : `all ${last.hosts.length}`} hosts`;
 	return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(", ");
 }
 function uncheckedAside(hosts) {

@@ -2,8 +2,9 @@ import { J as hostNameSchema, Q as namedPinSchema, Z as variantSchema, tt as lis
 import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum, y as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
 import { n as skippedTagSchema } from "./plan.js";
+import { n as otherCommits } from "./other-commits.js";
 import { t as comparisonSchema } from "./report2.js";
-import { it as OUTCOMES } from "./main.js";
+import { at as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
 import { c as statisticOf } from "./host-decision.js";
 // src/core/report/counting-rounds.ts
@@ -87,7 +88,8 @@ function historyEntries(report, run) {
 		const { attempt } = host;
 		if (attempt === null) return [];
 		const { model, fingerprint } = host;
-		const compiled = host.instructions?.candidate ?? host.instructions?.baseline;
+		const isOther = otherCommits(host) !== null;
+		const compiled = isOther ? void 0 : host.instructions?.candidate ?? host.instructions?.baseline;
 		return {
 			schema: 1,
 			recordedAt: report.generatedAt,
@@ -104,7 +106,7 @@ function historyEntries(report, run) {
 			upstream: report.upstream,
 			baseline: report.baseline,
 			candidate: report.candidate,
-			derivations: host.derivations,
+			derivations: isOther ? null : host.derivations,
 			fingerprint: fingerprint && {
 				cpu: fingerprint.cpu,
 				cpuFeatures: fingerprint.cpuFeatures,
@@ -134,7 +136,7 @@ function historyEntries(report, run) {
 				confidence: comparison.confidence,
 				noise: noiseIn(host, comparison)
 			})),
-			builds: host.builds && {
+			builds: host.builds === null || isOther ? null : {
 				baseline: buildOf(host.builds.baseline),
 				candidate: buildOf(host.builds.candidate)
 			},

@@ -1,3 +1,4 @@
+import { f as counted } from "./main.js";
 import { n as element, o as tableHtml, r as escapeHtml, t as cell } from "./html.js";
 import { d as formatSeconds, m as formatWidth, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
@@ -60,8 +61,7 @@ function bumpRow(point) {
 function skippedRows(points) {
 	return [...new Map(points.flatMap(({ entry }) => entry.skipped.map(({ tag, reason }) => [tag, reason])))].map(([tag, reason]) => [cell(tag), cell(reason)]);
 }
-const counted = (count) => `${count} ${count === 1 ? "measurement" : "measurements"}`;
-const measurementsOf = (name, points) => counted(points.filter(({ tests }) => tests.some(({ test, candidateThroughput }) => test === name && candidateThroughput !== null)).length);
+const measurementsOf = (name, points) => counted(points.filter(({ tests }) => tests.some(({ test, candidateThroughput }) => test === name && candidateThroughput !== null)).length, "measurement");
 const TEST_TITLES = [
 	"Date",
 	"Bump",
@@ -127,7 +127,7 @@ function listOfHosts(hosts) {
 }
 function historyHtml(hosts) {
 	const count = hosts.reduce((sum, { points }) => sum + points.length, 0);
-	const heading = hosts.length === 0 ? "Nothing was measured yet" : `${counted(count)} of ${hosts.length} ${hosts.length === 1 ? "host" : "hosts"}`;
+	const heading = hosts.length === 0 ? "Nothing was measured yet" : `${counted(count, "measurement")} of ${counted(hosts.length, "host")}`;
 	return pageHtml({
 		title: `llama-fleet: ${heading}`,
 		main: [

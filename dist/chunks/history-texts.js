@@ -1,4 +1,4 @@
-import { F as excessOfJson, Ht as InputError, j as oneLine, k as faultOfFields } from "./main.js";
+import { A as faultOfFields, I as excessOfJson, M as oneLine, Ut as InputError } from "./main.js";
 import { J as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts

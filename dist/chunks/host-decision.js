@@ -1,7 +1,7 @@
 import { a as pairsNeeded, d as merged, f as pValueOf, i as pairsBeforeVerdicts, l as hodgesLehmann, m as median, n as hostLooksUntil, o as blockAverages, s as blockSumProbabilities, t as hostLooksSoFar, u as intervalOf } from "./looks.js";
 import { A as parseTest, j as throughputOf } from "./reading.js";
+import { M as oneLine, f as counted } from "./main.js";
 import { n as computesOnGpu } from "./devices.js";
-import { j as oneLine } from "./main.js";
 // src/core/verdict/comparison.ts
 const STEPS = 2 ** 33;
 function toSteps(difference) {
@@ -32,7 +32,7 @@ function comparisonOf(series, decision, delta) {
 	const averages = blockAverages(differencesOf(counted));
 	const { estimate, margin, intervalAt } = seenIn(averages, delta);
 	const [interval, forNaming] = [intervalAt(look), intervalAt(naming)];
-	const needed = interval === null ? Math.max(pairsNeeded(look.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, margin);
+	const needed = interval === null ? Math.max(pairsNeeded(naming.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, margin);
 	const throughput = (nsOf) => throughputOf(parseTest(series.test), median(counted.map(nsOf)));
 	return {
 		test: series.test,
@@ -71,7 +71,7 @@ function reasonNotCounting(process, rule, open) {
 	if (process.failure !== null) return process.failure;
 	if (!hasTests(process, rule, open)) return `has rows of ${testsOfProcess(process) || "no test"}, not of ${open.toSorted().join(", ")}`;
 	const short = process.rows.find((row) => open.includes(row.test) && row.samplesNs.length !== rule.repetitions);
-	if (short !== void 0) return `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`;
+	if (short !== void 0) return `has ${counted(short.samplesNs.length, "sample")} of ${short.test}, not ${rule.repetitions}`;
 	return (process.gpuInfo ?? "") === "" && computesOnGpu(rule) ? "ran without a GPU: its gpu_info is empty" : null;
 }
 function reasonToDrop(round, rule, open) {

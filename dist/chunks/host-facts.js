@@ -1,8 +1,9 @@
-import { C as groupedBy } from "./main.js";
+import { f as counted, w as groupedBy } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 import { n as listOf } from "./headline.js";
 import { d as formatSeconds, f as formatShare, l as formatMargins, n as formatChange, t as formatBytes } from "./numbers.js";
+import { n as otherCommits } from "./other-commits.js";
 // src/core/report/host-facts.ts
 function buildText(build) {
 	if (build.kind === "not-started") return "not started";
@@ -22,25 +23,27 @@ function endingText({ ending, roundsPlanned, budgetSeconds }) {
 		case null: return `at most ${roundsPlanned} were planned`;
 		case "decided": return `ended when every test was decided (at most ${roundsPlanned} or ${formatSeconds(budgetSeconds)})`;
 		case "rounds-spent": return `the most that were planned (${roundsPlanned}) ran`;
-		case "time-spent": return `ended where the budget of ${formatSeconds(budgetSeconds)} has room for no more (at most ${roundsPlanned} rounds)`;
+		case "time-spent": return `ended where the budget of ${formatSeconds(budgetSeconds)} has room for no more (at most ${counted(roundsPlanned, "round")})`;
 		case "cut-short": return `cut short (at most ${roundsPlanned} were planned)`;
 	}
 }
 function leftText({ comparisons }) {
 	const most = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
 	const early = comparisons.filter(({ outcome, pairs }) => outcome !== "undecided" && pairs < most);
-	return early.length === 0 ? null : `settled before the others and no longer measured: ${early.map(({ test, pairs }) => `${test} after ${pairs} rounds`).join(", ")}`;
+	return early.length === 0 ? null : `settled before the others and no longer measured: ${early.map(({ test, pairs }) => `${test} after ${counted(pairs, "round")}`).join(", ")}`;
 }
 function measuredLines(host) {
 	const { fingerprint, model, benchArguments, installable, rounds } = host;
 	const left = leftText(host);
 	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]);
 	const most = host.comparisons.reduce((highest, { pairs }) => Math.max(highest, pairs), 0);
+	const count = host.comparisons.length === 0 ? rounds.length - dropped.length : most;
+	const other = otherCommits(host);
 	const lines = [
-		`${`${host.comparisons.length === 0 ? rounds.length - dropped.length : most} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, "±") : formatMargins(host.comparisons)}`,
+		`${other === null ? `${counted(count, "round counts", "rounds count")}, ${endingText(host)}` : `none of ${counted(rounds.length, "round")} counts: they are of ${other}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, "±") : formatMargins(host.comparisons)}`,
 		...left === null ? [] : [left],
 		...dropped.slice(0, 5),
-		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []
+		...dropped.length > 5 ? [`and ${counted(dropped.length - 5, "more round")} dropped`] : []
 	];
 	if (installable !== null) lines.push(`installable ${installable.attribute}, from ${installable.source}`);
 	if (model !== null) {
@@ -57,7 +60,7 @@ function measuredLines(host) {
 		];
 		lines.push([
 			cpu ?? "unknown CPU",
-			`${cores} cores`,
+			counted(cores, "core"),
 			formatBytes(memoryBytes),
 			...software
 		].join(", "));

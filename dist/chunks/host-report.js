@@ -1,4 +1,5 @@
 import { a as unprovenChecks, r as checksOf } from "./judgement.js";
+import { f as counted } from "./main.js";
 import { i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, r as formatComparison } from "./numbers.js";
 import { t as SIDES } from "./sides.js";
@@ -68,7 +69,7 @@ function stopped({ planned, measurement }) {
 	const { failure, finishedAt, rounds } = measurement;
 	if (failure !== null) return outcome(failure.kind, failure.sentence, failure.logTail === "" ? null : failure.logTail);
 	if (finishedAt !== null) return null;
-	return outcome("infra-failed", `The job stopped after ${rounds.length} of at most ${planned.rounds} rounds, before the measurement was finished.`);
+	return outcome("infra-failed", `The job stopped after ${rounds.length} of at most ${counted(planned.rounds, "round")}, before the measurement was finished.`);
 }
 function otherHardware({ planned, rounds }) {
 	const counting = rounds.flatMap(({ round, open }) => SIDES.every((side) => reasonNotCounting(round[side], planned, open) === null) ? [round] : []);
@@ -122,25 +123,24 @@ function failingRounds(evidence) {
 	const why = failed[0]?.why ?? dropped[0]?.dropped?.sentence;
 	const beside = isUnlike ? `, on the ${side === "candidate" ? "baseline" : "candidate"} in ${other.length}` : "";
 	const where = failed.length === other.length ? "both sides" : `the ${side}`;
-	return outcome("bench-failed", `llama-bench fails on ${where} in ${failed.length} of ${rounds.length} rounds${beside}: ${why}`, failed[0]?.logTail || null);
+	return outcome("bench-failed", `llama-bench fails on ${where} in ${failed.length} of ${counted(rounds.length, "round")}${beside}: ${why}`, failed[0]?.logTail || null);
 }
 function tooFewPairs(evidence) {
 	const { planned, rounds, alpha } = evidence;
 	if (!hasTooFewPairs(evidence)) return null;
 	if (rounds.length === 0) return outcome("undecided", "It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.");
 	const pairs = rounds.filter(({ dropped }) => dropped === null).length;
-	const counting = pairs < rounds.length ? `${pairs} of ${rounds.length} rounds count and` : counted(pairs, "round");
+	const counting = pairs < rounds.length ? `${pairs} of ${counted(rounds.length, "round")} ${pairs === 1 ? "counts" : "count"} and` : counted(pairs, "round");
 	const what = `${counted(planned.tests.length, "test")} at an error share of ${formatShare(alpha)}`;
 	return outcome("undecided", `${counting} cannot decide ${what}: at least ${Math.max(pairsLacked(evidence), pairs + 1)} are needed.`);
 }
-const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 function whatItWouldTake(tests, { planned, rounds, ending, measurement }) {
 	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
 	if (widths.length === 0) return "";
 	const shown = `A change of ${formatWidth(Math.max(...widths))} would have shown`;
 	const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0));
 	const counting = rounds.some(({ dropped }) => dropped !== null) ? " that count" : "";
-	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`;
+	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : counted(planned.rounds, "round");
 	const closed = measurement.quiet?.windowClosed === true ? `, its window closed after ${rounds.length}` : "";
 	const spent = ending === "cut-short" ? closed : `, the budget is ${budget}`;
 	return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`;
@@ -207,7 +207,7 @@ function uncheckedTail(outcome, unproven) {
 }
 function failingTail(outcome, rounds) {
 	const failed = candidateFailures({ rounds: [...rounds] });
-	return failed === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` llama-bench failed on the candidate alone in ${failed} of ${rounds.length} rounds.`;
+	return failed === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` llama-bench failed on the candidate alone in ${failed} of ${counted(rounds.length, "round")}.`;
 }
 function makeHostReport(plan, planned, measurement) {
 	const known = {
@@ -225,7 +225,7 @@ function makeHostReport(plan, planned, measurement) {
 		return {
 			...known,
 			outcome: "missing",
-			sentence: reason === void 0 ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.` : `${planned.name} is missing: ${reason}.`,
+			sentence: reason === void 0 ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.` : `No measurement came back: ${reason}.`,
 			...reason === void 0 ? {} : { absence: reason },
 			attempt: null,
 			installable: null,
@@ -255,6 +255,7 @@ function makeHostReport(plan, planned, measurement) {
 		candidateTag: plan.candidate.tag,
 		acceptedOutputs: plan.acceptedOutputs ?? []
 	});
+	const isOther = SIDES.some((side) => measurement[side].rev !== revs[side]);
 	const reported = reportedRounds(measurement, planned, rounds);
 	const decided = outcomeOfHost({
 		planned,
@@ -276,7 +277,11 @@ function makeHostReport(plan, planned, measurement) {
 		planDigest: measurement.planDigest,
 		installable: measurement.installable,
 		device: deviceOf(measurement, planned.variant),
-		comparisons: [...comparisons],
+		...isOther && { measuredRevs: {
+			baseline: measurement.baseline.rev,
+			candidate: measurement.candidate.rev
+		} },
+		comparisons: isOther ? [] : [...comparisons],
 		ending: measurement.rounds.length === 0 ? null : ending,
 		builds: {
 			baseline: measurement.baseline.build,

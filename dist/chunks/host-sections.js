@@ -1,10 +1,11 @@
-import { it as OUTCOMES, st as newsOf } from "./main.js";
+import { at as OUTCOMES, ct as newsOf, f as counted } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
 import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";
 import { n as element, o as tableHtml, r as escapeHtml, t as cell$1 } from "./html.js";
 import { a as details, c as inlineCode, i as codeBlock, l as table, o as escapeMarkdown, r as tellingTest } from "./headline.js";
 import { n as candidateBuildText, o as reasonsOf, r as closureText, t as buildText } from "./host-facts.js";
+import { t as ofTheseCommits } from "./other-commits.js";
 // src/core/report/check-facts.ts
 const WAYS = {
 	batch: "in a batch",
@@ -227,7 +228,7 @@ function hostTable(hosts, limit) {
 			telling === void 0 ? "" : escapeMarkdown(formatComparison(telling))
 		];
 	});
-	const more = hosts.length > limit ? `\n\n… and ${hosts.length - limit} hosts more, none of them with worse news.` : "";
+	const more = hosts.length > limit ? `\n\n… and ${counted(hosts.length - limit, "host")} more, none of them with worse news.` : "";
 	return `${table([
 		"Host",
 		"Variant",
@@ -254,7 +255,7 @@ function hostsSection({ hosts }) {
 function reasonsSection({ hosts }) {
 	const told = reasonsOf(worstFirst(hosts).filter((host) => host.outcome !== "same" && host.outcome !== "faster" || candidateFailures(host) > 0));
 	const list = (limit, characters) => {
-		return [...told.slice(0, limit).map(({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`), ...told.length > limit ? [`- … and ${told.length - limit} more reasons`] : []].join("\n");
+		return [...told.slice(0, limit).map(({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`), ...told.length > limit ? [`- … and ${counted(told.length - limit, "more reason")}`] : []].join("\n");
 	};
 	return {
 		name: "the reasons",
@@ -280,7 +281,7 @@ function logsSection({ hosts }) {
 	};
 }
 function buildsSection({ hosts }) {
-	const answered = worstFirst(hosts).flatMap((host) => host.builds === null ? [] : [{
+	const answered = worstFirst(ofTheseCommits(hosts)).flatMap((host) => host.builds === null ? [] : [{
 		host,
 		builds: host.builds
 	}]);
@@ -295,7 +296,7 @@ function buildsSection({ hosts }) {
 				closureText(builds)
 			];
 		});
-		const more = answered.length > limit ? `\n\n… and ${answered.length - limit} hosts more` : "";
+		const more = answered.length > limit ? `\n\n… and ${counted(answered.length - limit, "host")} more` : "";
 		return `### Builds\n\n${table([
 			"Host",
 			"Installable",
@@ -314,6 +315,6 @@ function buildsSection({ hosts }) {
 	};
 }
 function checksSection({ hosts }) {
-	return checksSectionOf(worstFirst(hosts));
+	return checksSectionOf(worstFirst(ofTheseCommits(hosts)));
 }
 export { reasonsSection as a, checksHtml as c, logsSection as i, loudChecks as l, checksSection as n, signed as o, hostsSection as r, worstFirst as s, buildsSection as t };

@@ -1,4 +1,4 @@
-import { vt as visibleLines } from "./main.js";
+import { yt as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

@@ -1,6 +1,7 @@
-import { j as oneLine, zt as cpuFeatureLine } from "./main.js";
+import { Bt as cpuFeatureLine, M as oneLine, f as counted } from "./main.js";
 import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
+import "./check-runs.js";
 import { a as isCpuOption, d as nameOfFeature, t as changesTheBuild } from "./build-features.js";
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {
@@ -300,7 +301,7 @@ function judgeDivergence({ way, mean, maximum, sameTop, positions }, self, terms
 	const digits = mean === null ? 2 : digitsFor(mean, threshold);
 	const rule = `allowed is ${formatDivergence(threshold, digits)}: twice the baseline against itself plus ${LOGITS_MARGIN}`;
 	const share = sameTop === null ? "" : Number((sameTop * 100).toFixed(1));
-	const top = share === "" ? "" : `; the most likely token is the same at ${share} % of ${positions} positions`;
+	const top = share === "" ? "" : `; the most likely token is the same at ${share} % of ${counted(positions, "position")}`;
 	if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean, digits)} (${rule}).`);
 	const most = maximum === null ? "" : `, at most ${formatDivergence(maximum)}`;
 	const found = mean === null ? "its probabilities are not numbers" : `the mean divergence is ${formatDivergence(mean, digits)}${most}`;
@@ -317,9 +318,9 @@ function judgeGreedy(runs, logits, terms) {
 	const known = obstacles(runs, "complete the fixed prompts");
 	const { baseline, candidate } = runs;
 	if (known !== null || baseline.kind !== "ran" || candidate.kind !== "ran") return known ?? neither;
-	const own = passed(`It completes ${baseline.answers.length} prompts.`);
+	const all = counted(baseline.answers.length, "prompt");
+	const own = passed(`It completes ${all}.`);
 	const differing = baseline.answers.filter(({ text }, place) => candidate.answers[place]?.text !== text).length;
-	const all = `${baseline.answers.length} prompts`;
 	const otherTokens = baseline.answers.filter((answer, place) => readsOtherwise(answer, candidate.answers[place])).length;
 	if (otherTokens > 0) return {
 		baseline: own,

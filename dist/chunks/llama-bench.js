@@ -1,70 +1,11 @@
-import { Ft as cpuMHz, I as parseJson, It as cpuPowerLimitWatts, Lt as cpuThrottleCount, Nt as kernelFiles, Pt as cpuCelsius, Rt as governorOf, Ut as UpstreamError, j as oneLine, k as faultOfFields } from "./main.js";
-import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
+import { Ft as cpuCelsius, It as cpuMHz, Lt as cpuPowerLimitWatts, M as oneLine, Pt as kernelFiles, Rt as cpuThrottleCount, Wt as UpstreamError, f as counted, zt as governorOf } from "./main.js";
 import { n as expectsDevice, o as devicesOfList, s as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
-import { k as nameOfTest } from "./reading.js";
+import { r as parseRow, t as faultOfRows } from "./rows.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";
 import { loadavg } from "node:os";
-// src/core/llama-bench/rows.ts
-const MAXIMUM_LINE = 1048576;
-const tokens = number().int().nonnegative().max(1e7);
-const description = string().max(4096);
-const lineSchema = looseObject({
-	n_prompt: tokens,
-	n_gen: tokens,
-	n_depth: tokens.default(0),
-	samples_ns: array(number().int().positive()).max(1e3),
-	cpu_info: description.nullish(),
-	gpu_info: description.nullish(),
-	backends: description.nullish()
-});
-function refuse(lineNumber, fault) {
-	throw new UpstreamError({
-		problem: `Line ${lineNumber} of llama-bench's output ${fault}.`,
-		next: ""
-	});
-}
-function valueOfLine(line) {
-	for (const text of [line, line.replace(/(?<="(?:avg|stddev)_(?:ts|ns)": ?)-?(?:nan|inf)(?=[,} ])/g, "null")]) try {
-		return parseJson(text);
-	} catch {}
-}
-function parseRow(line, lineNumber) {
-	if (line.length >= MAXIMUM_LINE) refuse(lineNumber, "is longer than 1 MiB");
-	const value = valueOfLine(line);
-	if (value === void 0) refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`);
-	const result = lineSchema.safeParse(value, { reportInput: true });
-	if (!result.success) refuse(lineNumber, `cannot be used: ${faultOfFields(result.error)}`);
-	const { n_prompt: nPrompt, n_gen: nGen, n_depth: nDepth } = result.data;
-	if (nPrompt + nGen === 0) refuse(lineNumber, "cannot be used: 'n_prompt' and 'n_gen' are both 0");
-	return {
-		row: {
-			test: nameOfTest({
-				nPrompt,
-				nGen,
-				nDepth
-			}),
-			samplesNs: result.data.samples_ns
-		},
-		cpuInfo: result.data.cpu_info ?? null,
-		gpuInfo: result.data.gpu_info ?? null,
-		backends: result.data.backends ?? null
-	};
-}
-function faultOfRows(rows, tests, repetitions) {
-	const expected = new Set(tests.map(nameOfTest));
-	const seen = new Set();
-	for (const { test, samplesNs } of rows) {
-		if (!expected.has(test)) return `it ran ${test}, which was not asked for`;
-		if (seen.has(test)) return `it printed ${test} twice`;
-		if (samplesNs.length !== repetitions) return `${test} has ${samplesNs.length} samples instead of ${repetitions}`;
-		seen.add(test);
-	}
-	const missing = [...expected].filter((test) => !seen.has(test));
-	return missing.length === 0 ? null : `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`;
-}
 // src/core/llama-bench/failures.ts
 const NOT_STARTED = [
 	[/ENOENT|not installed/, (program) => `llama-bench is missing in the package: there is no ${program} (or no loader for it).`],
@@ -101,13 +42,14 @@ function faultOfDevice(ended) {
 function faultOfGoodEnd(ended) {
 	if (ended.refusedLine !== null) return ended.refusedLine;
 	if (ended.rows.length === 0) return "llama-bench ended with exit code 0 but printed no rows: its output was closed, its disk is full, or it had no tests.";
-	const fault = faultOfRows(ended.rows.map(({ row }) => row), ended.tests, ended.repetitions);
+	const rows = ended.rows.map(({ row }) => row);
+	const fault = faultOfRows(rows, ended.tests, ended.repetitions);
 	return fault === null ? faultOfDevice(ended) : `llama-bench ended with exit code 0, but ${fault}.`;
 }
 function failureOf(ended) {
 	if (ended.startError !== null) return NOT_STARTED.find(([pattern]) => pattern.test(ended.startError ?? ""))?.[1](ended.program) ?? `llama-bench could not be started: ${oneLine(ended.startError)}.`;
 	if (ended.timedOut) {
-		const done = `${ended.rows.length} of ${ended.tests.length} tests done`;
+		const done = `${ended.rows.length} of ${counted(ended.tests.length, "test")} done`;
 		return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`;
 	}
 	if (ended.excess !== void 0) return `llama-bench ${ended.excess}.`;

@@ -1,4 +1,4 @@
-import { A as isRecord, I as parseJson, _t as visibleLine } from "./main.js";
+import { L as parseJson, j as isRecord, vt as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
 const textIn = (record, key) => {
 	const value = isRecord(record) ? record[key] : void 0;

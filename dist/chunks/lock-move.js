@@ -1,4 +1,4 @@
-import { Ht as InputError, Ut as UpstreamError } from "./main.js";
+import { Ut as InputError, Wt as UpstreamError } from "./main.js";
 import { B as targetKind, C as pinOf, L as withoutPercent, N as exactReference, R as movedTarget, T as attributeName, x as lockedInput, z as tagName } from "./reading.js";
 import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts

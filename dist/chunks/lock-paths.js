@@ -1,4 +1,4 @@
-import { Ht as InputError } from "./main.js";
+import { Ut as InputError } from "./main.js";
 import { S as parseFlakeLock, z as tagName } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;

@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0501833eb11d56f99fba1e4900acdea74e2891b39bd0f215efa68ef5650c7450"
+			program: "4166055eca4784b4cbe8057df3d6686dc638b845cf1f4082365d9974f7a81e01"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3410,6 +3410,10 @@ var EvaluationError = class extends Error {
 function nameOfPin(named) {
 	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
 }
+// src/core/counted.ts
+function counted(count, one, many = `${one}s`) {
+	return `${count} ${count === 1 ? one : many}`;
+}
 // src/phases/baseline-proof.ts
 async function provenBaseline(question, upstream) {
 	const { pin, tags } = question;
@@ -3450,7 +3454,7 @@ async function nameOn(commit, { upstream: address, pin, tags, byCommit }, upstre
 	const { tag: name, commitsSince } = nearest;
 	return {
 		tag: null,
-		words: `${name} + ${commitsSince} commit${commitsSince === 1 ? "" : "s"}`,
+		words: `${name} + ${counted(commitsSince, "commit")}`,
 		pin
 	};
 }
@@ -4385,4 +4389,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { meaningOfRefusal as $, isRecord as A, descendantsOf as At, urlOf as B, cpu_feature_table_default as Bt, groupedBy as C, LONGEST_TEXT as Ct, readRecord as D, faultOfStart as Dt, recordFiles as E, LONGEST_TIMEOUT_MS as Et, excessOfJson as F, cpuMHz as Ft, gitEnvironment as G, rootOf as H, InputError as Ht, parseJson as I, cpuPowerLimitWatts as It, runDirectory as J, cannotWrite as K, onDisk as L, cpuThrottleCount as Lt, readAnswer as M, holdLock as Mt, readJson as N, kernelFiles as Nt, evaluationCommand as O, notStarted as Ot, showValue as P, cpuCelsius as Pt, lastWord as Q, loadedPort as R, governorOf as Rt, tagsByCommit as S, LONGEST_FILE as St, machineWorld as T, secretsOf as Tt, commitTree as U, UpstreamError as Ut, UPSTREAM_ADDRESS as V, Defect as Vt, dateOf as W, messageOfError as Wt, textOfFile as X, Unreadable as Y, replaceFile as Z, TAG_PREFIXES as _, visibleLine as _t, runCommandLine as a, TEST_OUTCOMES as at, tagNameOf as b, secretlessPullRequests as bt, requestOf as c, worstOutcome as ct, readFleet as d, inertLine as dt, withoutHttpLogin as et, nameOfPin as f, inertLines as ft, toldOfSkipped as g, visibleJson as gt, SKIPPED_TAGS_LIMIT as h, byteLength as ht, runAction as i, OUTCOMES as it, oneLine as j, sendSignal as jt, faultOfFields as k, programIn as kt, ofReadableFlake as l, isLive as lt, NEWER_TAGS_LIMIT as m, stripAnsi as mt, knownHosts as n, DEFAULT_CONFIG as nt, COMMANDS as o, exitCodeOfOutcome as ot, EvaluationError as p, plainLine as pt, roomFor as q, ARTIFACTS as r, tableWithOutcomes as rt, OPTIONS as s, newsOf as st, hostsToMeasure as t, withoutLogin as tt, plannedBump as u, lineProgress as ut, compareInFamily as v, visibleLines as vt, bumpBranch as w, secretRemover as wt, tagOnCommit as x, secretlessReviews as xt, familyTag as y, secretlessHistory as yt, NO_LAZY_FETCH as z, cpuFeatureLine as zt };
+export { lastWord as $, faultOfFields as A, programIn as At, NO_LAZY_FETCH as B, cpuFeatureLine as Bt, tagsByCommit as C, LONGEST_FILE as Ct, recordFiles as D, LONGEST_TIMEOUT_MS as Dt, machineWorld as E, secretsOf as Et, showValue as F, cpuCelsius as Ft, dateOf as G, messageOfError as Gt, UPSTREAM_ADDRESS as H, Defect as Ht, excessOfJson as I, cpuMHz as It, roomFor as J, gitEnvironment as K, parseJson as L, cpuPowerLimitWatts as Lt, oneLine as M, sendSignal as Mt, readAnswer as N, holdLock as Nt, readRecord as O, faultOfStart as Ot, readJson as P, kernelFiles as Pt, replaceFile as Q, onDisk as R, cpuThrottleCount as Rt, tagOnCommit as S, secretlessReviews as St, bumpBranch as T, secretRemover as Tt, rootOf as U, InputError as Ut, urlOf as V, cpu_feature_table_default as Vt, commitTree as W, UpstreamError as Wt, Unreadable as X, runDirectory as Y, textOfFile as Z, toldOfSkipped as _, visibleJson as _t, runCommandLine as a, OUTCOMES as at, familyTag as b, secretlessHistory as bt, requestOf as c, newsOf as ct, readFleet as d, lineProgress as dt, meaningOfRefusal as et, counted as f, inertLine as ft, SKIPPED_TAGS_LIMIT as g, byteLength as gt, NEWER_TAGS_LIMIT as h, stripAnsi as ht, runAction as i, tableWithOutcomes as it, isRecord as j, descendantsOf as jt, evaluationCommand as k, notStarted as kt, ofReadableFlake as l, worstOutcome as lt, EvaluationError as m, plainLine as mt, knownHosts as n, withoutLogin as nt, COMMANDS as o, TEST_OUTCOMES as ot, nameOfPin as p, inertLines as pt, cannotWrite as q, ARTIFACTS as r, DEFAULT_CONFIG as rt, OPTIONS as s, exitCodeOfOutcome as st, hostsToMeasure as t, withoutHttpLogin as tt, plannedBump as u, isLive as ut, TAG_PREFIXES as v, visibleLine as vt, groupedBy as w, LONGEST_TEXT as wt, tagNameOf as x, secretlessPullRequests as xt, compareInFamily as y, visibleLines as yt, loadedPort as z, governorOf as zt };

@@ -1,4 +1,4 @@
-import { I as parseJson, _t as visibleLine, it as OUTCOMES } from "./main.js";
+import { L as parseJson, at as OUTCOMES, vt as visibleLine } from "./main.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, o as boolean, r as _enum } from "./zod.js";
 import { $ as revSchema, J as hostNameSchema } from "./reading.js";
 // src/core/pull-request/earlier-requests.ts

@@ -1,6 +1,6 @@
 import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { Ht as InputError, M as readAnswer, Ut as UpstreamError, j as oneLine, p as EvaluationError } from "./main.js";
+import { M as oneLine, N as readAnswer, Ut as InputError, Wt as UpstreamError, f as counted, m as EvaluationError } from "./main.js";
 import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
@@ -9,9 +9,11 @@ import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest, o as flakeIn } from 
 import { i as calibrationSchema, u as instructionsOf } from "./measurement.js";
 import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { u as lackedFeatures } from "./build-features.js";
-import { a as notRun, i as failedRun, n as KEPT_TEXT, t as SIDES } from "./sides.js";
+import { t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
+import { n as lineOfRound } from "./rows.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
+import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";
 import { i as installableQuestion, o as readInstallable, r as hostAttribute } from "./installable.js";
 import { n as signalOf } from "./signals.js";
@@ -36,7 +38,7 @@ function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPe
 }
 function failureAdvice(rounds) {
 	const reasons = rounds.flatMap(({ dropped }) => dropped?.sentence ?? []);
-	return reasons[0] === void 0 ? [] : [`${reasons.length} of ${rounds.length} rounds do not count: ${reasons[0].replace(/\.$/, "")}.`];
+	return reasons[0] === void 0 ? [] : [`${reasons.length} of ${counted(rounds.length, "round")} ${reasons.length === 1 ? "does" : "do"} not count: ${reasons[0].replace(/\.$/, "")}.`];
 }
 function coreAdvice({ flags, variant }, { fingerprint }) {
 	const cores = fingerprint?.cores ?? 0;
@@ -53,7 +55,7 @@ function neighbourAdvice({ rounds }) {
 	const foreign = rounds.flatMap(({ baseline, candidate }) => [baseline?.foreignCpu ?? [], candidate?.foreignCpu ?? []].flat());
 	const busy = foreign.filter((cores) => cores > NEIGHBOUR.cores);
 	if (busy.length <= foreign.length * NEIGHBOUR.share) return [];
-	return [`Other programs took up to ${Math.max(...busy).toFixed(1)} cores during ${busy.length} of ${foreign.length} processes: measure when the host is idle, or stop them meanwhile.`];
+	return [`Other programs took up to ${Math.max(...busy).toFixed(1)} cores during ${busy.length} of ${counted(foreign.length, "process", "processes")}: measure when the host is idle, or stop them meanwhile.`];
 }
 function statisticAdvice({ statistic }, tests, otherNoise) {
 	const other = statistic === "min" ? "median" : "min";
@@ -65,14 +67,14 @@ function statisticAdvice({ statistic }, tests, otherNoise) {
 	return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`];
 }
 function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, secondsPerRound, alpha) {
-	const within = rounds < mostRounds ? `${formatSeconds(budgetSeconds)} (${rounds} rounds)` : `${rounds} rounds`;
+	const within = rounds < mostRounds ? `${formatSeconds(budgetSeconds)} (${counted(rounds, "round")})` : counted(rounds, "round");
 	const toRaise = (needed) => [...needed > mostRounds ? ["rounds"] : [], ...needed * secondsPerRound > budgetSeconds ? ["budget"] : []].join(" and ");
 	const unknown = tests.filter(({ shows }) => shows === null);
 	if (unknown.length > 0) {
 		const least = pairsNeeded(alpha / tests.length);
 		const names = unknown.map(({ test }) => test).join(", ");
 		if (rounds < least) return [`Within ${within} nothing can be told of ${names}. It takes at least ${least} rounds that count: raise ${toRaise(least) || "budget"}.`];
-		return [`After ${Math.max(...unknown.map(({ pairs }) => pairs))} rounds that count nothing can be told of ${names}. It takes at least ${least}: calibrate again.`];
+		return [`After ${counted(Math.max(...unknown.map(({ pairs }) => pairs)), "round that counts", "rounds that count")} nothing can be told of ${names}. It takes at least ${least}: calibrate again.`];
 	}
 	const wide = tests.flatMap(({ test, shows, delta }) => shows !== null && shows > delta ? [{
 		test,
@@ -372,7 +374,10 @@ async function runRounds(question, world) {
 			baseline: null,
 			candidate: null
 		};
-		for (const side of [first, second]) processes[side] = await runSide(side, open, world.onRow);
+		for (const side of [first, second]) processes[side] = await runSide(side, open, (line) => world.onRow(lineOfRound({
+			index,
+			first
+		}, side, line)));
 		const round = {
 			index,
 			first,
@@ -1784,7 +1789,7 @@ async function measureInto(draft, host, request, world) {
 			});
 			const needed = pairsNeeded(2 * request.plan.alpha / host.tests.length);
 			if (quiet?.record().windowClosed === true && length < needed) {
-				const sentence = `host busy: its window closed after ${length} rounds, at least ${needed} are needed.`;
+				const sentence = `host busy: its window closed after ${counted(length, "round")}, at least ${needed} are needed.`;
 				await draft.save({ failure: {
 					kind: "undecided",
 					sentence,

@@ -1,4 +1,4 @@
-import { Ht as InputError, Ut as UpstreamError } from "./main.js";
+import { Ut as InputError, Wt as UpstreamError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

@@ -1,4 +1,4 @@
-import { D as readRecord, Ht as InputError, N as readJson, Wt as messageOfError } from "./main.js";
+import { Gt as messageOfError, O as readRecord, P as readJson, Ut as InputError } from "./main.js";
 import { K as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

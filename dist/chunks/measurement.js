@@ -1,8 +1,9 @@
-import { r as checkRunsSchema, t as SIDES } from "./sides.js";
+import { n as checkRunsSchema } from "./check-runs.js";
 import { c as literal, d as number, m as strictObject, n as datetime, r as _enum, s as discriminatedUnion } from "./zod.js";
 import { $ as revSchema, G as MOST_ROUNDS, J as hostNameSchema, nt as text, rt as PROGRAM_CHECKS, tt as list } from "./reading.js";
+import { t as SIDES } from "./sides.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { at as TEST_OUTCOMES } from "./main.js";
+import { ot as TEST_OUTCOMES } from "./main.js";
 import { i as ignoredOptions, l as knownFlags, r as cpuBuildOf } from "./build-features.js";
 const sandboxSchema = strictObject({
 	kind: _enum([
@@ -75,7 +76,7 @@ const sideMeasurementSchema = strictObject({
 });
 const rowSchema = strictObject({
 	test: text(),
-	samplesNs: list(number().positive(), 1e3)
+	samplesNs: list(number().positive(), 1e3).describe("What each repetition of the whole test took, in ns, in the order they ran.")
 });
 const benchProcessSchema = strictObject({
 	startedAt: datetime(),
@@ -93,8 +94,8 @@ const benchProcessSchema = strictObject({
 	stderrTail: text()
 });
 const roundSchema = strictObject({
-	index: number().int().nonnegative(),
-	first: _enum(SIDES),
+	index: number().int().nonnegative().describe("From 0 on; texts count the rounds from 1 on."),
+	first: _enum(SIDES).describe("The side whose process ran first."),
 	baseline: benchProcessSchema.nullable(),
 	candidate: benchProcessSchema.nullable()
 });

@@ -1,4 +1,4 @@
-import { Ht as InputError, I as parseJson, L as onDisk, Mt as holdLock, Ut as UpstreamError, Wt as messageOfError, X as textOfFile, Z as replaceFile, j as oneLine } from "./main.js";
+import { Gt as messageOfError, L as parseJson, M as oneLine, Nt as holdLock, Q as replaceFile, R as onDisk, Ut as InputError, Wt as UpstreamError, Z as textOfFile } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as isRecord, F as excessOfJson, G as gitEnvironment, Ht as InputError, I as parseJson, J as runDirectory, K as cannotWrite, Ut as UpstreamError, Vt as Defect, p as EvaluationError, q as roomFor } from "./main.js";
+import { Ht as Defect, I as excessOfJson, J as roomFor, K as gitEnvironment, L as parseJson, Ut as InputError, Wt as UpstreamError, Y as runDirectory, j as isRecord, m as EvaluationError, q as cannotWrite } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { b as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";

@@ -1,3 +1,4 @@
+import { f as counted } from "./main.js";
 // src/core/report/numbers.ts
 function formatThroughput(tokensPerSecond) {
 	return tokensPerSecond >= 100 ? tokensPerSecond.toFixed(0) : tokensPerSecond.toPrecision(3);
@@ -54,7 +55,7 @@ function formatEnds(comparison) {
 	return `[${formatChange(low, void 0, decimals)}, ${formatChange(high, void 0, decimals)}]`;
 }
 function formatInterval(comparison) {
-	return formatEnds(comparison) || `no interval from ${comparison.pairs} ${comparison.pairs === 1 ? "pair" : "pairs"}`;
+	return formatEnds(comparison) || `no interval from ${counted(comparison.pairs, "pair")}`;
 }
 function formatConfidence(confidence) {
 	const decimals = confidence < 1 ? Math.min(12, Math.max(2, 1 - Math.floor(Math.log10((1 - confidence) * 100)))) : 2;
@@ -64,8 +65,9 @@ function formatComparison(comparison) {
 	const { test, change } = comparison;
 	return change === null ? `${test} not measured` : `${test} ${formatEstimate(comparison)} ${formatInterval(comparison)}`;
 }
-function formatOutcome({ outcome, roundsNeeded }) {
-	return roundsNeeded === null ? outcome : `${outcome}, takes about ${formatCount(roundsNeeded)} rounds`;
+function formatOutcome({ outcome, low, roundsNeeded }) {
+	if (roundsNeeded === null) return outcome;
+	return `${outcome}, takes ${low === null ? `at least ${roundsNeeded}` : `about ${formatCount(roundsNeeded)}`} rounds`;
 }
 function formatCount(count) {
 	const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1);

@@ -1,7 +1,8 @@
-import { _t as visibleLine, rt as tableWithOutcomes, st as newsOf } from "./main.js";
+import { ct as newsOf, it as tableWithOutcomes, vt as visibleLine } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { o as reasonsOf } from "./host-facts.js";
 import { o as formatEnds, p as formatThroughput, s as formatEstimate } from "./numbers.js";
+import { t as ofTheseCommits } from "./other-commits.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/report/outcome-table.ts
 function changeOf(comparison) {
@@ -47,7 +48,7 @@ function outcomeTable(report) {
 	const sentences = reasonsOf(hosts).flatMap(({ names, outcome, sentence }) => {
 		return hanging(`${names}: ${outcome}. ${sentence}`);
 	});
-	const checks = hosts.flatMap(loudChecks).flatMap(hanging);
+	const checks = ofTheseCommits(hosts).flatMap(loudChecks).flatMap(hanging);
 	const notices = report.notices.flatMap((notice) => hanging(`note: ${notice}`));
 	const outcomes = hosts.flatMap(({ comparisons, outcome }) => comparisons.length === 0 ? [outcome] : comparisons.map((one) => one.outcome));
 	return [

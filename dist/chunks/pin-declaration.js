@@ -1,4 +1,4 @@
-import { Ht as InputError, p as EvaluationError } from "./main.js";
+import { Ut as InputError, m as EvaluationError } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject, o as boolean, p as record } from "./zod.js";
 import { D as conflictLine, E as beginningOf, I as referenceOf, O as generatorLine, P as fixedContent, T as attributeName } from "./reading.js";
 import { r as formOf } from "./pin-edit.js";

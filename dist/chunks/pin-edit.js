@@ -1,6 +1,6 @@
 import { B as targetKind, F as movedString, z as tagName } from "./reading.js";
 import { a as array, d as number, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { Ht as InputError, j as oneLine, y as familyTag } from "./main.js";
+import { M as oneLine, Ut as InputError, b as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

@@ -1,4 +1,4 @@
-import { Ht as InputError, d as readFleet, w as bumpBranch } from "./main.js";
+import { T as bumpBranch, Ut as InputError, d as readFleet } from "./main.js";
 import { a as flakeDirectory } from "./reading.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";

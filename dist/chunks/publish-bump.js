@@ -1,5 +1,5 @@
+import { T as bumpBranch, ct as newsOf, f as counted, st as exitCodeOfOutcome } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
-import { ot as exitCodeOfOutcome, st as newsOf, w as bumpBranch } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";
 import { i as pullRequestText, n as commitMessage } from "./pull-request.js";
@@ -13,7 +13,7 @@ function reasonNotToMerge(report, wish) {
 	for (const host of report.hosts) {
 		if (host.advisory || host.outcome === "unchanged") continue;
 		if (newsOf(host.outcome) !== "good") return `${host.host} is ${host.outcome}`;
-		if (candidateFailures(host) > 0) return `llama-bench failed on the candidate in ${candidateFailures(host)} of ${host.rounds.length} rounds on ${host.host}`;
+		if (candidateFailures(host) > 0) return `llama-bench failed on the candidate in ${candidateFailures(host)} of ${counted(host.rounds.length, "round")} on ${host.host}`;
 		if (host.checks.length === 0) return `no check ran on ${host.host}`;
 		const waiting = host.checks.find((check) => check.result === "not-checked");
 		if (waiting !== void 0) return `the ${waiting.name} check did not run on ${host.host}`;

@@ -1,4 +1,4 @@
-import { j as oneLine } from "./main.js";
+import { M as oneLine, f as counted } from "./main.js";
 import { c as literal, d as number, m as strictObject, o as boolean } from "./zod.js";
 import { nt as text, tt as list } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";
@@ -57,7 +57,7 @@ function conditionsLines(processes) {
 	return [...cpu.length === 0 ? [] : [`while measuring, CPU: ${cpu.join(", ")}`], ...gpuLines];
 }
 function throttledText(count, of, by) {
-	return count === 0 ? [] : [`slowed down by ${by} in ${count} of ${of} processes`];
+	return count === 0 ? [] : [`slowed down by ${by} in ${count} of ${counted(of, "process", "processes")}`];
 }
 // src/core/hosts/window.ts
 const DAY = 1440;

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Ct as LONGEST_TEXT, F as excessOfJson, Ht as InputError, P as showValue, St as LONGEST_FILE, V as UPSTREAM_ADDRESS, et as withoutHttpLogin, j as oneLine, k as faultOfFields, y as familyTag } from "./main.js";
+import { A as faultOfFields, Ct as LONGEST_FILE, F as showValue, H as UPSTREAM_ADDRESS, I as excessOfJson, M as oneLine, Ut as InputError, b as familyTag, tt as withoutHttpLogin, wt as LONGEST_TEXT } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [

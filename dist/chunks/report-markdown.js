@@ -1,4 +1,5 @@
 import { a as noticesSection, i as methodSection, n as headSection, o as skippedSection, r as lockSection, t as compareUrl } from "./bump-sections.js";
+import { f as counted } from "./main.js";
 import { t as changeGroups } from "./change-groups.js";
 import { a as details, o as escapeMarkdown, s as fitToBytes } from "./headline.js";
 import { a as reasonsSection, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection } from "./host-sections.js";
@@ -29,7 +30,7 @@ function changesSection(report) {
 	const groups = changeGroups(changes, hosts.map(({ variant }) => variant));
 	const url = compareUrl(report);
 	const left = changes.total - changes.commits.length;
-	const all = `${changes.total} ${changes.total === 1 ? "commit" : "commits"}`;
+	const all = counted(changes.total, "commit");
 	const head = `### Upstream's changes\n\n${url === null ? all : `[${all}](${url})`}${left > 0 ? `, of which the newest ${changes.commits.length} are listed` : ""}.`;
 	const section = ({ open, folded }) => {
 		const parts = groups.flatMap(({ name, own, commits }) => {

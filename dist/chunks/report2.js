@@ -1,4 +1,4 @@
-import { r as checkRunsSchema } from "./sides.js";
+import { n as checkRunsSchema } from "./check-runs.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, d as instructionsSchema, f as sandboxSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, p as traceSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
@@ -6,7 +6,7 @@ import { $ as revSchema, J as hostNameSchema, Q as namedPinSchema, Z as variantS
 import { n as skippedTagSchema } from "./plan.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { at as TEST_OUTCOMES, it as OUTCOMES } from "./main.js";
+import { at as OUTCOMES, ot as TEST_OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -19,7 +19,7 @@ const comparisonSchema = strictObject({
 	low: number().nullable(),
 	high: number().nullable(),
 	halfWidth: number().nullable().describe("Half of the interval by which a change is named: the change that would just have shown, as a fraction."),
-	roundsNeeded: number().int().positive().nullable().describe("Rounds it would take to decide at this noise; null when decided."),
+	roundsNeeded: number().int().positive().nullable().describe("Rounds it would take to decide at this noise, at least where there is no interval; null when decided."),
 	confidence: number().min(0).max(1).describe("The chance that the intervals of all looks hold the true change."),
 	pValue: number().min(0).max(1).nullable().describe("Two-sided p-value of \"no change\" at the look that decided."),
 	level: number().min(0).max(1).describe("The p-value from which down that look excludes \"no change\".")
@@ -48,6 +48,10 @@ const hostReportSchema = strictObject({
 	sentence: string(),
 	absence: string().max(2e3).describe("Why a missing host is missing, and since when, as far as the run knows: `offline or busy since …`.").optional(),
 	attempt: number().int().positive().nullable(),
+	measuredRevs: strictObject({
+		baseline: revSchema,
+		candidate: revSchema
+	}).describe("The commits that builds, checks and rounds are of, where they are not those of the report. There are no comparisons then.").optional(),
 	planDigest: string().max(200).nullable().describe("The digest of the plan that it was measured under.").optional(),
 	installable: strictObject({
 		attribute: string(),

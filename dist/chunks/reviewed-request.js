@@ -1,6 +1,6 @@
 import { $ as revSchema, nt as text } from "./reading.js";
 import { d as number, m as strictObject, o as boolean } from "./zod.js";
-import { j as oneLine } from "./main.js";
+import { M as oneLine } from "./main.js";
 // src/core/pull-request/reviewed-request.ts
 const reviewedRequestSchema = strictObject({
 	number: number().int().positive(),

@@ -1,5 +1,5 @@
 import { t as formatBytes } from "./numbers.js";
-import { j as oneLine } from "./main.js";
+import { M as oneLine, f as counted } from "./main.js";
 // src/core/sandbox/enclosure.ts
 const SANDBOX_HOME = "/tmp/home";
 const SYSTEM_PATHS = "/usr /nix/store /run/opengl-driver /run/opengl-driver-32 /opt/rocm /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/alternatives /etc/static /etc/vulkan /etc/OpenCL /etc/egl /etc/glvnd".split(" ");
@@ -110,16 +110,16 @@ function readWitness(stderr, mark, sandbox) {
 		cpuTicks: ticksOf(of("stat")[0]),
 		traces: [
 			...unrouted > 0 ? [`tried ${unrouted === 1 ? "once" : `${unrouted} times`} to reach the network, in vain`] : [],
-			...processes.length > 0 ? [`left ${counted(processes, beyond("processes", processes), "process", "processes")} running; ended`] : [],
+			...processes.length > 0 ? [`left ${countedNames(processes, beyond("processes", processes), "process", "processes")} running; ended`] : [],
 			...said.includes(`${mark} full`) ? [`filled the ${sandbox.roomMiB} MiB that it may write`] : [],
-			...files.length > 0 ? [`wrote ${counted(files, beyond("files", listed), "file", "files")} beside its output; removed`] : []
+			...files.length > 0 ? [`wrote ${countedNames(files, beyond("files", listed), "file", "files")} beside its output; removed`] : []
 		]
 	};
 }
-function counted(names, beyond, one, many) {
+function countedNames(names, beyond, one, many) {
 	const shown = names.slice(0, SHOWN).map((name) => oneLine(name, 60));
 	const count = names.length + beyond;
-	return `${count} ${count === 1 ? one : many} (${shown.join(", ")}${count > SHOWN ? ", …" : ""})`;
+	return `${counted(count, one, many)} (${shown.join(", ")}${count > SHOWN ? ", …" : ""})`;
 }
 function countOf(said) {
 	return Number(/^\d{1,9}$/.exec(said[0] ?? "")?.[0] ?? 0);

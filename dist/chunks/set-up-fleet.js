@@ -1,4 +1,4 @@
-import { A as isRecord, Ht as InputError, Ut as UpstreamError, _t as visibleLine, p as EvaluationError, vt as visibleLines } from "./main.js";
+import { Ut as InputError, Wt as UpstreamError, j as isRecord, m as EvaluationError, vt as visibleLine, yt as visibleLines } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { J as hostNameSchema, O as generatorLine, S as parseFlakeLock, T as attributeName, o as flakeIn, s as pathInFlake, y as require_dist } from "./reading.js";
 import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";

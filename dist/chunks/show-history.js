@@ -1,4 +1,4 @@
-import { C as groupedBy, Ht as InputError, f as nameOfPin, gt as visibleJson } from "./main.js";
+import { Ut as InputError, _t as visibleJson, p as nameOfPin, w as groupedBy } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -1,4 +1,4 @@
-import { Ht as InputError, Nt as kernelFiles, j as oneLine, kt as programIn } from "./main.js";
+import { At as programIn, M as oneLine, Pt as kernelFiles, Ut as InputError } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

@@ -1,1 +1,1 @@
-export { v as compareInFamily, x as tagOnCommit, S as tagsByCommit } from "./main.js";
+export { y as compareInFamily, S as tagOnCommit, C as tagsByCommit } from "./main.js";

@@ -1,4 +1,4 @@
-import { ct as worstOutcome, f as nameOfPin, j as oneLine, st as newsOf } from "./main.js";
+import { M as oneLine, ct as newsOf, f as counted, lt as worstOutcome, p as nameOfPin } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
@@ -8,6 +8,7 @@ import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
 import { a as listHtml, n as element, o as tableHtml, r as escapeHtml, t as cell } from "./html.js";
 import { c as formatInterval, f as formatShare, i as formatConfidence, m as formatWidth, p as formatThroughput, r as formatComparison, s as formatEstimate, u as formatOutcome } from "./numbers.js";
+import { n as otherCommits } from "./other-commits.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
 import { o as flakeIn } from "./reading.js";
@@ -79,8 +80,12 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		if (chosen?.sandbox?.kind === "none") notices.push(`${planned.name} was measured, not sandboxed: ${chosen.sandbox.reason}.`);
 		const alike = twinGpus(chosen?.rounds.flatMap(({ baseline, candidate }) => baseline?.gpuInfo || candidate?.gpuInfo || [])[0] ?? "", chosen?.benchArguments ?? []);
 		if (alike !== null) notices.push(`${planned.name}: ${alike}`);
-		for (const { side, sentence } of chosen?.traces ?? []) notices.push(`${planned.name}: the ${side}'s programs ${sentence}.`);
-		return makeHostReport(plan, planned, chosen);
+		const report = makeHostReport(plan, planned, chosen);
+		for (const { side, sentence } of report.traces) {
+			const programs = report.measuredRevs === void 0 ? `the ${side}'s programs` : `the programs of ${report.measuredRevs[side].slice(0, 7)}, measured as the ${side},`;
+			notices.push(`${planned.name}: ${programs} ${sentence}.`);
+		}
+		return report;
 	});
 	return {
 		schema: 1,
@@ -172,7 +177,7 @@ function roundFigures(host) {
 }
 function samplesPlace(host) {
 	if (host.rounds.length === 0) return "";
-	const summary = `<summary>Samples of ${host.rounds.length} rounds, in the order they ran</summary>`;
+	const summary = `<summary>Samples of ${counted(host.rounds.length, "round")}, in the order they ran</summary>`;
 	return element("details", { "data-samples-of": host.host }, `${summary}<noscript><p>They are in this page’s data block “report”.</p></noscript>`);
 }
 // src/core/report/host-html.ts
@@ -225,11 +230,13 @@ function pathsTable({ builds, derivations }) {
 function hostHtml(host, more = "") {
 	const log = host.logTail === null || host.logTail.trim() === "" ? "" : `<details open><summary>Log</summary>\n<pre>${escapeHtml(host.logTail)}</pre>\n</details>`;
 	const facts = measuredLines(host).map((line) => `<li>${escapeHtml(line)}</li>`).join("\n");
+	const other = otherCommits(host);
 	const advisory = host.advisory ? ", advisory" : "";
 	return [
 		`<section id="host-${escapeHtml(host.host)}">`,
 		`<h2>${escapeHtml(host.host)} <small>(${escapeHtml(host.variant)}${advisory})</small></h2>`,
 		`<p><span class="outcome ${newsOf(host.outcome)}">${host.outcome}</span>: ${escapeHtml(host.sentence)}</p>`,
+		other === null ? "" : `<p class="not-proven">The builds, checks and samples here are of ${other}, not of this bump.</p>`,
 		hostFactsHtml(host),
 		log,
 		comparisonTable(host),
@@ -264,7 +271,7 @@ function changesHtml(report) {
 	const { changes, hosts } = report;
 	if (changes === void 0 || changes.total === 0) return "";
 	const groups = changeGroups(changes, hosts.map(({ variant }) => variant));
-	const total = `${changes.total} ${changes.total === 1 ? "commit" : "commits"}`;
+	const total = counted(changes.total, "commit");
 	const listed = changes.commits.length < changes.total ? `, of which the newest ${changes.commits.length} are listed` : "";
 	return [
 		"<section id=\"changes\">",
@@ -358,7 +365,7 @@ function buildLines(report, host, side, attribute) {
 	]] : [];
 }
 function commandsOf(report, host) {
-	if (host.installable === null || host.benchArguments.length === 0) return [];
+	if (host.installable === null || host.benchArguments.length === 0 || otherCommits(host) !== null) return [];
 	const { attribute } = host.installable;
 	const fetch = report.review === void 0 ? [] : [[
 		"git",

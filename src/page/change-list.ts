@@ -1,3 +1,5 @@
+import { counted } from '../core/counted.ts'
+
 /**
  * Makes upstream's changes filterable by what they touch: the groups that are ticked are shown, opened; all of them where none is. Without
  * the page's program every group is there to be opened by hand.
@@ -17,7 +19,7 @@ export function filterChanges(): void {
       group.hidden = chosen.size > 0 && !chosen.has(group.dataset['group'] ?? '')
       if (chosen.size > 0 && !group.hidden) group.open = true
     }
-    said.textContent = `${listed(groups.filter(({ hidden }) => !hidden))} of ${all} commits`
+    said.textContent = `${listed(groups.filter(({ hidden }) => !hidden))} of ${counted(all, 'commit')}`
   }
   filter.addEventListener('change', show)
   for (const button of filter.querySelectorAll<HTMLButtonElement>('button[data-choose]'))

@@ -1,3 +1,5 @@
+import { counted } from '../core/counted.ts'
+
 /**
  * Makes the list of hosts searchable and sortable: every heading becomes a button, and the parts of hosts that the search leaves out are
  * hidden. Without the page's program the list stands as it was written, worst first.
@@ -20,7 +22,7 @@ export function listHosts(): void {
       if (part !== null) part.hidden = row.hidden
       return !row.hidden
     })
-    count.textContent = `${found.length} of ${rows.length} hosts`
+    count.textContent = `${found.length} of ${counted(rows.length, 'host')}`
   }
   field.addEventListener('input', search)
   form.hidden = false

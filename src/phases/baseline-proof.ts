@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { NamedPin, Pin } from '../core/pin/pin.ts'
 import { familyTag, tagNameOf, tagOnCommit, type FamilyTag, type TagsByCommit } from '../core/upstream/tags.ts'
@@ -50,7 +51,7 @@ async function nameOn(commit: string, { upstream: address, pin, tags, byCommit }
   if (!onDefaultBranch) return null
   if (nearest === null) return { tag: null, pin }
   const { tag: name, commitsSince } = nearest
-  return { tag: null, words: `${name} + ${commitsSince} commit${commitsSince === 1 ? '' : 's'}`, pin }
+  return { tag: null, words: `${name} + ${counted(commitsSince, 'commit')}`, pin }
 }
 
 /** Returns the tag that the pin names, null when it names none. */

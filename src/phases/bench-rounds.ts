@@ -2,6 +2,7 @@ import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import type { BenchProcess, Round } from '../core/hosts/measurement.ts'
 import { benchArguments } from '../core/llama-bench/bench-arguments.ts'
 import { narrowedInvocation, planInvocations, type Invocation } from '../core/llama-bench/invocations.ts'
+import { lineOfRound } from '../core/llama-bench/rows.ts'
 import { mergedProcess } from '../core/llama-bench/merged-process.ts'
 import { nameOfTest, parseTest, type Test } from '../core/llama-bench/tests.ts'
 import { firstSideOfRound } from '../core/verdict/coin.ts'
@@ -98,7 +99,7 @@ export async function runRounds(
     const first = firstSideOfRound(question.seed, host.name, index)
     const second: Side = first === 'baseline' ? 'candidate' : 'baseline'
     const processes: Record<Side, BenchProcess | null> = { baseline: null, candidate: null }
-    for (const side of [first, second] as const) processes[side] = await runSide(side, open, world.onRow)
+    for (const side of [first, second] as const) processes[side] = await runSide(side, open, (line) => world.onRow(lineOfRound({ index, first }, side, line)))
     const round: Round = { index, first, ...processes }
     rounds.push(round)
     // the side at fault may be the one that ran well, but on another GPU than the baseline

@@ -1,4 +1,5 @@
 import { checksOf } from '../core/checks/judgement.ts'
+import { counted } from '../core/counted.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { calibrationKey } from '../core/hosts/calibration.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
@@ -178,7 +179,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       // `same` needs the fewest: one side alone may have all of a test's share
       const needed = pairsNeeded((2 * request.plan.alpha) / host.tests.length)
       if (quiet?.record().windowClosed === true && length < needed) {
-        const sentence = `host busy: its window closed after ${length} rounds, at least ${needed} are needed.`
+        const sentence = `host busy: its window closed after ${counted(length, 'round')}, at least ${needed} are needed.`
         await draft.save({ failure: { kind: 'undecided', sentence, logTail: '' } })
       }
     })

@@ -15,7 +15,7 @@ export interface Records {
   /** Throws InputError when the file is missing, is no plan of schema 1, or does not have the digest asked for. */
   readPlan(digest: string | null): Promise<{ plan: Plan; digest: string }>
   writeMeasurement(measurement: Measurement): Promise<string>
-  /** Appends one raw line of llama-bench as it arrives. */
+  /** Appends one raw line of llama-bench, with its round and side, as it arrives. */
   appendRow(host: string, attempt: number, line: string): Promise<void>
   /** Returns the paths of a host's files that exist: the measurement and the raw rows. */
   measurementFiles(host: string, attempt: number): Promise<readonly string[]>

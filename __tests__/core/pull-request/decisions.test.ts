@@ -158,7 +158,7 @@ describe('A measurement that was taken over', () => {
     const { measurements, lost, notices } = over(fresh())
     expect([measurements, lost]).toEqual([[], [{ host: 'carbon', reason: 'what run 5 measured did not come with the plan' }]])
     const report = makeReport({ ...plannedBump([carbon]), absent: [...lost] }, 'n'.repeat(64), measurements, [], '2026-02-01T04:00:00.000Z', '')
-    expect(report.hosts[0]).toMatchObject({ outcome: 'missing', sentence: 'carbon is missing: what run 5 measured did not come with the plan.' })
+    expect(report.hosts[0]).toMatchObject({ outcome: 'missing', sentence: 'No measurement came back: what run 5 measured did not come with the plan.' })
     expect(notices).toEqual([expect.stringMatching(/did not come with the plan, or is another one/)])
   })
 

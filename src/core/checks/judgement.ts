@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import type { Check, Measurement } from '../hosts/measurement.ts'
 import { oneLine } from '../reading.ts'
 import { SIDES } from '../verdict/sides.ts'
@@ -77,7 +78,7 @@ function judgeDivergence({ way, mean, maximum, sameTop, positions }: Divergence,
   const digits = mean === null ? 2 : digitsFor(mean, threshold)
   const rule = `allowed is ${formatDivergence(threshold, digits)}: twice the baseline against itself plus ${LOGITS_MARGIN}`
   const share = sameTop === null ? '' : Number((sameTop * 100).toFixed(1))
-  const top = share === '' ? '' : `; the most likely token is the same at ${share} % of ${positions} positions`
+  const top = share === '' ? '' : `; the most likely token is the same at ${share} % of ${counted(positions, 'position')}`
   if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean, digits)} (${rule}).`)
   const most = maximum === null ? '' : `, at most ${formatDivergence(maximum)}`
   const found = mean === null ? 'its probabilities are not numbers' : `the mean divergence is ${formatDivergence(mean, digits)}${most}`
@@ -104,9 +105,9 @@ function judgeGreedy(runs: { readonly baseline: GreedyRun; readonly candidate: G
   const known = obstacles(runs, 'complete the fixed prompts')
   const { baseline, candidate } = runs
   if (known !== null || baseline.kind !== 'ran' || candidate.kind !== 'ran') return known ?? neither
-  const own = passed(`It completes ${baseline.answers.length} prompts.`)
+  const all = counted(baseline.answers.length, 'prompt')
+  const own = passed(`It completes ${all}.`)
   const differing = baseline.answers.filter(({ text }, place) => candidate.answers[place]?.text !== text).length
-  const all = `${baseline.answers.length} prompts`
   const otherTokens = baseline.answers.filter((answer, place) => readsOtherwise(answer, candidate.answers[place])).length
   if (otherTokens > 0) return { baseline: own, candidate: unlessAccepted(`The candidate takes ${otherTokens} of ${all} apart into other tokens than the baseline does.`, terms) }
   if (differing === 0) return { baseline: own, candidate: passed(`The same text after ${all}, ${GREEDY_TOKENS} tokens each.`) }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { wrapped } from '../report/text-table.ts'
 import { WIDTH } from '../report/text-width.ts'
 import { visibleLine } from '../report/visible-text.ts'
@@ -8,9 +9,9 @@ const LONGEST = 1200
 /** Returns an examination as text for a terminal, no line above 80 columns. */
 export function examinationText({ hosts, findings, notChecked }: Examination): string {
   const counts = SEVERITIES.map((severity) => ({ severity, count: findings.filter((one) => one.severity === severity).length }))
-  const said = counts.filter(({ count }) => count > 0).map(({ severity, count }) => `${count} ${severity}${count === 1 ? '' : 's'}`)
+  const said = counts.filter(({ count }) => count > 0).map(({ severity, count }) => counted(count, severity))
   const looked = `${hosts.length === 0 ? 'No host' : hosts.join(', ')}: ${said.length === 0 ? 'nothing found' : said.join(', ')}`
-  const open = notChecked.length === 0 ? '.' : `; ${notChecked.length} thing${notChecked.length === 1 ? '' : 's'} not checked.`
+  const open = notChecked.length === 0 ? '.' : `; ${counted(notChecked.length, 'thing')} not checked.`
   const unlooked = byReason(notChecked).flatMap(({ why, hosts: about, rules }) => field('-', `${about.length === 0 ? '' : `${about.join(', ')}: `}${why} (${rules.join(', ')})`, 2))
   const blocks = [
     wrapped(visibleLine(`${looked}${open}`, LONGEST), WIDTH),

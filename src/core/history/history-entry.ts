@@ -5,6 +5,7 @@ import { fingerprintSchema, modelDigestSchema } from '../hosts/measurement.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
 import { countingRounds } from '../report/counting-rounds.ts'
+import { otherCommits } from '../report/other-commits.ts'
 import { comparisonSchema, type HostReport, type Report } from '../report/report.ts'
 import { OUTCOMES } from '../verdict/outcomes.ts'
 import { noiseOf } from '../verdict/noise.ts'
@@ -67,7 +68,9 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
     const { attempt } = host
     if (attempt === null) return []
     const { model, fingerprint } = host
-    const compiled = host.instructions?.candidate ?? host.instructions?.baseline
+    // what was built of other commits is no part of this bump's history
+    const isOther = otherCommits(host) !== null
+    const compiled = isOther ? undefined : (host.instructions?.candidate ?? host.instructions?.baseline)
     return {
       schema: 1 as const,
       recordedAt: report.generatedAt,
@@ -85,7 +88,7 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
       upstream: report.upstream,
       baseline: report.baseline,
       candidate: report.candidate,
-      derivations: host.derivations,
+      derivations: isOther ? null : host.derivations,
       fingerprint: fingerprint && {
         cpu: fingerprint.cpu,
         cpuFeatures: fingerprint.cpuFeatures,
@@ -112,7 +115,7 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
         confidence: comparison.confidence,
         noise: noiseIn(host, comparison),
       })),
-      builds: host.builds && { baseline: buildOf(host.builds.baseline), candidate: buildOf(host.builds.candidate) },
+      builds: host.builds === null || isOther ? null : { baseline: buildOf(host.builds.baseline), candidate: buildOf(host.builds.candidate) },
       skipped: report.skipped.slice(0, SKIPPED_LIMIT),
     }
   })

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { cell, element, escapeHtml, tableHtml } from '../report/html.ts'
 import { formatBytes, formatEnds, formatEstimate, formatSeconds, formatThroughput, formatWidth } from '../report/numbers.ts'
 import { hostTable, legendHtml, outcomeCell, pageHtml } from '../report/page-frame.ts'
@@ -51,11 +52,9 @@ function skippedRows(points: readonly HistoryPoint[]): string[][] {
   return [...reasons].map(([tag, reason]) => [cell(tag), cell(reason)])
 }
 
-const counted = (count: number): string => `${count} ${count === 1 ? 'measurement' : 'measurements'}`
-
 /** Returns how many measurements have a throughput of the test. */
 const measurementsOf = (name: string, points: readonly HistoryPoint[]): string =>
-  counted(points.filter(({ tests }) => tests.some(({ test, candidateThroughput }) => test === name && candidateThroughput !== null)).length)
+  counted(points.filter(({ tests }) => tests.some(({ test, candidateThroughput }) => test === name && candidateThroughput !== null)).length, 'measurement')
 
 const TEST_TITLES = ['Date', 'Bump', 'Test', 'Baseline t/s', 'Candidate t/s', 'Change, interval', 'Noise', 'Verdict']
 
@@ -102,7 +101,7 @@ function listOfHosts(hosts: readonly HostHistory[]): string {
  */
 export function historyHtml(hosts: readonly HostHistory[]): Generator<string> {
   const count = hosts.reduce((sum, { points }) => sum + points.length, 0)
-  const heading = hosts.length === 0 ? 'Nothing was measured yet' : `${counted(count)} of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`
+  const heading = hosts.length === 0 ? 'Nothing was measured yet' : `${counted(count, 'measurement')} of ${counted(hosts.length, 'host')}`
   return pageHtml({
     title: `llama-fleet: ${heading}`,
     main: [

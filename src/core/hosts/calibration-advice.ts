@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { formatCount, formatMargins, formatSeconds, formatShare, formatWidth } from '../report/numbers.ts'
 import type { JudgedRound } from '../verdict/host-decision.ts'
 import { pairsNeeded } from '../verdict/looks.ts'
@@ -33,7 +34,7 @@ export function calibrationAdvice(
 
 function failureAdvice(rounds: readonly JudgedRound[]): string[] {
   const reasons = rounds.flatMap(({ dropped }) => dropped?.sentence ?? [])
-  return reasons[0] === undefined ? [] : [`${reasons.length} of ${rounds.length} rounds do not count: ${reasons[0].replace(/\.$/, '')}.`]
+  return reasons[0] === undefined ? [] : [`${reasons.length} of ${counted(rounds.length, 'round')} ${reasons.length === 1 ? 'does' : 'do'} not count: ${reasons[0].replace(/\.$/, '')}.`]
 }
 
 function coreAdvice({ flags, variant }: PlannedHost, { fingerprint }: Measurement): string[] {
@@ -53,7 +54,7 @@ function neighbourAdvice({ rounds }: Measurement): string[] {
   const foreign = rounds.flatMap(({ baseline, candidate }) => [baseline?.foreignCpu ?? [], candidate?.foreignCpu ?? []].flat())
   const busy = foreign.filter((cores) => cores > NEIGHBOUR.cores)
   if (busy.length <= foreign.length * NEIGHBOUR.share) return []
-  return [`Other programs took up to ${Math.max(...busy).toFixed(1)} cores during ${busy.length} of ${foreign.length} processes: measure when the host is idle, or stop them meanwhile.`]
+  return [`Other programs took up to ${Math.max(...busy).toFixed(1)} cores during ${busy.length} of ${counted(foreign.length, 'process', 'processes')}: measure when the host is idle, or stop them meanwhile.`]
 }
 
 function statisticAdvice({ statistic }: PlannedHost, tests: Calibration['tests'], otherNoise: readonly (number | null)[]): string[] {
@@ -64,14 +65,14 @@ function statisticAdvice({ statistic }: PlannedHost, tests: Calibration['tests']
 }
 
 function budgetAdvice({ rounds: mostRounds, budgetSeconds }: PlannedHost, tests: Calibration['tests'], rounds: number, secondsPerRound: number, alpha: number): string[] {
-  const within = rounds < mostRounds ? `${formatSeconds(budgetSeconds)} (${rounds} rounds)` : `${rounds} rounds`
+  const within = rounds < mostRounds ? `${formatSeconds(budgetSeconds)} (${counted(rounds, 'round')})` : counted(rounds, 'round')
   const toRaise = (needed: number): string => [...(needed > mostRounds ? ['rounds'] : []), ...(needed * secondsPerRound > budgetSeconds ? ['budget'] : [])].join(' and ')
   const unknown = tests.filter(({ shows }) => shows === null)
   if (unknown.length > 0) {
     const least = pairsNeeded(alpha / tests.length)
     const names = unknown.map(({ test }) => test).join(', ')
     if (rounds < least) return [`Within ${within} nothing can be told of ${names}. It takes at least ${least} rounds that count: raise ${toRaise(least) || 'budget'}.`]
-    return [`After ${Math.max(...unknown.map(({ pairs }) => pairs))} rounds that count nothing can be told of ${names}. It takes at least ${least}: calibrate again.`]
+    return [`After ${counted(Math.max(...unknown.map(({ pairs }) => pairs)), 'round that counts', 'rounds that count')} nothing can be told of ${names}. It takes at least ${least}: calibrate again.`]
   }
   const wide = tests.flatMap(({ test, shows, delta }) => (shows !== null && shows > delta ? [{ test, shows, delta }] : []))
   if (wide.length === 0) return []

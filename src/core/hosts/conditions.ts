@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { counted } from '../counted.ts'
 import { list, text } from '../bounds.ts'
 
 const reading = z.number().nullable()
@@ -68,5 +69,5 @@ export function conditionsLines(processes: readonly Conditions[]): string[] {
 }
 
 function throttledText(count: number, of: number, by: string): string[] {
-  return count === 0 ? [] : [`slowed down by ${by} in ${count} of ${of} processes`]
+  return count === 0 ? [] : [`slowed down by ${by} in ${count} of ${counted(of, 'process', 'processes')}`]
 }

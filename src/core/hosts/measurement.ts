@@ -42,7 +42,7 @@ const sideMeasurementSchema = z.strictObject({
 export type SideMeasurement = z.infer<typeof sideMeasurementSchema>
 
 /** One row of llama-bench: a test's name and its samples in ns, one per repetition. */
-const rowSchema = z.strictObject({ test: text(), samplesNs: list(z.number().positive(), 1000) })
+const rowSchema = z.strictObject({ test: text(), samplesNs: list(z.number().positive(), 1000).describe('What each repetition of the whole test took, in ns, in the order they ran.') })
 export type Row = z.infer<typeof rowSchema>
 
 /** One llama-bench process. `failure` is the sentence that says why it does not count; null when it does. */
@@ -65,8 +65,8 @@ export type BenchProcess = z.infer<typeof benchProcessSchema>
 
 /** One interleaved round: both sides' processes in the order the coin gave; null when a side did not run. */
 export const roundSchema = z.strictObject({
-  index: z.number().int().nonnegative(),
-  first: z.enum(SIDES),
+  index: z.number().int().nonnegative().describe('From 0 on; texts count the rounds from 1 on.'),
+  first: z.enum(SIDES).describe('The side whose process ran first.'),
   baseline: benchProcessSchema.nullable(),
   candidate: benchProcessSchema.nullable(),
 })

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
 import { refuseLists } from '../llama-bench/bench-arguments.ts'
@@ -130,7 +131,7 @@ function amountOf(name: string, host: HostConfig, config: Config, source: string
   const each = tests.length * (repetitions + 5)
   if (rounds * each > MOST_MEASURED) {
     throw new InputError({
-      problem: `The host '${name}' is to be measured in ${rounds} rounds of ${tests.length} tests with ${repetitions} repetitions, more than one measurement holds.`,
+      problem: `The host '${name}' is to be measured in ${counted(rounds, 'round')} of ${counted(tests.length, 'test')} with ${counted(repetitions, 'repetition')}, more than one measurement holds.`,
       next: `Ask for \`rounds: ${Math.floor(MOST_MEASURED / each)}\` at most in ${source}, or for fewer tests or repetitions.`,
     })
   }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { oneLine } from '../reading.ts'
 import { complaintOfDevice, computeFault, contextFault, lastWords, loadFault, saysNoCause } from './stderr.ts'
 import { faultOfRows, type BenchRow } from './rows.ts'
@@ -99,7 +100,7 @@ export function failureOf(ended: EndedBench): string | null {
     return known?.[1](ended.program) ?? `llama-bench could not be started: ${oneLine(ended.startError)}.`
   }
   if (ended.timedOut) {
-    const done = `${ended.rows.length} of ${ended.tests.length} tests done`
+    const done = `${ended.rows.length} of ${counted(ended.tests.length, 'test')} done`
     return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`
   }
   if (ended.excess !== undefined) return `llama-bench ${ended.excess}.`

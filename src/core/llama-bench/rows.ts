@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { counted } from '../counted.ts'
 import { UpstreamError } from '../errors.ts'
 import { parseJson } from '../json-bounds.ts'
-import type { Row } from '../hosts/measurement.ts'
+import type { Round, Row } from '../hosts/measurement.ts'
 import { faultOfFields, oneLine } from '../reading.ts'
+import type { Side } from '../verdict/sides.ts'
 import { nameOfTest, type Test } from './tests.ts'
 
 /** A line of llama-bench this long (characters) is not read; real ones are about 1000. The process adapter cuts lines here. */
@@ -65,6 +67,11 @@ export function parseRow(line: string, lineNumber: number): BenchRow {
   }
 }
 
+/** Returns a line of the file of raw rows: llama-bench's own as it was printed, beside the round and the side that it is of. */
+export function lineOfRound({ index, first }: Pick<Round, 'index' | 'first'>, side: Side, line: string): string {
+  return `{"index":${index},"first":"${first}","side":"${side}","row":${line}}`
+}
+
 /** Returns why the rows of one process are not the tests asked for, each once with all its samples; null when they are. */
 export function faultOfRows(rows: readonly Row[], tests: readonly Test[], repetitions: number): string | null {
   const expected = new Set(tests.map(nameOfTest))
@@ -72,7 +79,7 @@ export function faultOfRows(rows: readonly Row[], tests: readonly Test[], repeti
   for (const { test, samplesNs } of rows) {
     if (!expected.has(test)) return `it ran ${test}, which was not asked for`
     if (seen.has(test)) return `it printed ${test} twice`
-    if (samplesNs.length !== repetitions) return `${test} has ${samplesNs.length} samples instead of ${repetitions}`
+    if (samplesNs.length !== repetitions) return `${test} has ${counted(samplesNs.length, 'sample')} instead of ${repetitions}`
     seen.add(test)
   }
   const missing = [...expected].filter((test) => !seen.has(test))

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { candidateFailures } from '../report/candidate-failures.ts'
 import type { Report } from '../report/report.ts'
 import { newsOf } from '../verdict/outcomes.ts'
@@ -15,7 +16,7 @@ export function reasonNotToMerge(report: Report, wish: Publishing['automerge']):
   for (const host of report.hosts) {
     if (host.advisory || host.outcome === 'unchanged') continue
     if (newsOf(host.outcome) !== 'good') return `${host.host} is ${host.outcome}`
-    if (candidateFailures(host) > 0) return `llama-bench failed on the candidate in ${candidateFailures(host)} of ${host.rounds.length} rounds on ${host.host}`
+    if (candidateFailures(host) > 0) return `llama-bench failed on the candidate in ${candidateFailures(host)} of ${counted(host.rounds.length, 'round')} on ${host.host}`
     if (host.checks.length === 0) return `no check ran on ${host.host}`
     const waiting = host.checks.find((check) => check.result === 'not-checked')
     if (waiting !== undefined) return `the ${waiting.name} check did not run on ${host.host}`

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { changeGroups, type UpstreamChanges } from '../upstream/change-groups.ts'
 import { compareUrl } from './bump-sections.ts'
 import { details, escapeMarkdown } from './markdown.ts'
@@ -27,7 +28,7 @@ export function changesSection(report: Report): Section {
   const groups = changeGroups(changes, hosts.map(({ variant }) => variant))
   const url = compareUrl(report)
   const left = changes.total - changes.commits.length
-  const all = `${changes.total} ${changes.total === 1 ? 'commit' : 'commits'}`
+  const all = counted(changes.total, 'commit')
   const head = `### Upstream's changes\n\n${url === null ? all : `[${all}](${url})`}${left > 0 ? `, of which the newest ${changes.commits.length} are listed` : ''}.`
   const section = ({ open, folded }: (typeof LINES)[number]): string => {
     const parts = groups.flatMap(({ name, own, commits }) => {

@@ -122,7 +122,7 @@ function allGood(groups: readonly Group[]): string {
   const last = groups.at(-1)
   if (last === undefined || last.outcome === 'faster' || (groups.length === 1 && last.hosts.length === 1))
     return phrasesOf(groups).join(', ')
-  const where = groups.length > 1 ? 'elsewhere' : `on all ${last.hosts.length} hosts`
+  const where = groups.length > 1 ? 'elsewhere' : `on ${last.hosts.length === 2 ? 'both' : `all ${last.hosts.length}`} hosts`
   return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(', ')
 }
 

@@ -1,9 +1,11 @@
+import { counted } from '../counted.ts'
 import { groupedBy } from '../grouped.ts'
 import { conditionsLines } from '../hosts/conditions.ts'
 import { quietText } from '../hosts/quiet-record.ts'
 import { calibrationLine } from './calibration-text.ts'
 import { listOf } from './headline.ts'
 import { formatBytes, formatChange, formatMargins, formatSeconds, formatShare } from './numbers.ts'
+import { otherCommits } from './other-commits.ts'
 import type { HostReport, Report } from './report.ts'
 
 type Builds = NonNullable<HostReport['builds']>
@@ -37,7 +39,7 @@ function endingText({ ending, roundsPlanned, budgetSeconds }: HostReport): strin
     case 'rounds-spent':
       return `the most that were planned (${roundsPlanned}) ran`
     case 'time-spent':
-      return `ended where the budget of ${formatSeconds(budgetSeconds)} has room for no more (at most ${roundsPlanned} rounds)`
+      return `ended where the budget of ${formatSeconds(budgetSeconds)} has room for no more (at most ${counted(roundsPlanned, 'round')})`
     case 'cut-short':
       return `cut short (at most ${roundsPlanned} were planned)`
   }
@@ -47,7 +49,7 @@ function endingText({ ending, roundsPlanned, budgetSeconds }: HostReport): strin
 function leftText({ comparisons }: HostReport): string | null {
   const most = Math.max(0, ...comparisons.map(({ pairs }) => pairs))
   const early = comparisons.filter(({ outcome, pairs }) => outcome !== 'undecided' && pairs < most)
-  return early.length === 0 ? null : `settled before the others and no longer measured: ${early.map(({ test, pairs }) => `${test} after ${pairs} rounds`).join(', ')}`
+  return early.length === 0 ? null : `settled before the others and no longer measured: ${early.map(({ test, pairs }) => `${test} after ${counted(pairs, 'round')}`).join(', ')}`
 }
 
 /** Returns how and on what a host was measured, a sentence each; texts of the outside world are in it as they are. */
@@ -57,14 +59,15 @@ export function measuredLines(host: HostReport): string[] {
   const dropped = rounds.flatMap(({ index, dropped: reason }) => (reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]))
   // what ran after every test was decided is not dropped, and counts for none
   const most = host.comparisons.reduce((highest, { pairs }) => Math.max(highest, pairs), 0)
-  const counted = host.comparisons.length === 0 ? rounds.length - dropped.length : most
-  const counting = `${counted} rounds count, ${endingText(host)}`
+  const count = host.comparisons.length === 0 ? rounds.length - dropped.length : most
+  const other = otherCommits(host)
+  const counting = other === null ? `${counted(count, 'round counts', 'rounds count')}, ${endingText(host)}` : `none of ${counted(rounds.length, 'round')} counts: they are of ${other}`
   const statistic = host.statistic === 'min' ? 'fastest' : 'median'
   const lines = [
     `${counting}; per process the ${statistic} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, '±') : formatMargins(host.comparisons)}`,
     ...(left === null ? [] : [left]),
     ...dropped.slice(0, 5),
-    ...(dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []),
+    ...(dropped.length > 5 ? [`and ${counted(dropped.length - 5, 'more round')} dropped`] : []),
   ]
   if (installable !== null) lines.push(`installable ${installable.attribute}, from ${installable.source}`)
   if (model !== null) {
@@ -74,7 +77,7 @@ export function measuredLines(host: HostReport): string[] {
   if (fingerprint !== null) {
     const { cpu, cores, memoryBytes, system, kernel, governor, nix, cpuFeatures, devices, driver } = fingerprint
     const software = [system, `kernel ${kernel}`, `governor ${governor ?? 'unknown'}`, `nix ${nix}`]
-    lines.push([cpu ?? 'unknown CPU', `${cores} cores`, formatBytes(memoryBytes), ...software].join(', '))
+    lines.push([cpu ?? 'unknown CPU', counted(cores, 'core'), formatBytes(memoryBytes), ...software].join(', '))
     lines.push(`CPU features: ${cpuFeatures.join(' ') || 'unknown'}`)
     if (devices.length > 0) lines.push(`devices: ${devices.join(', ')}; driver ${driver ?? 'unknown'}`)
   }

@@ -5,6 +5,7 @@ import { hostFactsHtml } from './host-card.ts'
 import { measuredLines } from './host-facts.ts'
 import { cell, element, escapeHtml, tableHtml } from './html.ts'
 import { formatConfidence, formatEstimate, formatInterval, formatOutcome, formatThroughput, formatWidth } from './numbers.ts'
+import { otherCommits } from './other-commits.ts'
 import { roundFigures, samplesPlace } from './page-rounds.ts'
 import type { HostReport } from './report.ts'
 
@@ -49,11 +50,13 @@ export function hostHtml(host: HostReport, more = ''): string {
   const facts = measuredLines(host)
     .map((line) => `<li>${escapeHtml(line)}</li>`)
     .join('\n')
+  const other = otherCommits(host)
   const advisory = host.advisory ? ', advisory' : ''
   return [
     `<section id="host-${escapeHtml(host.host)}">`,
     `<h2>${escapeHtml(host.host)} <small>(${escapeHtml(host.variant)}${advisory})</small></h2>`,
     `<p><span class="outcome ${newsOf(host.outcome)}">${host.outcome}</span>: ${escapeHtml(host.sentence)}</p>`,
+    other === null ? '' : `<p class="not-proven">The builds, checks and samples here are of ${other}, not of this bump.</p>`,
     hostFactsHtml(host),
     log,
     comparisonTable(host),

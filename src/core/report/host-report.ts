@@ -1,4 +1,5 @@
 import { checksOf, unprovenChecks } from '../checks/judgement.ts'
+import { counted } from '../counted.ts'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { BenchProcess, Measurement } from '../hosts/measurement.ts'
 import type { Bump } from '../hosts/plan.ts'
@@ -6,6 +7,7 @@ import { decideHost, type JudgedRound } from '../verdict/host-decision.ts'
 import { outcomeOfHost } from '../verdict/host-outcome.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
 import { reasonNotCounting } from '../verdict/pairs.ts'
+import { SIDES } from '../verdict/sides.ts'
 import { candidateFailures } from './candidate-failures.ts'
 import type { HostReport, ReportedRound } from './report.ts'
 
@@ -41,7 +43,7 @@ function uncheckedTail(outcome: Outcome, unproven: readonly string[]): string {
 /** Good news about speed says what the rounds that do not count say of the candidate. */
 function failingTail(outcome: Outcome, rounds: readonly ReportedRound[]): string {
   const failed = candidateFailures({ rounds: [...rounds] })
-  return failed === 0 || (outcome !== 'same' && outcome !== 'faster') ? '' : ` llama-bench failed on the candidate alone in ${failed} of ${rounds.length} rounds.`
+  return failed === 0 || (outcome !== 'same' && outcome !== 'faster') ? '' : ` llama-bench failed on the candidate alone in ${failed} of ${counted(rounds.length, 'round')}.`
 }
 
 /** Returns a planned host's part of the report, recomputed from the samples; a host without a measurement is `missing`. */
@@ -68,7 +70,7 @@ export function makeHostReport(
       sentence:
         reason === undefined
           ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`
-          : `${planned.name} is missing: ${reason}.`,
+          : `No measurement came back: ${reason}.`,
       ...(reason === undefined ? {} : { absence: reason }),
       attempt: null,
       installable: null,
@@ -92,6 +94,7 @@ export function makeHostReport(
   const { comparisons, ending, rounds } = decideHost(measurement.rounds, planned, plan.alpha, true)
   const revs = { baseline: plan.baseline.pin.rev, candidate: plan.candidate.pin.rev }
   const checks = checksOf(measurement, { candidateTag: plan.candidate.tag, acceptedOutputs: plan.acceptedOutputs ?? [] })
+  const isOther = SIDES.some((side) => measurement[side].rev !== revs[side])
   const reported = reportedRounds(measurement, planned, rounds)
   const decided = outcomeOfHost({ planned, measurement: { ...measurement, checks }, comparisons, rounds, ending, revs, alpha: plan.alpha })
   return {
@@ -102,7 +105,8 @@ export function makeHostReport(
     planDigest: measurement.planDigest,
     installable: measurement.installable,
     device: deviceOf(measurement, planned.variant),
-    comparisons: [...comparisons],
+    ...(isOther && { measuredRevs: { baseline: measurement.baseline.rev, candidate: measurement.candidate.rev } }),
+    comparisons: isOther ? [] : [...comparisons],
     ending: measurement.rounds.length === 0 ? null : ending,
     builds: { baseline: measurement.baseline.build, candidate: measurement.candidate.build },
     derivations: { baseline: measurement.baseline.derivation, candidate: measurement.candidate.derivation },

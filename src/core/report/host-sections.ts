@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
 import { candidateFailures } from './candidate-failures.ts'
@@ -7,6 +8,7 @@ import { buildText, candidateBuildText, closureText, reasonsOf } from './host-fa
 import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import { formatComparison, formatEstimate, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
+import { ofTheseCommits } from './other-commits.ts'
 import type { Comparison, HostReport, Report } from './report.ts'
 
 const SIGNS = { good: '✅', bad: '❌', 'not-proven': '❔' } as const
@@ -55,7 +57,7 @@ function hostTable(hosts: readonly HostReport[], limit: number): string {
       telling === undefined ? '' : escapeMarkdown(formatComparison(telling)),
     ]
   })
-  const more = hosts.length > limit ? `\n\n… and ${hosts.length - limit} hosts more, none of them with worse news.` : ''
+  const more = hosts.length > limit ? `\n\n… and ${counted(hosts.length - limit, 'host')} more, none of them with worse news.` : ''
   return `${table(['Host', 'Variant', 'Outcome', 'Telling test'], rows)}${more}`
 }
 
@@ -83,7 +85,7 @@ export function reasonsSection({ hosts }: Report): Section {
       .map(
         ({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`,
       )
-    return [...lines, ...(told.length > limit ? [`- … and ${told.length - limit} more reasons`] : [])].join('\n')
+    return [...lines, ...(told.length > limit ? [`- … and ${counted(told.length - limit, 'more reason')}`] : [])].join('\n')
   }
   return { name: 'the reasons', sizes: told.length === 0 ? [''] : [() => list(Infinity, 600), () => list(20, 300), () => list(5, 150), ''] }
 }
@@ -101,13 +103,13 @@ export function logsSection({ hosts }: Report): Section {
 
 /** Returns both sides' builds and the closure size of each host that answered. */
 export function buildsSection({ hosts }: Report): Section {
-  const answered = worstFirst(hosts).flatMap((host) => (host.builds === null ? [] : [{ host, builds: host.builds }]))
+  const answered = worstFirst(ofTheseCommits(hosts)).flatMap((host) => (host.builds === null ? [] : [{ host, builds: host.builds }]))
   const section = (limit: number): string => {
     const rows = answered.slice(0, limit).map(({ host, builds }) => {
       const attribute = host.installable === null ? '' : inlineCode(host.installable.attribute, 80)
       return [nameOf(host), attribute, buildText(builds.baseline), candidateBuildText(builds), closureText(builds)]
     })
-    const more = answered.length > limit ? `\n\n… and ${answered.length - limit} hosts more` : ''
+    const more = answered.length > limit ? `\n\n… and ${counted(answered.length - limit, 'host')} more` : ''
     return `### Builds\n\n${table(['Host', 'Installable', 'Baseline', 'Candidate', 'Closure'], rows)}${more}`
   }
   return { name: 'the builds', sizes: answered.length === 0 ? [''] : [() => section(Infinity), () => section(20), ''] }
@@ -115,5 +117,5 @@ export function buildsSection({ hosts }: Report): Section {
 
 /** Returns the checks of each host that answered, worst first. */
 export function checksSection({ hosts }: Report): Section {
-  return checksSectionOf(worstFirst(hosts))
+  return checksSectionOf(worstFirst(ofTheseCommits(hosts)))
 }

@@ -51,8 +51,12 @@ export function makeReport(
     const gpuInfo = chosen?.rounds.flatMap(({ baseline, candidate }) => baseline?.gpuInfo || candidate?.gpuInfo || [])[0] ?? ''
     const alike = twinGpus(gpuInfo, chosen?.benchArguments ?? [])
     if (alike !== null) notices.push(`${planned.name}: ${alike}`)
-    for (const { side, sentence } of chosen?.traces ?? []) notices.push(`${planned.name}: the ${side}'s programs ${sentence}.`)
-    return makeHostReport(plan, planned, chosen)
+    const report = makeHostReport(plan, planned, chosen)
+    for (const { side, sentence } of report.traces) {
+      const programs = report.measuredRevs === undefined ? `the ${side}'s programs` : `the programs of ${report.measuredRevs[side].slice(0, 7)}, measured as the ${side},`
+      notices.push(`${planned.name}: ${programs} ${sentence}.`)
+    }
+    return report
   })
   return {
     schema: 1,

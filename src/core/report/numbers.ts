@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import type { Comparison } from './report.ts'
 
 /** Returns a throughput in t/s with three significant digits, more only before the point. */
@@ -72,7 +73,7 @@ export function formatEnds(comparison: Change): string {
 
 /** Returns the interval of a change, or why there is none. */
 export function formatInterval(comparison: Comparison): string {
-  return formatEnds(comparison) || `no interval from ${comparison.pairs} ${comparison.pairs === 1 ? 'pair' : 'pairs'}`
+  return formatEnds(comparison) || `no interval from ${counted(comparison.pairs, 'pair')}`
 }
 
 /** Returns a confidence as percent, what is missing to 100 % with two digits: 0.9975 is `99.75 %`. */
@@ -88,8 +89,10 @@ export function formatComparison(comparison: Comparison): string {
 }
 
 /** Returns a test's outcome, and of an undecided one how many rounds it would take. */
-export function formatOutcome({ outcome, roundsNeeded }: Comparison): string {
-  return roundsNeeded === null ? outcome : `${outcome}, takes about ${formatCount(roundsNeeded)} rounds`
+export function formatOutcome({ outcome, low, roundsNeeded }: Comparison): string {
+  if (roundsNeeded === null) return outcome
+  // without an interval nothing is known of the noise
+  return `${outcome}, takes ${low === null ? `at least ${roundsNeeded}` : `about ${formatCount(roundsNeeded)}`} rounds`
 }
 
 /** Returns an estimated count with two significant digits, never one below it: 1002 is `1100`. */

@@ -3,6 +3,7 @@ import { loudChecks } from './check-sections.ts'
 import { reasonsOf } from './host-facts.ts'
 import { worstFirst } from './host-sections.ts'
 import { formatEnds, formatEstimate, formatThroughput } from './numbers.ts'
+import { ofTheseCommits } from './other-commits.ts'
 import type { Comparison, HostReport, Report } from './report.ts'
 import { tableWithOutcomes, type StyledText } from './styled-text.ts'
 import { textTable, wrapped } from './text-table.ts'
@@ -40,7 +41,7 @@ export function outcomeTable(report: Report): StyledText {
   const sentences = reasonsOf(hosts).flatMap(({ names, outcome, sentence }) => {
     return hanging(`${names}: ${outcome}. ${sentence}`)
   })
-  const checks = hosts.flatMap(loudChecks).flatMap(hanging)
+  const checks = ofTheseCommits(hosts).flatMap(loudChecks).flatMap(hanging)
   const notices = report.notices.flatMap((notice) => hanging(`note: ${notice}`))
   const outcomes = hosts.flatMap(({ comparisons, outcome }) => (comparisons.length === 0 ? [outcome] : comparisons.map((one) => one.outcome)))
   const headline = wrapped(visibleLine(report.headline, 1200), WIDTH).join('\n')

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { changeGroups, type ChangeGroup } from '../upstream/change-groups.ts'
 import { compareUrl, upstreamPage } from './bump-sections.ts'
 import { element, escapeHtml } from './html.ts'
@@ -30,7 +31,7 @@ export function changesHtml(report: Report): string {
   const { changes, hosts } = report
   if (changes === undefined || changes.total === 0) return ''
   const groups = changeGroups(changes, hosts.map(({ variant }) => variant))
-  const total = `${changes.total} ${changes.total === 1 ? 'commit' : 'commits'}`
+  const total = counted(changes.total, 'commit')
   const listed = changes.commits.length < changes.total ? `, of which the newest ${changes.commits.length} are listed` : ''
   const head = `<p>${link(compareUrl(report), total)}${listed}, by what they touch; one that touches two parts stands in both.</p>`
   return ['<section id="changes">', '<h2>What changed upstream</h2>', head, filterHtml(groups), ...groups.map((group) => groupHtml(group, upstreamPage(report))), '</section>'].join('\n')

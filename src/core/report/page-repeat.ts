@@ -1,6 +1,7 @@
 import { element, escapeHtml } from './html.ts'
 import { flakeIn } from '../pin/flake-place.ts'
 import { SIDES, type Side } from '../verdict/sides.ts'
+import { otherCommits } from './other-commits.ts'
 import type { HostReport, Report } from './report.ts'
 
 /** A word as a POSIX shell takes it, whatever is in it. */
@@ -34,9 +35,9 @@ function buildLines(report: Report, host: HostReport, side: Side, attribute: str
   return built !== undefined && 'storePath' in built ? [['nix-store', '--realise', built.storePath, '--add-root', side]] : []
 }
 
-/** Returns the command lines that repeat a host's measurement by hand in a clone of the fleet; none where nothing was benchmarked. */
+/** Returns the command lines that repeat a host's measurement by hand in a clone of the fleet; none where nothing of its commits was benchmarked. */
 export function commandsOf(report: Report, host: HostReport): string[] {
-  if (host.installable === null || host.benchArguments.length === 0) return []
+  if (host.installable === null || host.benchArguments.length === 0 || otherCommits(host) !== null) return []
   const { attribute } = host.installable
   const fetch = report.review === undefined ? [] : [['git', 'fetch', 'origin', `refs/pull/${report.review.number}/head`, report.baseline.pin.rev]]
   const builds = SIDES.flatMap((side) => buildLines(report, host, side, attribute))

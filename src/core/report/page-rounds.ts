@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { legendHtml } from './page-frame.ts'
 import { element, escapeHtml } from './html.ts'
 import { formatComparison, formatShare } from './numbers.ts'
@@ -16,6 +17,6 @@ export function roundFigures(host: HostReport): string {
 /** Returns the place for a host's samples, which the page's program fills from the data in the page. */
 export function samplesPlace(host: HostReport): string {
   if (host.rounds.length === 0) return ''
-  const summary = `<summary>Samples of ${host.rounds.length} rounds, in the order they ran</summary>`
+  const summary = `<summary>Samples of ${counted(host.rounds.length, 'round')}, in the order they ran</summary>`
   return element('details', { 'data-samples-of': host.host }, `${summary}<noscript><p>They are in this page’s data block “report”.</p></noscript>`)
 }

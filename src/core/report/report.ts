@@ -35,7 +35,7 @@ export const comparisonSchema = z.strictObject({
   low: z.number().nullable(),
   high: z.number().nullable(),
   halfWidth: z.number().nullable().describe('Half of the interval by which a change is named: the change that would just have shown, as a fraction.'),
-  roundsNeeded: z.number().int().positive().nullable().describe('Rounds it would take to decide at this noise; null when decided.'),
+  roundsNeeded: z.number().int().positive().nullable().describe('Rounds it would take to decide at this noise, at least where there is no interval; null when decided.'),
   confidence: z.number().min(0).max(1).describe('The chance that the intervals of all looks hold the true change.'),
   pValue: z.number().min(0).max(1).nullable().describe('Two-sided p-value of "no change" at the look that decided.'),
   level: z.number().min(0).max(1).describe('The p-value from which down that look excludes "no change".'),
@@ -62,6 +62,10 @@ export const hostReportSchema = z.strictObject({
   sentence: z.string(),
   absence: z.string().max(2000).describe('Why a missing host is missing, and since when, as far as the run knows: `offline or busy since …`.').optional(),
   attempt: z.number().int().positive().nullable(),
+  measuredRevs: z
+    .strictObject({ baseline: revSchema, candidate: revSchema })
+    .describe('The commits that builds, checks and rounds are of, where they are not those of the report. There are no comparisons then.')
+    .optional(),
   planDigest: z.string().max(200).nullable().describe('The digest of the plan that it was measured under.').optional(),
   installable: z.strictObject({ attribute: z.string(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
   device: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { oneLine } from '../reading.ts'
 import type { Enclosure } from './enclosure.ts'
 import { MOST_TASKS } from './process-limits.ts'
@@ -90,17 +91,17 @@ export function readWitness(
     cpuTicks: ticksOf(of('stat')[0]),
     traces: [
       ...(unrouted > 0 ? [`tried ${unrouted === 1 ? 'once' : `${unrouted} times`} to reach the network, in vain`] : []),
-      ...(processes.length > 0 ? [`left ${counted(processes, beyond('processes', processes), 'process', 'processes')} running; ended`] : []),
+      ...(processes.length > 0 ? [`left ${countedNames(processes, beyond('processes', processes), 'process', 'processes')} running; ended`] : []),
       ...(said.includes(`${mark} full`) ? [`filled the ${sandbox.roomMiB} MiB that it may write`] : []),
-      ...(files.length > 0 ? [`wrote ${counted(files, beyond('files', listed), 'file', 'files')} beside its output; removed`] : []),
+      ...(files.length > 0 ? [`wrote ${countedNames(files, beyond('files', listed), 'file', 'files')} beside its output; removed`] : []),
     ],
   }
 }
 
-function counted(names: readonly string[], beyond: number, one: string, many: string): string {
+function countedNames(names: readonly string[], beyond: number, one: string, many: string): string {
   const shown = names.slice(0, SHOWN).map((name) => oneLine(name, 60))
   const count = names.length + beyond
-  return `${count} ${count === 1 ? one : many} (${shown.join(', ')}${count > SHOWN ? ', …' : ''})`
+  return `${counted(count, one, many)} (${shown.join(', ')}${count > SHOWN ? ', …' : ''})`
 }
 
 function countOf(said: readonly string[]): number {

@@ -45,7 +45,7 @@ export function comparisonOf(series: TestSeries, decision: TestDecision, delta: 
   const averages = blockAverages(differencesOf(counted))
   const { estimate, margin, intervalAt } = seenIn(averages, delta)
   const [interval, forNaming] = [intervalAt(look), intervalAt(naming)]
-  const needed = interval === null ? Math.max(pairsNeeded(look.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, margin)
+  const needed = interval === null ? Math.max(pairsNeeded(naming.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, margin)
   const throughput = (nsOf: (pair: Pair) => number): number => throughputOf(parseTest(series.test), median(counted.map(nsOf)))
   return {
     test: series.test,

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { Build, Measurement } from '../hosts/measurement.ts'
 import { formatComparison, formatCount, formatMargins, formatSeconds, formatShare, formatWidth } from '../report/numbers.ts'
@@ -113,7 +114,7 @@ function stopped({ planned, measurement }: HostEvidence): HostOutcome | null {
   if (finishedAt !== null) return null
   return outcome(
     'infra-failed',
-    `The job stopped after ${rounds.length} of at most ${planned.rounds} rounds, before the measurement was finished.`,
+    `The job stopped after ${rounds.length} of at most ${counted(planned.rounds, 'round')}, before the measurement was finished.`,
   )
 }
 
@@ -179,7 +180,7 @@ function failingRounds(evidence: HostEvidence): HostOutcome | null {
   const why = failed[0]?.why ?? dropped[0]?.dropped?.sentence
   const beside = isUnlike ? `, on the ${side === 'candidate' ? 'baseline' : 'candidate'} in ${other.length}` : ''
   const where = failed.length === other.length ? 'both sides' : `the ${side}`
-  return outcome('bench-failed', `llama-bench fails on ${where} in ${failed.length} of ${rounds.length} rounds${beside}: ${why}`, failed[0]?.logTail || null)
+  return outcome('bench-failed', `llama-bench fails on ${where} in ${failed.length} of ${counted(rounds.length, 'round')}${beside}: ${why}`, failed[0]?.logTail || null)
 }
 
 function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
@@ -188,12 +189,10 @@ function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
   if (rounds.length === 0) return outcome('undecided', 'It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.')
   // the last of them may have had no look of its own
   const pairs = rounds.filter(({ dropped }) => dropped === null).length
-  const counting = pairs < rounds.length ? `${pairs} of ${rounds.length} rounds count and` : counted(pairs, 'round')
+  const counting = pairs < rounds.length ? `${pairs} of ${counted(rounds.length, 'round')} ${pairs === 1 ? 'counts' : 'count'} and` : counted(pairs, 'round')
   const what = `${counted(planned.tests.length, 'test')} at an error share of ${formatShare(alpha)}`
   return outcome('undecided', `${counting} cannot decide ${what}: at least ${Math.max(pairsLacked(evidence), pairs + 1)} are needed.`)
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** What the noisiest of the tests could have shown, how many rounds would decide them all, and which budget was spent instead. */
 function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending, measurement }: HostEvidence): string {
@@ -202,7 +201,7 @@ function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending
   const shown = `A change of ${formatWidth(Math.max(...widths))} would have shown`
   const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0))
   const counting = rounds.some(({ dropped }) => dropped !== null) ? ' that count' : ''
-  const budget = ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`
+  const budget = ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : counted(planned.rounds, 'round')
   const closed = measurement.quiet?.windowClosed === true ? `, its window closed after ${rounds.length}` : ''
   const spent = ending === 'cut-short' ? closed : `, the budget is ${budget}`
   return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`

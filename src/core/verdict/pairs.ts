@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import { computesOnGpu } from '../llama-bench/devices.ts'
 import type { BenchProcess, Round } from '../hosts/measurement.ts'
@@ -48,7 +49,7 @@ export function reasonNotCounting(process: BenchProcess | null, rule: CountingRu
   if (process.failure !== null) return process.failure
   if (!hasTests(process, rule, open)) return `has rows of ${testsOfProcess(process) || 'no test'}, not of ${open.toSorted().join(', ')}`
   const short = process.rows.find((row) => open.includes(row.test) && row.samplesNs.length !== rule.repetitions)
-  if (short !== undefined) return `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`
+  if (short !== undefined) return `has ${counted(short.samplesNs.length, 'sample')} of ${short.test}, not ${rule.repetitions}`
   // without a GPU llama-bench ends well too, at the speed of the CPU
   return (process.gpuInfo ?? '') === '' && computesOnGpu(rule) ? 'ran without a GPU: its gpu_info is empty' : null
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import { formatShare } from '../report/numbers.ts'
 import { pairsNeeded } from './looks.ts'
@@ -7,7 +8,7 @@ export function roundsLacked(hosts: readonly Pick<PlannedHost, 'name' | 'rounds'
   return hosts.flatMap(({ name, rounds, tests }) => {
     const [forSame, forNaming] = [pairsNeeded((2 * alpha) / tests.length), pairsNeeded(alpha / tests.length)]
     if (rounds >= forNaming) return []
-    const what = `${rounds} ${rounds === 1 ? 'round' : 'rounds'} of ${tests.length} ${tests.length === 1 ? 'test' : 'tests'} at an error share of ${formatShare(alpha)}`
+    const what = `${counted(rounds, 'round')} of ${counted(tests.length, 'test')} at an error share of ${formatShare(alpha)}`
     const end = rounds < forSame ? 'can only end undecided' : 'can never be called faster or slower'
     return [`${name}: ${what} ${end}. Raise \`rounds\` to ${forNaming} at least, or leave it out.`]
   })
