@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fba971cc77614102afe641a637df53c27b66208ee9d0addde8cd48f1c80e1fea"
+			program: "4f0342dd83297f03ecbe73756488e40f337c717ba6e6629a17e1eb0eaa591e41"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
