@@ -3,6 +3,7 @@ import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import { readMarker } from '../../src/core/pull-request/marker.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import type { PullRequestContent } from '../../src/ports/pull-requests.ts'
+import type { FoundRequest } from '../../src/core/pull-request/request-context.ts'
 import { TOKENS } from '../support/github-emulator.ts'
 import { blobId, FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
 
@@ -380,6 +381,25 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     stage.github.proxy.clear()
     await stage.publish(told('b2'))
     expect([await remembered(), (await stage.pull(number)).auto_merge === null]).toEqual(['asked', false])
+  })
+
+  test('is never lost where a run is ended while it brings a label back that a person took away', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const content = { ...told('b2'), text: ({ merge }: FoundRequest) => ({ title: 'b2', body: markedBody('b2', { base: stage.base(), ...(merge === undefined ? {} : { merge }) }), labels: ['llama-fleet:same'] }) }
+    const { number } = await stage.publish(content)
+    for (let made = 0; made < 6; made++) {
+      await stage.github.through(TOKENS.owner).rest.issues.removeLabel({ ...stage.place, issue_number: number ?? 0, name: 'llama-fleet:same' })
+      stage.github.proxy.clear()
+      stage.github.proxy.dieAfter(made)
+      await thrownBy(content)
+      stage.github.proxy.clear()
+      const waits = (await stage.pull(number)).auto_merge !== null
+      const unfinished = (await remembered()) === 'due' || (await stage.labels()).length === 0
+      expect([made, waits || unfinished]).toEqual([made, true])
+      await stage.publish(content)
+      expect([made, await remembered(), (await stage.pull(number)).auto_merge !== null]).toEqual([made, 'asked', true])
+    }
   })
 
   test.each([405, 409])('a base that was modified meanwhile (%i) is read again, and merged where it lets', async (status) => {

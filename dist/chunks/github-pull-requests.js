@@ -1,4 +1,4 @@
-import { a as WISHES, i as readMarker, l as hasLabel, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
+import { a as WISHES, i as readMarker, l as hasLabel, n as markerText, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
 import { n as listOf, o as escapeMarkdown } from "./headline.js";
 import { Ht as InputError, Ut as UpstreamError, Vt as Defect, it as OUTCOMES, j as oneLine, st as newsOf } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
@@ -185,6 +185,20 @@ async function takeBack(repository, { number, nodeId }) {
 	}));
 	const by = data.auto_merge?.enabled_by;
 	if (by !== void 0 && (by.type === "Bot" || by.login === await repository.ownLogin())) await disableAutoMerge(repository, nodeId, number);
+}
+async function takeBackToWrite(repository, { base, candidate }, { number, nodeId, marker, body }) {
+	if (marker?.merge === "asked" && marker.base === base.commit && marker.candidate.rev === candidate) {
+		const due = body.replace(markerText(marker), () => markerText({
+			...marker,
+			merge: "due"
+		}));
+		await repository.asked(`updating pull request #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.update({
+			...place,
+			pull_number: number,
+			body: due
+		}));
+	}
+	await disableAutoMerge(repository, nodeId, number);
 }
 function refusalOf({ mergeRefusal }, { branch, draft }) {
 	return mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (draft ? "it is a draft" : null);
@@ -700,7 +714,7 @@ async function publish(repository, content, runUrl) {
 		if (before.autoMerge) await takeBack(repository, before);
 		return intoAnother(before, content);
 	}
-	if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number));
+	if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before));
 	if (holdsBump) return overtaken(repository, content, before);
 	if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
 		const shown = before === null ? "no pull request was opened" : `#${before.number} stays as it is`;

@@ -3133,7 +3133,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4f0342dd83297f03ecbe73756488e40f337c717ba6e6629a17e1eb0eaa591e41"
+			program: "6d35e14d60f1002cda5c93d8872993ccaa6abd0993f0e65bb354db90f8f00dc3"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,3 +1,4 @@
+import { markerText } from '../core/pull-request/marker.ts'
 import { oneLine } from '../core/reading.ts'
 import { listOf } from '../core/report/headline.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
@@ -29,6 +30,18 @@ export async function takeBack(repository: GithubRepository, { number, nodeId }:
   const { data } = await repository.asked(`reading #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: number }))
   const by = data.auto_merge?.enabled_by
   if (by !== undefined && (by.type === 'Bot' || by.login === (await repository.ownLogin()))) await disableAutoMerge(repository, nodeId, number)
+}
+
+/**
+ * Takes an auto-merge back before anything is written. Where the next plan would take the pull request for done if we ended after that, its marker calls the
+ * merge due first.
+ */
+export async function takeBackToWrite(repository: GithubRepository, { base, candidate }: PullRequestContent, { number, nodeId, marker, body }: OpenPullRequest): Promise<void> {
+  if (marker?.merge === 'asked' && marker.base === base.commit && marker.candidate.rev === candidate) {
+    const due = body.replace(markerText(marker), () => markerText({ ...marker, merge: 'due' }))
+    await repository.asked(`updating pull request #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: number, body: due }))
+  }
+  await disableAutoMerge(repository, nodeId, number)
 }
 
 /** What is known without asking again of why it does not merge by itself. */

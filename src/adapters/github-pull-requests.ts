@@ -2,7 +2,7 @@ import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-re
 import { closedBody, type Marker } from '../core/pull-request/marker.ts'
 import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
-import { automerge, mergeIsDue, takeBack } from './github-automerge.ts'
+import { automerge, mergeIsDue, takeBack, takeBackToWrite } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -15,7 +15,6 @@ import { earlierRequests } from './github-earlier-requests.ts'
 import { lastToDo } from './github-events.ts'
 import { answerOf } from './github-failures.ts'
 import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
-import { disableAutoMerge } from './github-merge.ts'
 import { findOpen, openOf } from './github-open-request.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
 import { askPeople } from './github-people.ts'
@@ -46,7 +45,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     if (before.autoMerge) await takeBack(repository, before)
     return intoAnother(before, content)
   }
-  if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number))
+  if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before))
   if (holdsBump) return overtaken(repository, content, before)
   if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
     const shown = before === null ? 'no pull request was opened' : `#${before.number} stays as it is`
