@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { InputError } from '../../src/core/errors.ts'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
+import { readMarker } from '../../src/core/pull-request/marker.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import type { PullRequestContent } from '../../src/ports/pull-requests.ts'
+import type { FoundRequest } from '../../src/core/pull-request/request-context.ts'
 import { TOKENS } from '../support/github-emulator.ts'
 import { blobId, FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
 
@@ -283,5 +285,162 @@ describe('a run of an earlier plan that is published late', () => {
     expect(writes()).toEqual([])
     expect(await stage.tip()).toBe(tip)
     expect((await stage.publish(shown('b3', { planned }))).operation).toBe('none')
+  })
+})
+
+describe('a merge by itself that GitHub refuses for a reason that passes', () => {
+  const wish = { publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const } }
+  const told = (tag: string, changes: Parameters<PublishingStage['bump']>[1] = {}): PullRequestContent => ({
+    ...shown(tag, { ...wish, ...changes }),
+    text: ({ merge }) => ({ title: tag, body: markedBody(tag, merge === undefined ? {} : { merge }), labels: ['llama-fleet:same'] }),
+  })
+  const thrownBy = (content: PullRequestContent): Promise<unknown> => stage.publish(content).catch((error: unknown) => error)
+  const remembered = async (): Promise<string | undefined> => readMarker((await stage.opened())[0]?.body ?? '')?.merge
+  const merges = (): number => stage.github.proxy.requests.filter(({ path }) => path.endsWith('/merge')).length
+  const enabled = (): number => stage.github.proxy.requests.filter(({ path, body }) => path === '/graphql' && body.includes('enablePullRequestAutoMerge')).length
+  const limit = { message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.' }
+  const moved = { message: 'Base branch was modified. Review and try the merge again.' }
+  const json = (status: number, body: object, headers: Record<string, string> = {}) => ({ kind: 'json' as const, status, body, headers })
+  beforeEach(() => {
+    stage.github.gaps.settings.autoMerge = false
+  })
+  afterEach(() => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'clean'
+  })
+
+  test.each([
+    ['a secondary rate limit on the merge', 'PUT', /\/merge$/, json(403, limit, { 'retry-after': '900' }), /rate limit is reached while merging #\d+ \(403 /],
+    ['a secondary rate limit on GraphQL', 'POST', /^\/graphql$/, json(403, limit, { 'retry-after': '900' }), /rate limit is reached while merging #\d+ \(403 /],
+    ['the rate limit of GraphQL', 'POST', /^\/graphql$/, json(200, { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] }, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' }), /rate limit is reached while merging #\d+ \(200 /],
+    ['a failing GitHub', 'PUT', /\/merge$/, json(502, { message: 'Server Error' }), /GitHub failed while merging #\d+ \(GitHub: 502 /],
+  ])('such as %s is tried again by the next run, once', async (_name, method, path, answer, problem) => {
+    stage.github.proxy.inject({ method, path, times: 9, answer })
+    const thrown = await thrownBy(told('b2'))
+    expect(thrown).toBeInstanceOf(UpstreamError)
+    expect(String(thrown)).toMatch(problem)
+    expect(await remembered()).toBe('due')
+    const [open] = await stage.opened()
+    stage.github.proxy.clear()
+    await stage.publish(told('b2'))
+    expect([merges(), (await stage.pull(open?.number ?? null)).merged]).toEqual([1, true])
+  })
+
+  test('is no refusal to make it ready either', async () => {
+    const { number } = await stage.publish(told('b2', { draft: true }))
+    stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 9, answer: json(403, limit, { 'retry-after': '900' }) })
+    const thrown = await thrownBy(told('b2'))
+    expect(thrown).toBeInstanceOf(UpstreamError)
+    expect(String(thrown)).toMatch(/rate limit is reached while updating pull request #\d+ \(403 /)
+    expect([(await stage.pull(number)).draft, await remembered()]).toEqual([true, undefined])
+  })
+
+  test('is remembered as asked for once GitHub refuses for good, or waits', async () => {
+    stage.github.gaps.settings.mergeableState = 'unstable'
+    await stage.publish(told('b2'))
+    expect(await remembered()).toBe('asked')
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    await stage.publish(told('b3'))
+    expect(await remembered()).toBe('asked')
+    stage.github.proxy.clear()
+    expect((await stage.publish(told('b3'))).operation).toBe('none')
+    expect(writes()).toEqual([])
+  })
+
+  test('is due as long as GitHub has not worked out whether it can be merged', async () => {
+    stage.github.gaps.settings.unknownLooks = 99
+    const { notice } = await stage.publish(told('b2'))
+    stage.github.gaps.settings.unknownLooks = 0
+    expect(notice).toMatch(/GitHub calls it unknown, .* The next run tries again\.$/)
+    expect(await remembered()).toBe('due')
+  })
+
+  test('stays waiting where a run was ended before it could remember that', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    stage.github.proxy.inject({ method: 'PATCH', path: /\/pulls\/\d+$/, times: 9, answer: json(403, { message: 'Forbidden' }) })
+    expect(await thrownBy(told('b2'))).toBeInstanceOf(InputError)
+    expect(await remembered()).toBe('due')
+    stage.github.proxy.clear()
+    await stage.publish(told('b2'))
+    expect(writes()).toEqual(['PATCH pulls/N'])
+    expect([await remembered(), (await stage.pull((await stage.opened())[0]?.number ?? null)).auto_merge === null]).toEqual(['asked', false])
+  })
+
+  test('is due again before an auto-merge is taken back for an update', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(told('b2'))
+    await stage.label(number, 'llama-fleet:rebuild')
+    stage.github.proxy.clear()
+    const failsNext = async (): Promise<void> => stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 9, answer: json(403, limit, { 'retry-after': '900' }) })
+    stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 1, answer: { kind: 'after', work: failsNext } })
+    expect(await thrownBy(told('b2'))).toBeInstanceOf(UpstreamError)
+    expect([await remembered(), (await stage.pull(number)).auto_merge]).toEqual(['due', null])
+    stage.github.proxy.clear()
+    await stage.publish(told('b2'))
+    expect([await remembered(), (await stage.pull(number)).auto_merge === null]).toEqual(['asked', false])
+  })
+
+  test('is never lost where a run is ended while it brings a label back that a person took away', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const content = { ...told('b2'), text: ({ merge }: FoundRequest) => ({ title: 'b2', body: markedBody('b2', { base: stage.base(), ...(merge === undefined ? {} : { merge }) }), labels: ['llama-fleet:same'] }) }
+    const { number } = await stage.publish(content)
+    for (let made = 0; made < 6; made++) {
+      await stage.github.through(TOKENS.owner).rest.issues.removeLabel({ ...stage.place, issue_number: number ?? 0, name: 'llama-fleet:same' })
+      stage.github.proxy.clear()
+      stage.github.proxy.dieAfter(made)
+      await thrownBy(content)
+      stage.github.proxy.clear()
+      const waits = (await stage.pull(number)).auto_merge !== null
+      const unfinished = (await remembered()) === 'due' || (await stage.labels()).length === 0
+      expect([made, waits || unfinished]).toEqual([made, true])
+      await stage.publish(content)
+      expect([made, await remembered(), (await stage.pull(number)).auto_merge !== null]).toEqual([made, 'asked', true])
+    }
+  })
+
+  test.each([405, 409])('a base that was modified meanwhile (%i) is read again, and merged where it lets', async (status) => {
+    stage.github.proxy.inject({ method: 'PUT', path: /\/merge$/, times: 1, answer: json(status, moved) })
+    const { number, notice } = await stage.publish(told('b2'))
+    expect([notice, merges(), (await stage.pull(number)).merged]).toEqual([null, 2, true])
+  })
+
+  test('a base that got Nix code meanwhile is not merged into', async () => {
+    const work = async (): Promise<{ status: number; body: unknown }> => {
+      await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
+      return { status: 405, body: moved }
+    }
+    stage.github.proxy.inject({ method: 'PUT', path: /\/merge$/, times: 1, answer: { kind: 'handler', answer: work } })
+    const { number, notice } = await stage.publish(told('b2'))
+    expect(notice).toBe('It is not merged by itself: main has changed hosts/carbon.nix since the plan.')
+    expect([merges(), (await stage.pull(number)).merged, await remembered()]).toEqual([1, false, 'due'])
+  })
+
+  test('a base that is modified each time is left to the next run', async () => {
+    stage.github.proxy.inject({ method: 'PUT', path: /\/merge$/, times: 9, answer: json(405, moved) })
+    const { notice } = await stage.publish(told('b2'))
+    expect(notice).toMatch(/^#\d+ is not merged by itself: GitHub says "Base branch was modified\. .*"\. The next run tries again\.$/)
+    expect([merges(), await remembered()]).toEqual([3, 'due'])
+  })
+
+  test('a pull request that got another base meanwhile is not merged into that', async () => {
+    await stage.github.commit(TOKENS.owner, `other${stage.branch().slice(-2)}`, stage.base(), { 'README.md': 'other\n' }, 'Other')
+    const work = async () => edit((await stage.opened())[0]?.number ?? null, TOKENS.person, { base: `other${stage.branch().slice(-2)}` })
+    stage.github.proxy.inject({ method: 'POST', path: /\/issues\/\d+\/labels$/, times: 1, answer: { kind: 'after', work } })
+    const { number, notice } = await stage.publish(told('b2'))
+    expect(notice).toMatch(/^#\d+ is not merged by itself: it asks to merge into other\S+ now\.$/)
+    expect([merges(), enabled(), (await stage.pull(number)).merged]).toEqual([0, 0, false])
+  })
+
+  test.each<[string, Parameters<PublishingStage['bump']>[1]]>([
+    ['what was measured', { mergeRefusal: 'the outcome is slower' }],
+    ['the config', { publishing: PLAIN_PUBLISHING }],
+    ['a draft', { draft: true }],
+  ])('is not due where %s keeps it', async (_name, changes) => {
+    await stage.publish(told('b2', changes))
+    expect(await remembered()).toBeUndefined()
   })
 })

@@ -231,6 +231,20 @@ describe('A candidate that is measured on every host', () => {
     expect(finished.plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
   })
 
+  test.each([
+    ['is due', 'due', 'main', 'bump'],
+    ['was asked for, also where a person switched it off', 'asked', 'main', 'nothing-to-do'],
+    ['is due, but which asks to merge into another branch,', 'due', 'staging', 'nothing-to-do'],
+    ['an older version says nothing of', undefined, 'main', 'nothing-to-do'],
+  ] as const)('and whose merge by itself %s is published again only where one is to be tried', async (_name, merge, base, kind) => {
+    const { measurement, earlier } = await firstNight()
+    const config = 'model: /m.gguf\nrounds: 12\nhosts: { carbon: { variant: cpu } }\n'
+    const marker = earlier.marker && { ...earlier.marker, outcome: 'same' as const, hosts: earlier.marker.hosts.filter(({ host }) => host === 'carbon'), ...(merge === undefined ? {} : { merge }) }
+    const { plan, happened } = await planned({ config, earlier: [request({ base, marker, labels: ['llama-fleet:same'] })], artifactsOf: () => Promise.resolve([measurement]) })
+    expect(plan?.kind).toBe(kind)
+    expect([happened.outputs.get('should-run'), happened.outputs.get('should-publish')]).toEqual(['false', `${kind === 'bump'}`])
+  })
+
   test('is nothing to do, and no artifact is fetched', async () => {
     const { earlier } = await firstNight()
     const all = earlier.marker && { ...earlier.marker, outcome: 'same' as const, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }

@@ -28,7 +28,12 @@ export type FaultAnswer =
   | { readonly kind: 'page'; readonly status: number }
   | { readonly kind: 'cut' | 'reset' | 'silence' | 'torn' }
   | { readonly kind: 'after'; readonly work: () => Promise<unknown> }
-  | { readonly kind: 'handler'; readonly answer: (request: SeenRequest) => { readonly status: number; readonly body: unknown } }
+  | { readonly kind: 'handler'; readonly answer: (request: SeenRequest) => Given | Promise<Given> }
+
+interface Given {
+  readonly status: number
+  readonly body: unknown
+}
 
 export interface Fault {
   readonly method: string
@@ -171,7 +176,7 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
   }
 }
 
-function answerFault(answer: FaultAnswer, seen: SeenRequest, request: IncomingMessage, response: ServerResponse): void {
+async function answerFault(answer: FaultAnswer, seen: SeenRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (answer.kind === 'reset') return void request.socket.destroy()
   if (answer.kind === 'torn') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '4096' }).write('{ "sha": "')
@@ -182,7 +187,7 @@ function answerFault(answer: FaultAnswer, seen: SeenRequest, request: IncomingMe
   if (answer.kind === 'page')
     return send(response, answer.status, 'text/html', '<!doctype html><title>Sign in to the network</title>')
   if (answer.kind !== 'handler') return
-  const { status, body } = answer.answer(seen)
+  const { status, body } = await answer.answer(seen)
   send(response, status, 'application/json; charset=utf-8', JSON.stringify(body))
 }
 

@@ -23,7 +23,7 @@ function earlierBumps({ input, baseline }, world) {
 			number,
 			marker,
 			rebuild: hasLabel(labels, WISHES.rebuild),
-			finished: marker !== null && showsOutcome(labels, marker.outcome),
+			finished: marker !== null && showsOutcome(labels, marker.outcome) && (marker.merge !== "due" || pull.base !== world.baseBranch),
 			acceptedOutputs: acceptedOutputs(labels)
 		};
 	};

@@ -1,3 +1,4 @@
+import { M as oneLine } from "./main.js";
 import { t as answerOf } from "./github-failures.js";
 import { i as readMarker } from "./marker.js";
 import { createHash } from "node:crypto";
@@ -22,7 +23,15 @@ async function mergeMeasured(repository, pull, method) {
 		kind: "refused",
 		sentence: `#${pull.number} is not merged by itself: ${why}`
 	});
-	const state = await mergeableState(repository, pull.number);
+	const passing = (kind, why) => ({
+		kind,
+		sentence: `${refused(why).sentence} The next run tries again.`
+	});
+	const { state, base } = await mergeable(repository, pull.number);
+	if (base !== pull.base) return {
+		...refused(`it asks to merge into ${oneLine(base)} now.`),
+		kind: "not-yet"
+	};
 	return repository.asked(`merging #${pull.number}`, PERMISSION$2, async (octokit, place) => {
 		try {
 			await octokit.graphql(MERGE_MUTATIONS.enable, {
@@ -40,7 +49,9 @@ async function mergeMeasured(repository, pull, method) {
 			const words = status === void 0 ? refusalOf(thrown) : answerOf(thrown)?.text ?? "";
 			if (words === null) throw thrown;
 			if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".${state === "unstable" ? ` ${WAIT_BY_RULE}` : ""}`);
-			if (!MERGEABLE.includes(state)) return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").${state === "unstable" ? ` ${WAIT_BY_RULE}` : ""}`);
+			const called = `GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`;
+			if (state === UNKNOWN) return passing("not-yet", called);
+			if (!MERGEABLE.includes(state)) return refused(`${called}${state === "unstable" ? ` ${WAIT_BY_RULE}` : ""}`);
 		}
 		try {
 			await octokit.rest.pulls.merge({
@@ -62,20 +73,25 @@ async function mergeMeasured(repository, pull, method) {
 				409,
 				422
 			].includes(answer.status)) throw thrown;
-			return refused(`GitHub says "${answer.text}".`);
+			const why = `GitHub says "${answer.text}".`;
+			return [405, 409].includes(answer.status) && /base branch was modified/i.test(answer.text) ? passing("base-modified", why) : refused(why);
 		}
 	});
 }
 const WAIT_BY_RULE = "Have a branch rule require its checks, and GitHub waits for them; this one is yours to merge.";
 const MERGEABLE = ["clean", "has_hooks"];
 const LOOKS = 6;
-async function mergeableState(repository, number) {
+const UNKNOWN = "unknown";
+async function mergeable(repository, number) {
 	for (let looks = 1;; looks++) {
 		const { data } = await repository.asked(`reading #${number}`, PERMISSION$2, (octokit, place) => octokit.rest.pulls.get({
 			...place,
 			pull_number: number
 		}));
-		if (data.mergeable_state !== "unknown" || looks >= LOOKS) return data.mergeable_state;
+		if (data.mergeable_state !== UNKNOWN || looks >= LOOKS) return {
+			state: data.mergeable_state,
+			base: data.base.ref
+		};
 		await repository.pause(looks);
 	}
 }

@@ -8,15 +8,25 @@ async function asked(deed, work) {
 	}
 }
 function answerOf(thrown) {
-	if (!(thrown instanceof Error) || !("status" in thrown) || typeof thrown.status !== "number") return null;
+	if (!(thrown instanceof Error)) return null;
 	const response = "response" in thrown ? thrown.response : void 0;
 	const header = (name) => {
 		const value = response?.headers?.[name];
 		return typeof value === "string" || typeof value === "number" ? `${value}` : null;
 	};
+	const text = oneLine(thrown.message);
+	if (isGraphqlLimit(thrown)) return {
+		status: 429,
+		came: 200,
+		text,
+		header
+	};
+	if (!("status" in thrown) || typeof thrown.status !== "number") return null;
+	const came = response === void 0 && !("notJson" in thrown) ? 0 : thrown.status;
 	return {
-		status: response === void 0 && !("notJson" in thrown) ? 0 : thrown.status,
-		text: oneLine(thrown.message),
+		status: came === 403 && isRateLimit(header, text) ? 429 : came,
+		came,
+		text,
 		header
 	};
 }
@@ -28,14 +38,14 @@ function explain(deed, thrown) {
 		next: "Please report this.",
 		cause: thrown
 	});
-	const { status, text } = answer;
-	const said = `(GitHub: ${status} "${text}")`;
+	const { status, came, text } = answer;
+	const said = `(GitHub: ${came} "${text}")`;
 	const again = "Run the job again; what was already written is found and kept.";
 	if (status === 0) return new UpstreamError({
 		problem: `GitHub could not be reached while ${deed.doing}: ${text}.`,
 		next: again
 	});
-	if (isRateLimit(answer)) return rateLimit(deed, answer);
+	if (status === 429) return rateLimit(deed, answer);
 	if (status >= 500) return new UpstreamError({
 		problem: `GitHub failed while ${deed.doing} ${said}.`,
 		next: again
@@ -100,17 +110,20 @@ function forbidden(deed, text, said) {
 		next: `Add '${deed.permission}' to the permissions: of the ${jobOf(deed)} job (or to a fine-grained token for ${deed.repository}).`
 	});
 }
-function isRateLimit(answer) {
-	if (answer.status === 429) return true;
-	if (answer.status !== 403) return false;
-	return answer.header("x-ratelimit-remaining") === "0" || answer.header("retry-after") !== null || /rate limit/i.test(answer.text);
+function isRateLimit(header, text) {
+	return header("x-ratelimit-remaining") === "0" || header("retry-after") !== null || /rate limit/i.test(text);
+}
+function isGraphqlLimit(thrown) {
+	if (thrown.message === "GraphQL Rate Limit Exceeded") return true;
+	if (thrown.name !== "GraphqlResponseError" || !("errors" in thrown) || !Array.isArray(thrown.errors)) return false;
+	return thrown.errors.some((error) => typeof error === "object" && error !== null && "type" in error && error.type === "RATE_LIMITED");
 }
 function rateLimit(deed, answer) {
 	const seconds = Number(answer.header("retry-after") ?? NaN);
 	const reset = Number(answer.header("x-ratelimit-reset") ?? NaN);
 	const lifted = Number.isFinite(seconds) ? `in ${seconds} s` : Number.isFinite(reset) && reset > 0 && reset < 1e11 ? `at ${new Date(reset * 1e3).toISOString()}` : "after a while";
 	return new UpstreamError({
-		problem: `GitHub's rate limit is reached while ${deed.doing} (${answer.status} "${answer.text}"); it lifts ${lifted}.`,
+		problem: `GitHub's rate limit is reached while ${deed.doing} (${answer.came} "${answer.text}"); it lifts ${lifted}.`,
 		next: "Run the job again after that; what was already written is found and kept."
 	});
 }

@@ -1,4 +1,4 @@
-import { a as WISHES, i as readMarker, l as hasLabel, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
+import { a as WISHES, i as readMarker, l as hasLabel, n as markerText, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
 import { n as listOf, o as escapeMarkdown } from "./headline.js";
 import { Ht as Defect, M as oneLine, Ut as InputError, Wt as UpstreamError, at as OUTCOMES, ct as newsOf } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
@@ -186,28 +186,70 @@ async function takeBack(repository, { number, nodeId }) {
 	const by = data.auto_merge?.enabled_by;
 	if (by !== void 0 && (by.type === "Bot" || by.login === await repository.ownLogin())) await disableAutoMerge(repository, nodeId, number);
 }
+async function takeBackToWrite(repository, { base, candidate }, { number, nodeId, marker, body }) {
+	if (marker?.merge === "asked" && marker.base === base.commit && marker.candidate.rev === candidate) {
+		const due = body.replace(markerText(marker), () => markerText({
+			...marker,
+			merge: "due"
+		}));
+		await repository.asked(`updating pull request #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.update({
+			...place,
+			pull_number: number,
+			body: due
+		}));
+	}
+	await disableAutoMerge(repository, nodeId, number);
+}
+function refusalOf({ mergeRefusal }, { branch, draft }) {
+	return mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (draft ? "it is a draft" : null);
+}
+function mergeIsDue(content, published) {
+	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
+}
+const TRIES = 3;
 async function automerge(repository, content, { open, branch, draft }) {
-	if (content.publishing.automerge === "never") return null;
-	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (draft ? "it is a draft" : null) ?? await refusalOfBase(repository, content);
-	if (refusal !== null) {
-		if (open.autoMerge) await takeBack(repository, open);
-		return {
-			kind: "refused",
-			sentence: `It is not merged by itself: ${refusal}.`
+	if (content.publishing.automerge === "never") return {
+		merge: null,
+		answered: false
+	};
+	for (let tries = 1;; tries++) {
+		const refusal = refusalOf(content, {
+			branch,
+			draft
+		}) ?? await refusalOfBase(repository, content);
+		if (refusal !== null) {
+			if (open.autoMerge) await takeBack(repository, open);
+			return {
+				merge: {
+					kind: "refused",
+					sentence: `It is not merged by itself: ${refusal}.`
+				},
+				answered: false
+			};
+		}
+		if (open.autoMerge && branch.kind === "unchanged") {
+			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+				...place,
+				pull_number: open.number
+			}));
+			if ((data.auto_merge ?? null) !== null) return {
+				merge: null,
+				answered: true
+			};
+		}
+		const pull = {
+			nodeId: open.nodeId,
+			number: open.number,
+			head: branch.commit,
+			base: content.base.branch
+		};
+		const merge = await mergeMeasured(repository, pull, content.publishing.mergeMethod);
+		if (merge.kind === "base-modified" && tries < TRIES) await repository.pause(tries);
+		else return {
+			merge,
+			answered: merge.kind === "waiting" || merge.kind === "refused" || merge.kind === "merged"
 		};
 	}
-	if (open.autoMerge && branch.kind === "unchanged") {
-		const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
-			...place,
-			pull_number: open.number
-		}));
-		if ((data.auto_merge ?? null) !== null) return null;
-	}
-	return mergeMeasured(repository, {
-		nodeId: open.nodeId,
-		number: open.number,
-		head: branch.commit
-	}, content.publishing.mergeMethod);
 }
 // src/adapters/github-branch.ts
 const PERMISSION$5 = "contents: write";
@@ -672,7 +714,7 @@ async function publish(repository, content, runUrl) {
 		if (before.autoMerge) await takeBack(repository, before);
 		return intoAnother(before, content);
 	}
-	if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number));
+	if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before));
 	if (holdsBump) return overtaken(repository, content, before);
 	if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
 		const shown = before === null ? "no pull request was opened" : `#${before.number} stays as it is`;
@@ -710,10 +752,11 @@ async function publish(repository, content, runUrl) {
 		author: branch.author,
 		head: branch.commit
 	} : null;
-	const text = content.text({
+	const textOf = (merge) => content.text({
 		marker: before?.marker ?? null,
 		foreign,
-		touched
+		touched,
+		...merge === void 0 ? {} : { merge }
 	});
 	const notices = noticesOf(branch, content, touched, before !== null);
 	let changed = branch.kind === "written";
@@ -725,7 +768,10 @@ async function publish(repository, content, runUrl) {
 	let open = before;
 	let created = false;
 	if (open === null && foreign === null) {
-		const answer = await create(repository, content, text);
+		const answer = await create(repository, content, textOf(mergeIsDue(content, {
+			branch,
+			draft: content.draft
+		}) ? "due" : void 0));
 		open = answer.open;
 		created = answer.created;
 		if (answer.notice !== null) notices.push(answer.notice);
@@ -741,16 +787,26 @@ async function publish(repository, content, runUrl) {
 	const draft = created || foreign !== null ? open.draft : content.draft || await draftedByPerson(repository, open, notices);
 	if (!created) changed = await redraft(repository, open, draft, notices) || changed;
 	if (!hasOutcomeLabel(open.labels)) notices.push(...await askPeople(repository, open.number, content.publishing));
-	changed = await writeLabels(repository, open.number, open.labels, text.labels) || changed;
-	if (!created) changed = await retell(repository, open, text) || changed;
+	changed = await writeLabels(repository, open.number, open.labels, textOf().labels) || changed;
 	const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : [];
-	changed = await dropLabels(repository, open.number, fulfilled) || changed;
-	const merge = await automerge(repository, content, {
+	const published = {
 		open,
 		branch,
 		draft: draft || content.draft
-	});
-	const wentWell = merge !== null && merge.kind !== "refused";
+	};
+	const due = mergeIsDue(content, published);
+	const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf("asked"));
+	if (!created && !stands) changed = await retell(repository, open, textOf(due ? "due" : void 0)) || changed;
+	changed = await dropLabels(repository, open.number, fulfilled) || changed;
+	const { merge, answered } = await automerge(repository, content, published);
+	const wentWell = merge !== null && (merge.kind === "merged" || merge.kind === "waiting");
+	if (answered && !stands && merge?.kind !== "merged") {
+		repository.beforeNextWrite(null);
+		changed = await retell(repository, {
+			...open,
+			...textOf("due")
+		}, textOf("asked")) || changed;
+	}
 	if (merge !== null && !wentWell) notices.push(merge.sentence);
 	return {
 		operation: created ? "created" : changed || wentWell ? "updated" : "none",
@@ -854,8 +910,12 @@ async function redraft(repository, open, draft, notices) {
 	if (sentence !== null) notices.push(sentence);
 	return sentence === null;
 }
+const isTold = (open, { title, body }) => open.title === title && isSameBody(open.body, body);
 async function retell(repository, open, { title, body }) {
-	if (open.title === title && isSameBody(open.body, body)) return false;
+	if (isTold(open, {
+		title,
+		body
+	})) return false;
 	await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
 		...place,
 		pull_number: open.number,

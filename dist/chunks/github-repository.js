@@ -239,7 +239,7 @@ async function withTime(work, milliseconds) {
 	} catch (thrown) {
 		const answer = answerOf(thrown);
 		const seconds = Number(answer?.header("retry-after") ?? 60);
-		if (!(answer?.status === 429 && !/secondary rate|rate limit exceeded/i.test(answer.text)) || tries >= 2 || !(seconds <= LONGEST_WAIT_SECONDS)) throw thrown;
+		if (!(answer?.came === 429 && !/secondary rate|rate limit exceeded/i.test(answer.text)) || tries >= 2 || !(seconds <= LONGEST_WAIT_SECONDS)) throw thrown;
 		await new Promise((resolve) => setTimeout(resolve, seconds * milliseconds));
 	}
 }

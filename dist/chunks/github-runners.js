@@ -14,12 +14,11 @@ function githubRunners(repository) {
 						page
 					})).data.runners;
 				} catch (thrown) {
-					const answer = answerOf(thrown);
-					if (answer !== null && [
+					if ([
 						401,
 						403,
 						404
-					].includes(answer.status) && !/rate limit/i.test(answer.text)) return null;
+					].includes(answerOf(thrown)?.status ?? 0)) return null;
 					throw thrown;
 				}
 			});

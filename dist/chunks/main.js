@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4166055eca4784b4cbe8057df3d6686dc638b845cf1f4082365d9974f7a81e01"
+			program: "f1fac55e382818309f118f70b893249b1720367273a88ba7fa3ced3c1f4c5a5b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -85,7 +85,8 @@ const markerSchema = strictObject({
 	seed: number().int().nonnegative().nullable().default(null),
 	hosts: array(measuredHostSchema),
 	before: array(shownCandidateSchema).max(20).default([]),
-	closed: boolean().default(false)
+	closed: boolean().default(false),
+	merge: _enum(["due", "asked"]).optional()
 });
 const escape = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 const written = (marker) => `<!-- llama-fleet ${JSON.stringify(marker).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`;

@@ -75,7 +75,8 @@ function markerOf(report, context = NO_CONTEXT) {
 		seed: report.seed,
 		hosts,
 		before: shownBefore(report, context.found.marker),
-		closed: false
+		closed: false,
+		...context.found.merge === void 0 ? {} : { merge: context.found.merge }
 	};
 }
 function shownBefore(report, marker) {

@@ -1,3 +1,4 @@
+import { markerText } from '../core/pull-request/marker.ts'
 import { oneLine } from '../core/reading.ts'
 import { listOf } from '../core/report/headline.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
@@ -31,22 +32,54 @@ export async function takeBack(repository: GithubRepository, { number, nodeId }:
   if (by !== undefined && (by.type === 'Bot' || by.login === (await repository.ownLogin()))) await disableAutoMerge(repository, nodeId, number)
 }
 
-/** Merges, or has GitHub merge, what was measured; returns why not where it was asked for, and null when nothing is to be said. */
-export async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, draft }: Published): Promise<Merge | null> {
-  if (content.publishing.automerge === 'never') return null
-  const refusal =
-    content.mergeRefusal ??
-    (branch.kind === 'foreign' ? `${branch.author} has a commit on the branch` : null) ??
-    (draft ? 'it is a draft' : null) ??
-    (await refusalOfBase(repository, content))
-  if (refusal !== null) {
-    if (open.autoMerge) await takeBack(repository, open)
-    return { kind: 'refused', sentence: `It is not merged by itself: ${refusal}.` }
+/**
+ * Takes an auto-merge back before anything is written. Where the next plan would take the pull request for done if we ended after that, its marker calls the
+ * merge due first.
+ */
+export async function takeBackToWrite(repository: GithubRepository, { base, candidate }: PullRequestContent, { number, nodeId, marker, body }: OpenPullRequest): Promise<void> {
+  if (marker?.merge === 'asked' && marker.base === base.commit && marker.candidate.rev === candidate) {
+    const due = body.replace(markerText(marker), () => markerText({ ...marker, merge: 'due' }))
+    await repository.asked(`updating pull request #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: number, body: due }))
   }
-  // what was there before and is unchanged is waiting already
-  if (open.autoMerge && branch.kind === 'unchanged') {
-    const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
-    if ((data.auto_merge ?? null) !== null) return null
+  await disableAutoMerge(repository, nodeId, number)
+}
+
+/** What is known without asking again of why it does not merge by itself. */
+function refusalOf({ mergeRefusal }: PullRequestContent, { branch, draft }: Omit<Published, 'open'>): string | null {
+  return mergeRefusal ?? (branch.kind === 'foreign' ? `${branch.author} has a commit on the branch` : null) ?? (draft ? 'it is a draft' : null)
+}
+
+/** Returns whether a merge is to be tried; the marker says so before it is, so that one which is lost on its way is tried by the next run. */
+export function mergeIsDue(content: PullRequestContent, published: Omit<Published, 'open'>): boolean {
+  return content.publishing.automerge !== 'never' && refusalOf(content, published) === null
+}
+
+/** What became of a merge by itself: why not where it was asked for, null when nothing is to be said; and whether GitHub has answered for good. */
+export interface Automerge {
+  readonly merge: Merge | null
+  readonly answered: boolean
+}
+
+/** So often is it tried while the base is modified under it. */
+const TRIES = 3
+
+/** Merges, or has GitHub merge, what was measured. */
+export async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, draft }: Published): Promise<Automerge> {
+  if (content.publishing.automerge === 'never') return { merge: null, answered: false }
+  for (let tries = 1; ; tries++) {
+    const refusal = refusalOf(content, { branch, draft }) ?? (await refusalOfBase(repository, content))
+    if (refusal !== null) {
+      if (open.autoMerge) await takeBack(repository, open)
+      return { merge: { kind: 'refused', sentence: `It is not merged by itself: ${refusal}.` }, answered: false }
+    }
+    // what was there before and is unchanged is waiting already
+    if (open.autoMerge && branch.kind === 'unchanged') {
+      const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
+      if ((data.auto_merge ?? null) !== null) return { merge: null, answered: true }
+    }
+    const pull = { nodeId: open.nodeId, number: open.number, head: branch.commit, base: content.base.branch }
+    const merge = await mergeMeasured(repository, pull, content.publishing.mergeMethod)
+    if (merge.kind === 'base-modified' && tries < TRIES) await repository.pause(tries)
+    else return { merge, answered: merge.kind === 'waiting' || merge.kind === 'refused' || merge.kind === 'merged' }
   }
-  return mergeMeasured(repository, { nodeId: open.nodeId, number: open.number, head: branch.commit }, content.publishing.mergeMethod)
 }

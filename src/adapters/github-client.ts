@@ -87,7 +87,7 @@ async function withTime<Result>(work: () => Promise<Result>, milliseconds: numbe
     } catch (thrown) {
       const answer = answerOf(thrown)
       const seconds = Number(answer?.header('retry-after') ?? 60)
-      const limit = answer?.status === 429 && !/secondary rate|rate limit exceeded/i.test(answer.text)
+      const limit = answer?.came === 429 && !/secondary rate|rate limit exceeded/i.test(answer.text)
       if (!limit || tries >= 2 || !(seconds <= LONGEST_WAIT_SECONDS)) throw thrown
       await new Promise((resolve) => setTimeout(resolve, seconds * milliseconds))
     }

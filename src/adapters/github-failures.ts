@@ -10,7 +10,10 @@ export interface Deed {
 }
 
 interface Answer {
+  /** The HTTP status, 0 where there was no answer, and 429 for every rate limit, whichever way GitHub said it. */
   readonly status: number
+  /** The HTTP status as it came. */
+  readonly came: number
   readonly text: string
   readonly header: (name: string) => string | null
 }
@@ -24,15 +27,22 @@ export async function asked<Result>(deed: Deed, work: () => Promise<Result>): Pr
   }
 }
 
-/** Returns the HTTP status and GitHub's own words of a thrown value; null when it is no answer of GitHub's. */
+/**
+ * Returns the status and GitHub's own words of a thrown value; null when it is no answer of GitHub's, or a refusal of GraphQL's. A rate limit is no 403
+ * here, so that nobody takes what passes for a token that may not.
+ */
 export function answerOf(thrown: unknown): Answer | null {
-  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null
+  if (!(thrown instanceof Error)) return null
   const response = 'response' in thrown ? (thrown.response as { headers?: Record<string, unknown> } | undefined) : undefined
   const header = (name: string): string | null => {
     const value = response?.headers?.[name]
     return typeof value === 'string' || typeof value === 'number' ? `${value}` : null
   }
-  return { status: response === undefined && !('notJson' in thrown) ? 0 : thrown.status, text: oneLine(thrown.message), header }
+  const text = oneLine(thrown.message)
+  if (isGraphqlLimit(thrown)) return { status: 429, came: 200, text, header }
+  if (!('status' in thrown) || typeof thrown.status !== 'number') return null
+  const came = response === undefined && !('notJson' in thrown) ? 0 : thrown.status
+  return { status: came === 403 && isRateLimit(header, text) ? 429 : came, came, text, header }
 }
 
 function explain(deed: Deed, thrown: unknown): Error {
@@ -41,12 +51,12 @@ function explain(deed: Deed, thrown: unknown): Error {
   if (answer === null) {
     return new Defect({ problem: `Something of ours failed while ${deed.doing}.`, next: 'Please report this.', cause: thrown })
   }
-  const { status, text } = answer
-  const said = `(GitHub: ${status} "${text}")`
+  const { status, came, text } = answer
+  const said = `(GitHub: ${came} "${text}")`
   const again = 'Run the job again; what was already written is found and kept.'
   if (status === 0)
     return new UpstreamError({ problem: `GitHub could not be reached while ${deed.doing}: ${text}.`, next: again })
-  if (isRateLimit(answer)) return rateLimit(deed, answer)
+  if (status === 429) return rateLimit(deed, answer)
   if (status >= 500) return new UpstreamError({ problem: `GitHub failed while ${deed.doing} ${said}.`, next: again })
   if (status === 401) {
     return new InputError({
@@ -121,13 +131,19 @@ function forbidden(deed: Deed, text: string, said: string): Error {
   })
 }
 
-/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: 403 or 429, remaining 0 or retry-after. */
-function isRateLimit(answer: Answer): boolean {
-  if (answer.status === 429) return true
-  if (answer.status !== 403) return false
-  return (
-    answer.header('x-ratelimit-remaining') === '0' || answer.header('retry-after') !== null || /rate limit/i.test(answer.text)
-  )
+/** Whether a 403 is one: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api. */
+function isRateLimit(header: Answer['header'], text: string): boolean {
+  return header('x-ratelimit-remaining') === '0' || header('retry-after') !== null || /rate limit/i.test(text)
+}
+
+/**
+ * GraphQL says it with 200 and an error of this type, for which the throttling plugin throws one of its own:
+ * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ */
+function isGraphqlLimit(thrown: Error): boolean {
+  if (thrown.message === 'GraphQL Rate Limit Exceeded') return true
+  if (thrown.name !== 'GraphqlResponseError' || !('errors' in thrown) || !Array.isArray(thrown.errors)) return false
+  return thrown.errors.some((error: unknown) => typeof error === 'object' && error !== null && 'type' in error && error.type === 'RATE_LIMITED')
 }
 
 function rateLimit(deed: Deed, answer: Answer): UpstreamError {
@@ -139,7 +155,7 @@ function rateLimit(deed: Deed, answer: Answer): UpstreamError {
       ? `at ${new Date(reset * 1000).toISOString()}`
       : 'after a while'
   return new UpstreamError({
-    problem: `GitHub's rate limit is reached while ${deed.doing} (${answer.status} "${answer.text}"); it lifts ${lifted}.`,
+    problem: `GitHub's rate limit is reached while ${deed.doing} (${answer.came} "${answer.text}"); it lifts ${lifted}.`,
     next: 'Run the job again after that; what was already written is found and kept.',
   })
 }

@@ -1,4 +1,5 @@
 import type { Publishing } from '../core/pull-request/publishing.ts'
+import { oneLine } from '../core/reading.ts'
 import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
 
@@ -24,9 +25,12 @@ export async function disableAutoMerge(repository: GithubRepository, nodeId: str
   })
 }
 
-/** What became of a merge: done, waiting for GitHub's own conditions, or why neither. */
+/**
+ * What became of a merge: done, waiting for GitHub's own conditions, or why neither. What may pass is `base-modified`, and `not-yet` where GitHub has not
+ * worked out whether it can be merged, or where it asks to merge into another branch.
+ */
 export interface Merge {
-  readonly kind: 'merged' | 'waiting' | 'refused'
+  readonly kind: 'merged' | 'waiting' | 'refused' | 'base-modified' | 'not-yet'
   readonly sentence: string
 }
 
@@ -38,15 +42,17 @@ const NOTHING_TO_WAIT_FOR = /clean status|branch rules not configured|not allowe
 
 /**
  * Merges the measured commit and no other: GitHub's auto-merge where something is still to be waited for, else at once. Both are
- * given the head's id, so that a push in between stops them.
+ * given the head's id, so that a push in between stops them. One that asks to merge into another base by now is left alone.
  */
 export async function mergeMeasured(
   repository: GithubRepository,
-  pull: { readonly nodeId: string; readonly number: number; readonly head: string },
+  pull: { readonly nodeId: string; readonly number: number; readonly head: string; readonly base: string },
   method: Publishing['mergeMethod'],
 ): Promise<Merge> {
   const refused = (why: string): Merge => ({ kind: 'refused', sentence: `#${pull.number} is not merged by itself: ${why}` })
-  const state = await mergeableState(repository, pull.number)
+  const passing = (kind: Merge['kind'], why: string): Merge => ({ kind, sentence: `${refused(why).sentence} The next run tries again.` })
+  const { state, base } = await mergeable(repository, pull.number)
+  if (base !== pull.base) return { ...refused(`it asks to merge into ${oneLine(base)} now.`), kind: 'not-yet' }
   return repository.asked(`merging #${pull.number}`, PERMISSION, async (octokit, place) => {
     try {
       await octokit.graphql(MERGE_MUTATIONS.enable, { id: pull.nodeId, head: pull.head, how: method.toUpperCase() })
@@ -57,7 +63,9 @@ export async function mergeMeasured(
       const words = status === undefined ? refusalOf(thrown) : (answerOf(thrown)?.text ?? '')
       if (words === null) throw thrown
       if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".${state === 'unstable' ? ` ${WAIT_BY_RULE}` : ''}`)
-      if (!MERGEABLE.includes(state)) return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").${state === 'unstable' ? ` ${WAIT_BY_RULE}` : ''}`)
+      const called = `GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`
+      if (state === UNKNOWN) return passing('not-yet', called)
+      if (!MERGEABLE.includes(state)) return refused(`${called}${state === 'unstable' ? ` ${WAIT_BY_RULE}` : ''}`)
     }
     try {
       await octokit.rest.pulls.merge({ ...place, pull_number: pull.number, sha: pull.head, merge_method: method, request: { retries: 0 } })
@@ -65,7 +73,8 @@ export async function mergeMeasured(
     } catch (thrown) {
       const answer = answerOf(thrown)
       if (answer === null || ![403, 405, 409, 422].includes(answer.status)) throw thrown
-      return refused(`GitHub says "${answer.text}".`)
+      const why = `GitHub says "${answer.text}".`
+      return [405, 409].includes(answer.status) && /base branch was modified/i.test(answer.text) ? passing('base-modified', why) : refused(why)
     }
   })
 }
@@ -79,14 +88,16 @@ const MERGEABLE: readonly string[] = ['clean', 'has_hooks']
 /** So often is it asked, each time a second later than the last, before what is not known counts as not known. */
 const LOOKS = 6
 
+const UNKNOWN = 'unknown'
+
 /**
- * Whether GitHub would merge it, in its words. It works that out after each write, and says `unknown` meanwhile:
+ * Whether GitHub would merge it, in its words, and into which branch. It works that out after each write, and says `unknown` meanwhile:
  * https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request
  */
-async function mergeableState(repository: GithubRepository, number: number): Promise<string> {
+async function mergeable(repository: GithubRepository, number: number): Promise<{ readonly state: string; readonly base: string }> {
   for (let looks = 1; ; looks++) {
     const { data } = await repository.asked(`reading #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: number }))
-    if (data.mergeable_state !== 'unknown' || looks >= LOOKS) return data.mergeable_state
+    if (data.mergeable_state !== UNKNOWN || looks >= LOOKS) return { state: data.mergeable_state, base: data.base.ref }
     await repository.pause(looks)
   }
 }

@@ -1,8 +1,8 @@
 import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-requests.ts'
-import { closedBody } from '../core/pull-request/marker.ts'
+import { closedBody, type Marker } from '../core/pull-request/marker.ts'
 import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
-import { automerge, takeBack } from './github-automerge.ts'
+import { automerge, mergeIsDue, takeBack, takeBackToWrite } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -15,7 +15,6 @@ import { earlierRequests } from './github-earlier-requests.ts'
 import { lastToDo } from './github-events.ts'
 import { answerOf } from './github-failures.ts'
 import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
-import { disableAutoMerge } from './github-merge.ts'
 import { findOpen, openOf } from './github-open-request.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
 import { askPeople } from './github-people.ts'
@@ -46,7 +45,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     if (before.autoMerge) await takeBack(repository, before)
     return intoAnother(before, content)
   }
-  if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number))
+  if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before))
   if (holdsBump) return overtaken(repository, content, before)
   if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
     const shown = before === null ? 'no pull request was opened' : `#${before.number} stays as it is`
@@ -66,7 +65,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     return { operation: 'none', ...placeOf(before), notice }
   }
   const foreign = branch.kind === 'foreign' ? { author: branch.author, head: branch.commit } : null
-  const text = content.text({ marker: before?.marker ?? null, foreign, touched })
+  const textOf = (merge?: Marker['merge']): Text => content.text({ marker: before?.marker ?? null, foreign, touched, ...(merge === undefined ? {} : { merge }) })
   const notices = noticesOf(branch, content, touched, before !== null)
   let changed = branch.kind === 'written'
   // the marker comes after what it speaks for, so that a run which was killed before it is not taken for one that is done
@@ -78,7 +77,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   let open = before
   let created = false
   if (open === null && foreign === null) {
-    const answer = await create(repository, content, text)
+    const answer = await create(repository, content, textOf(mergeIsDue(content, { branch, draft: content.draft }) ? 'due' : undefined))
     open = answer.open
     created = answer.created
     if (answer.notice !== null) notices.push(answer.notice)
@@ -89,13 +88,22 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   if (!created) changed = (await redraft(repository, open, draft, notices)) || changed
   // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
   if (!hasOutcomeLabel(open.labels)) notices.push(...(await askPeople(repository, open.number, content.publishing)))
-  changed = (await writeLabels(repository, open.number, open.labels, text.labels)) || changed
-  if (!created) changed = (await retell(repository, open, text)) || changed
+  changed = (await writeLabels(repository, open.number, open.labels, textOf().labels)) || changed
   // it asks for a fresh measurement too, so what was in part measured before it came leaves it to the next run
   const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
+  const published = { open, branch, draft: draft || content.draft }
+  const due = mergeIsDue(content, published)
+  // what waits already is left alone, as every write would take it back
+  const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf('asked'))
+  if (!created && !stands) changed = (await retell(repository, open, textOf(due ? 'due' : undefined))) || changed
   changed = (await dropLabels(repository, open.number, fulfilled)) || changed
-  const merge = await automerge(repository, content, { open, branch, draft: draft || content.draft })
-  const wentWell = merge !== null && merge.kind !== 'refused'
+  const { merge, answered } = await automerge(repository, content, published)
+  const wentWell = merge !== null && (merge.kind === 'merged' || merge.kind === 'waiting')
+  if (answered && !stands && merge?.kind !== 'merged') {
+    // what waits goes on waiting: this write changes nothing of what is merged
+    repository.beforeNextWrite(null)
+    changed = (await retell(repository, { ...open, ...textOf('due') }, textOf('asked'))) || changed
+  }
   if (merge !== null && !wentWell) notices.push(merge.sentence)
   return {
     operation: created ? 'created' : changed || wentWell ? 'updated' : 'none',
@@ -187,8 +195,12 @@ async function redraft(repository: GithubRepository, open: OpenPullRequest, draf
   return sentence === null
 }
 
-async function retell(repository: GithubRepository, open: OpenPullRequest, { title, body }: Text): Promise<boolean> {
-  if (open.title === title && isSameBody(open.body, body)) return false
+type Told = Pick<Text, 'title' | 'body'>
+
+const isTold = (open: Told, { title, body }: Told): boolean => open.title === title && isSameBody(open.body, body)
+
+async function retell(repository: GithubRepository, open: Told & Pick<OpenPullRequest, 'number'>, { title, body }: Told): Promise<boolean> {
+  if (isTold(open, { title, body })) return false
   await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }))
   return true
 }

@@ -14,8 +14,8 @@ export interface GithubRepository {
   readonly owner: string
   readonly name: string
   asked<Result>(doing: string, permission: string, work: (octokit: Octokit, place: Place) => Promise<Result>): Promise<Result>
-  /** Has the work done right before the next request that changes something, once. */
-  beforeNextWrite(work: () => Promise<void>): void
+  /** Has the work done right before the next request that changes something, once; null takes that back. */
+  beforeNextWrite(work: (() => Promise<void>) | null): void
   /** Returns the login of the token's user; null for GITHUB_TOKEN and App tokens, which GitHub answers 403. Asked once. */
   ownLogin(): Promise<string | null>
   /** Waits for what GitHub does on its side. */

@@ -18,9 +18,7 @@ export function githubRunners(repository: GithubRepository): Runners {
           try {
             return (await octokit.rest.actions.listSelfHostedRunnersForRepo({ ...place, per_page: PAGE, page })).data.runners
           } catch (thrown) {
-            const answer = answerOf(thrown)
-            const refused = answer !== null && [401, 403, 404].includes(answer.status) && !/rate limit/i.test(answer.text)
-            if (refused) return null
+            if ([401, 403, 404].includes(answerOf(thrown)?.status ?? 0)) return null
             throw thrown
           }
         })

@@ -54,7 +54,10 @@ export interface OwnRequest {
   readonly number: number
   readonly marker: Marker | null
   readonly rebuild: boolean
-  /** Whether its label says what its marker does: it does not where a run was ended in between, or two were at it at once. What is left then is done again. */
+  /**
+   * Whether its label says what its marker does, and no merge by itself is due: it is not where a run was ended in between, two were at it at once, or GitHub
+   * failed. What is left then is done again.
+   */
   readonly finished: boolean
   /** The tags whose changed answers people accepted. */
   readonly acceptedOutputs: readonly string[]
@@ -96,7 +99,7 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       number,
       marker,
       rebuild: hasLabel(labels, WISHES.rebuild),
-      finished: marker !== null && showsOutcome(labels, marker.outcome),
+      finished: marker !== null && showsOutcome(labels, marker.outcome) && (marker.merge !== 'due' || pull.base !== world.baseBranch),
       acceptedOutputs: acceptedOutputs(labels),
     }
   }

@@ -47,6 +47,18 @@ describe('The marker', () => {
     fc.assert(fc.property(fc.string(), (json) => readMarker(`<!-- llama-fleet {${json}} -->`) === null))
   })
 
+  test.each(['due', 'asked'] as const)('says that a merge by itself is or was %s, and goes whole when we close the pull request', (merge) => {
+    const told = { ...marker, merge }
+    expect(readMarker(markerText(told))).toEqual(told)
+    expect(closedBody({ body: `shown\n\n${markerText(told)}`, marker: readMarker(markerText(told)) }, 'Closed.')).toBe(`Closed.\n\nshown\n\n${markerText({ ...told, closed: true })}`)
+    expect(readMarker(markerText(told).replace(merge, 'done'))).toBeNull()
+  })
+
+  test('of a release that knew no merge by itself reads as before', () => {
+    expect(markerText(marker)).not.toContain('merge')
+    expect(readMarker(markerText(marker))).toEqual(marker)
+  })
+
   test('takes at most half of a body: of a thousand hosts it keeps as many as fit, and the others are measured again', () => {
     const hosts = Array.from({ length: 1000 }, (_, place) => host(place))
     const text = markerText({ ...marker, hosts })

@@ -45,6 +45,8 @@ const markerSchema = z.strictObject({
   before: z.array(shownCandidateSchema).max(REMEMBERED_CANDIDATES).default([]),
   /** Set before we close it ourselves, so that nobody takes our closing for a person's. */
   closed: z.boolean().default(false),
+  /** A merge by itself that is still to be tried, or that GitHub has answered for good; there is none without it. */
+  merge: z.enum(['due', 'asked']).optional(),
 })
 export type Marker = z.infer<typeof markerSchema>
 

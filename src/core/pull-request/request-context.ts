@@ -8,6 +8,8 @@ export interface FoundRequest {
   readonly foreign: { readonly author: string; readonly head: string } | null
   /** The flake's files that changed on the base branch since the plan was made. */
   readonly touched: readonly string[]
+  /** What the marker is to say of a merge by itself; left out where there is to be none. */
+  readonly merge?: Marker['merge']
 }
 
 /** What a pull request tells beside its report: where the measurements lie, and what was found on GitHub. */

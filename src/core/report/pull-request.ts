@@ -46,6 +46,7 @@ export function markerOf(report: Report, context: RequestContext = NO_CONTEXT): 
     hosts,
     before: shownBefore(report, context.found.marker),
     closed: false,
+    ...(context.found.merge === undefined ? {} : { merge: context.found.merge }),
   }
 }
 
