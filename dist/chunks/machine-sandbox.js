@@ -565,28 +565,29 @@ async function runUnsandboxed(asked, options, groups) {
 	const { onStart } = asked;
 	const group = groups.next();
 	const [program, ...argv] = group.within(withoutManager(groups, [started, ...asked.arguments]));
-	const left = [];
-	const endLeftovers = async () => {
-		left.push(...processesAt(home));
-		for (const id of left) sendSignal(id, "SIGKILL");
-		await group.end();
-	};
 	try {
-		const ending = await options.processes.run({
-			program,
-			arguments: argv,
-			directory: home,
-			environment: {
-				...groups.environment,
-				...benchEnvironment(options.environment, home),
-				...asked.environment
-			},
-			timeoutSeconds: asked.timeoutSeconds,
-			...asked.onStdoutLine === void 0 ? {} : { onStdoutLine: asked.onStdoutLine },
-			...asked.onStderrLine === void 0 ? {} : { onStderrLine: asked.onStderrLine },
-			...asked.stop === void 0 ? {} : { stop: asked.stop },
-			...onStart === void 0 ? {} : { onStart: (id) => onStart((name) => `/proc/${id}/cwd/${name}`) }
-		}).finally(endLeftovers);
+		let ending;
+		let left;
+		try {
+			ending = await options.processes.run({
+				program,
+				arguments: argv,
+				directory: home,
+				environment: {
+					...groups.environment,
+					...benchEnvironment(options.environment, home),
+					...asked.environment
+				},
+				timeoutSeconds: asked.timeoutSeconds,
+				...asked.onStdoutLine === void 0 ? {} : { onStdoutLine: asked.onStdoutLine },
+				...asked.onStderrLine === void 0 ? {} : { onStderrLine: asked.onStderrLine },
+				...asked.stop === void 0 ? {} : { stop: asked.stop },
+				...onStart === void 0 ? {} : { onStart: (id) => onStart((name) => `/proc/${id}/cwd/${name}`) }
+			});
+		} finally {
+			left = endProcessesAt(home);
+			await group.end();
+		}
 		const files = (await readdir(home).catch(() => [])).filter((name) => name !== ".cache" && name !== ".nv");
 		return {
 			ending,
@@ -622,8 +623,10 @@ async function emptyHome(scratchDirectory) {
 		});
 	}
 }
-function processesAt(home) {
-	return idsOfProcesses().filter((id) => environmentOf(id).includes(`HOME=${home}\0`)).map(Number);
+function endProcessesAt(home) {
+	const ids = idsOfProcesses().filter((id) => environmentOf(id).includes(`HOME=${home}\0`)).map(Number);
+	for (const id of ids) sendSignal(id, "SIGKILL");
+	return ids;
 }
 function idsOfProcesses() {
 	try {

@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f1fac55e382818309f118f70b893249b1720367273a88ba7fa3ced3c1f4c5a5b"
+			program: "1ffd049d2046e02dcc0eb87e2079ff78e564f266da0e7d10749473603e63be04"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

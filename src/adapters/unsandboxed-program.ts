@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UpstreamError } from '../core/errors.ts'
+import type { Ending } from '../ports/child-processes.ts'
 import type { SandboxedProgram } from '../ports/sandbox.ts'
 import { benchEnvironment } from './bench-environment.ts'
 import { sendSignal } from './process-tree.ts'
@@ -21,24 +22,25 @@ export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOp
   const { onStart } = asked
   const group = groups.next()
   const [program, ...argv] = group.within(withoutManager(groups, [started, ...asked.arguments]))
-  const left: number[] = []
-  const endLeftovers = async (): Promise<void> => {
-    left.push(...processesAt(home))
-    for (const id of left) sendSignal(id, 'SIGKILL')
-    await group.end()
-  }
   try {
-    const ending = await options.processes.run({
-      program,
-      arguments: argv,
-      directory: home,
-      environment: { ...groups.environment, ...benchEnvironment(options.environment, home), ...asked.environment },
-      timeoutSeconds: asked.timeoutSeconds,
-      ...(asked.onStdoutLine === undefined ? {} : { onStdoutLine: asked.onStdoutLine }),
-      ...(asked.onStderrLine === undefined ? {} : { onStderrLine: asked.onStderrLine }),
-      ...(asked.stop === undefined ? {} : { stop: asked.stop }),
-      ...(onStart === undefined ? {} : { onStart: (id: number) => onStart((name) => `/proc/${id}/cwd/${name}`) }),
-    }).finally(endLeftovers)
+    let ending: Ending
+    let left: readonly number[]
+    try {
+      ending = await options.processes.run({
+        program,
+        arguments: argv,
+        directory: home,
+        environment: { ...groups.environment, ...benchEnvironment(options.environment, home), ...asked.environment },
+        timeoutSeconds: asked.timeoutSeconds,
+        ...(asked.onStdoutLine === undefined ? {} : { onStdoutLine: asked.onStdoutLine }),
+        ...(asked.onStderrLine === undefined ? {} : { onStderrLine: asked.onStderrLine }),
+        ...(asked.stop === undefined ? {} : { stop: asked.stop }),
+        ...(onStart === undefined ? {} : { onStart: (id: number) => onStart((name) => `/proc/${id}/cwd/${name}`) }),
+      })
+    } finally {
+      left = endProcessesAt(home)
+      await group.end()
+    }
     const files = (await readdir(home).catch(() => [])).filter((name) => name !== '.cache' && name !== '.nv')
     return {
       ending,
@@ -71,9 +73,11 @@ async function emptyHome(scratchDirectory: string): Promise<string> {
   }
 }
 
-/** The processes whose environment says that this is their home, whichever group or session they moved to. */
-function processesAt(home: string): number[] {
-  return idsOfProcesses().filter((id) => environmentOf(id).includes(`HOME=${home}\0`)).map(Number)
+/** Ends the processes whose environment says that this is their home, whichever group or session they moved to, and returns their ids. */
+function endProcessesAt(home: string): readonly number[] {
+  const ids = idsOfProcesses().filter((id) => environmentOf(id).includes(`HOME=${home}\0`)).map(Number)
+  for (const id of ids) sendSignal(id, 'SIGKILL')
+  return ids
 }
 
 function idsOfProcesses(): string[] {
