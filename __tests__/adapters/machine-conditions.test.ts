@@ -111,7 +111,7 @@ describe('GPUs', () => {
     expect(first).toMatchObject({ name: 'NVIDIA GeForce RTX 4090', celsius: 71, clockMHz: 2610, powerLimitWatts: 450, busy: 0.98, memoryBytes: 24564 * 2 ** 20, throttledBy: ['power limit', 'heat'], programs: ['llama-server'] })
     expect(second).toMatchObject({ name: 'Tesla T4', celsius: null, busy: null, memoryBytes: null, throttledBy: [], programs: [] })
     expect(conditionsLines([{ cpuCelsius: null, cpuMHz: null, governor: null, cpuPowerLimitWatts: null, cpuThrottled: null, gpus: [first as NonNullable<typeof first>] }])).toEqual([
-      'while measuring, NVIDIA GeForce RTX 4090: 71 °C, 2610 MHz, power limit 450 W, slowed down by power limit, heat in 1 of 1 processes, used by llama-server too',
+      'while measuring, NVIDIA GeForce RTX 4090: 71 °C, 2610 MHz, power limit 450 W, slowed down by power limit, heat in 1 of 1 process, used by llama-server too',
     ])
   })
 
