@@ -1,1 +1,1 @@
-export { c as missingConfig, l as parseConfig } from "./reading.js";
+export { a as missingConfig, o as parseConfig } from "./reading.js";

@@ -1,1 +1,1 @@
-export { u as HISTORY_BRANCH } from "./reading.js";
+export { s as HISTORY_BRANCH } from "./reading.js";

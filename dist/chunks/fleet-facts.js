@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { S as parseFlakeLock, a as flakeDirectory, b as require_semver, c as missingConfig, l as parseConfig, o as flakeIn, r as upstreamOf, s as pathInFlake, u as HISTORY_BRANCH, x as lockedInput, z as tagName } from "./reading.js";
+import { H as flakeDirectory, I as tagName, U as flakeIn, V as directoriesWith, W as pathInFlake, _ as require_semver, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { N as readAnswer, Ut as InputError, Wt as UpstreamError, b as familyTag, j as isRecord, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
@@ -784,13 +784,10 @@ async function gatherFleet(directory, configPath, world) {
 		path: inFlake("flake.nix"),
 		text: await read(inFlake("flake.nix"))
 	};
-	if (nixFile.text === null) {
-		const others = tracked.filter((path) => /(?:^|\/)flake\.nix$/.test(path)).slice(0, 3).map((path) => path.slice(0, -10) || ".");
-		throw new InputError({
-			problem: `There is no ${nixFile.path} in ${root}.`,
-			next: elsewhere(others)
-		});
-	}
+	if (nixFile.text === null) throw new InputError({
+		problem: `There is no ${nixFile.path} in ${root}.`,
+		next: elsewhere(directoriesWith("flake.nix", tracked))
+	});
 	const lockText = await read(inFlake("flake.lock"));
 	const foreign = [nixFile.path, ...lockText === null ? [] : [inFlake("flake.lock")]].filter((path) => !tracked.includes(path)).map((path) => ({ path }));
 	if (foreign.length > 0) {

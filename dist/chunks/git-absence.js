@@ -1,8 +1,8 @@
+import { V as directoriesWith } from "./reading.js";
 import { join } from "node:path";
 import { lstat } from "node:fs/promises";
 // src/adapters/git-absence.ts
 const RULE = /^([^\n:]+:\d+):(.*)\t[^\t]*$/s;
-const OTHERS_LIMIT = 3;
 async function absenceOf(git, root, commit, paths) {
 	const files = [];
 	for (const path of paths) files.push(await absentFile(git, root, path));
@@ -18,10 +18,9 @@ async function absenceOf(git, root, commit, paths) {
 		directory: root,
 		onlyReads: true
 	});
-	const depth = (path) => path.split("/").length;
 	return {
 		files,
-		others: listed.split("\0").filter((path) => path === name || path.endsWith(`/${name}`)).toSorted((one, other) => depth(one) - depth(other)).slice(0, OTHERS_LIMIT).map((path) => path.slice(0, -name.length - 1) || ".")
+		others: directoriesWith(name, listed.split("\0"))
 	};
 }
 async function absentFile(git, root, path) {

@@ -1,4 +1,4 @@
-import { g as parseTagRange, h as inRange } from "./reading.js";
+import { f as inRange, p as parseTagRange } from "./reading.js";
 // src/core/upstream/holds.ts
 function holdsAt(holds, now) {
 	const today = now.toISOString().slice(0, 10);

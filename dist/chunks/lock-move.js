@@ -1,5 +1,5 @@
 import { Ut as InputError, Wt as UpstreamError } from "./main.js";
-import { B as targetKind, C as pinOf, L as withoutPercent, N as exactReference, R as movedTarget, T as attributeName, x as lockedInput, z as tagName } from "./reading.js";
+import { A as exactReference, F as movedTarget, I as tagName, L as targetKind, P as withoutPercent, S as attributeName, b as pinOf, v as lockedInput } from "./reading.js";
 import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;

@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1ffd049d2046e02dcc0eb87e2079ff78e564f266da0e7d10749473603e63be04"
+			program: "329d557303efc7559e45f350d501a21f334c2a95b47ff0e3169f134748cf1f24"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,4 @@
-import { S as parseFlakeLock, x as lockedInput } from "./reading.js";
+import { v as lockedInput, y as parseFlakeLock } from "./reading.js";
 // src/core/pin/moved-rev.ts
 const revIn = (lockText, input) => lockedInput(parseFlakeLock(lockText, "flake.lock"), input, "flake.lock").locked.rev;
 function lockedRev(lockText, input) {

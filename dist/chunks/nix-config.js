@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { b as require_semver } from "./reading.js";
+import { _ as require_semver } from "./reading.js";
 import { M as oneLine, Ut as InputError } from "./main.js";
 // src/core/nix/nix-config.ts
 var import_semver = __toESM(require_semver(), 1);

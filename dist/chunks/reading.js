@@ -66,6 +66,21 @@ const serviceSchema = discriminatedUnion("kind", [strictObject({
 	kind: literal("arguments"),
 	arguments: array(string()).min(1).max(500)
 })]);
+// src/core/pin/flake-place.ts
+function flakeDirectory(written) {
+	return written.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
+}
+function flakeIn(tree, directory) {
+	return directory === "." ? tree : `${tree}/${directory}`;
+}
+function pathInFlake(directory, path) {
+	return directory === "." ? path : `${directory}/${path}`;
+}
+const MOST_PLACES = 3;
+function directoriesWith(name, paths) {
+	const depth = (path) => path.split("/").length;
+	return paths.filter((path) => path === name || path.endsWith(`/${name}`)).toSorted((one, other) => depth(one) - depth(other)).slice(0, MOST_PLACES).map((path) => path.slice(0, -name.length - 1) || ".");
+}
 // src/core/pull-request/pull-request-config.ts
 const accountSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, "must be the name of an account, without @");
 const reviewerSchema = string().regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,99})$/, "must be an account, or ORG/TEAM");
@@ -8530,16 +8545,6 @@ function lineOf(document, lines, path) {
 function firstLine(text) {
 	return oneLine((text.split("\n")[0] ?? "").replace(/[.:]$/, ""));
 }
-// src/core/pin/flake-place.ts
-function flakeDirectory(written) {
-	return written.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
-}
-function flakeIn(tree, directory) {
-	return directory === "." ? tree : `${tree}/${directory}`;
-}
-function pathInFlake(directory, path) {
-	return directory === "." ? path : `${directory}/${path}`;
-}
 // src/phases/flake-files.ts
 async function readFlake(fleet, commit, written) {
 	const directory = flakeDirectory(written);
@@ -8632,4 +8637,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { revSchema as $, parseTest as A, targetKind as B, pinOf as C, conflictLine as D, beginningOf as E, movedString as F, MOST_ROUNDS as G, mergeMethodSchema as H, referenceOf as I, hostNameSchema as J, MOST_VALUES_MEASURED as K, withoutPercent as L, sandboxWishSchema as M, exactReference as N, generatorLine as O, fixedContent as P, namedPinSchema as Q, movedTarget as R, parseFlakeLock as S, attributeName as T, reviewerSchema as U, accountSchema as V, MOST_MEASURED as W, serviceSchema as X, modelSchema as Y, variantSchema as Z, LONGEST_WORKFLOW as _, flakeDirectory as a, require_semver as b, missingConfig as c, KNOWN_KEYS as d, fileText as et, configSchema as f, parseTagRange as g, inRange as h, readFlake as i, throughputOf as j, nameOfTest as k, parseConfig as l, faultOfRange as m, addressOf as n, text as nt, flakeIn as o, plannedQuiet as p, benchFlagsSchema as q, upstreamOf as r, PROGRAM_CHECKS as rt, pathInFlake as s, followedInput as t, list as tt, HISTORY_BRANCH as u, excessOfYaml as v, siblingsOf as w, lockedInput as x, require_dist as y, tagName as z };
+export { namedPinSchema as $, exactReference as A, reviewerSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, movedTarget as F, MOST_MEASURED as G, flakeDirectory as H, tagName as I, benchFlagsSchema as J, MOST_ROUNDS as K, targetKind as L, movedString as M, referenceOf as N, throughputOf as O, withoutPercent as P, variantSchema as Q, accountSchema as R, attributeName as S, generatorLine as T, flakeIn as U, directoriesWith as V, pathInFlake as W, modelSchema as X, hostNameSchema as Y, serviceSchema as Z, require_semver as _, missingConfig as a, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, revSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, PROGRAM_CHECKS as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, list as nt, parseConfig as o, parseTagRange as p, MOST_VALUES_MEASURED as q, upstreamOf as r, text as rt, HISTORY_BRANCH as s, followedInput as t, fileText as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, mergeMethodSchema as z };

@@ -1,6 +1,6 @@
 import { A as faultOfFields, L as parseJson, M as oneLine, Wt as UpstreamError, f as counted } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
-import { k as nameOfTest } from "./reading.js";
+import { E as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts
 const MAXIMUM_LINE = 1048576;
 const tokens = number().int().nonnegative().max(1e7);

@@ -1,1 +1,1 @@
-export { m as faultOfRange, h as inRange, g as parseTagRange } from "./reading.js";
+export { d as faultOfRange, f as inRange, p as parseTagRange } from "./reading.js";

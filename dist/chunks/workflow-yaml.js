@@ -1,4 +1,4 @@
-import { v as excessOfYaml, y as require_dist } from "./reading.js";
+import { g as require_dist, h as excessOfYaml } from "./reading.js";
 // src/core/workflow-yaml.ts
 var import_dist = require_dist();
 function readWorkflow(text) {

@@ -1,13 +1,11 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { directoriesWith } from '../core/pin/flake-place.ts'
 import type { Absence, AbsentFile } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
 
 /** https://git-scm.com/docs/git-check-ignore#_output */
 const RULE = /^([^\n:]+:\d+):(.*)\t[^\t]*$/s
-
-/** How many other places are named. */
-const OTHERS_LIMIT = 3
 
 /** Returns what git makes of files that a commit lacks, as they lie in the working tree of `root`, and which directories of the commit have one that is named as the first. */
 export async function absenceOf(git: Git, root: string, commit: string, paths: readonly string[]): Promise<Absence> {
@@ -15,9 +13,7 @@ export async function absenceOf(git: Git, root: string, commit: string, paths: r
   for (const path of paths) files.push(await absentFile(git, root, path))
   const name = paths[0]?.split('/').at(-1) ?? ''
   const listed = await git.text(['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit], { directory: root, onlyReads: true })
-  const depth = (path: string): number => path.split('/').length
-  const others = listed.split('\0').filter((path) => path === name || path.endsWith(`/${name}`)).toSorted((one, other) => depth(one) - depth(other))
-  return { files, others: others.slice(0, OTHERS_LIMIT).map((path) => path.slice(0, -name.length - 1) || '.') }
+  return { files, others: directoriesWith(name, listed.split('\0')) }
 }
 
 async function absentFile(git: Git, root: string, path: string): Promise<AbsentFile> {

@@ -8,7 +8,7 @@ import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
-import { flakeDirectory, flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
+import { directoriesWith, flakeDirectory, flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import { OLDEST_NIX } from '../core/nix/nix-config.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -73,8 +73,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const inFlake = (name: string): string => pathInFlake(directoryInside, name)
   const nixFile = { path: inFlake('flake.nix'), text: await read(inFlake('flake.nix')) }
   if (nixFile.text === null) {
-    const others = tracked.filter((path) => /(?:^|\/)flake\.nix$/.test(path)).slice(0, 3).map((path) => path.slice(0, -'/flake.nix'.length) || '.')
-    throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: elsewhere(others) })
+    throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: elsewhere(directoriesWith('flake.nix', tracked)) })
   }
   const lockText = await read(inFlake('flake.lock'))
   const foreign = [nixFile.path, ...(lockText === null ? [] : [inFlake('flake.lock')])].filter((path) => !tracked.includes(path)).map((path) => ({ path }))

@@ -12,3 +12,13 @@ export function flakeIn(tree: string, directory: string): string {
 export function pathInFlake(directory: string, path: string): string {
   return directory === '.' ? path : `${directory}/${path}`
 }
+
+/** How many other places are named. */
+const MOST_PLACES = 3
+
+/** Returns the directories (`.` for the root) of a few of the files with a name among the paths of a repository, those nearest to its root first. */
+export function directoriesWith(name: string, paths: readonly string[]): string[] {
+  const depth = (path: string): number => path.split('/').length
+  const found = paths.filter((path) => path === name || path.endsWith(`/${name}`)).toSorted((one, other) => depth(one) - depth(other))
+  return found.slice(0, MOST_PLACES).map((path) => path.slice(0, -name.length - 1) || '.')
+}
