@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "329d557303efc7559e45f350d501a21f334c2a95b47ff0e3169f134748cf1f24"
+			program: "cfadee829bb68c229dd8da16f0e5bff830dab46547ffa75073e111a27b4068c7"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3354,6 +3354,13 @@ function contradictionOf(tag, baselineCommit, tags) {
 function followedTags(tags, follow) {
 	return tags.filter((tag) => tag.family === follow).toSorted((a, b) => compareInFamily(b, a));
 }
+function namesOnCommits(tags, before, after) {
+	const on = (commit) => ["release", "build"].flatMap((family) => followedTags(tags.get(commit) ?? [], family)).map(({ name }) => name);
+	return {
+		before: on(before),
+		after: on(after)
+	};
+}
 function isNewestOf(family, tags, pin) {
 	const named = familyTag({
 		name: tagNameOf(pin.ref),
@@ -3406,10 +3413,6 @@ var EvaluationError = class extends Error {
 		this.infrastructure = infrastructure;
 	}
 };
-// src/core/pin/pin-name.ts
-function nameOfPin(named) {
-	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
-}
 // src/core/counted.ts
 function counted(count, one, many = `${one}s`) {
 	return `${count} ${count === 1 ? one : many}`;
@@ -3476,6 +3479,10 @@ function pinnedTag(tags, { ref, rev }, upstream) {
 		next: "Look why upstream withdrew it, then pin another tag by hand."
 	});
 }
+// src/core/pin/pin-name.ts
+function nameOfPin(named) {
+	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
+}
 // src/phases/newer-tags.ts
 const ASKED_AT_ONCE = 40;
 async function newerTags(question, follow, world) {
@@ -3514,6 +3521,9 @@ async function contradictedBelow(own, question, world) {
 	const relations = await relationsOf(question, doubtful.map(([tag]) => tag), world);
 	return new Map(doubtful.filter(([{ commit }]) => relations.get(commit) === "newer"));
 }
+function returnSentence(pinned, tag) {
+	return `The pinned ${pinned} stands beside upstream's default branch, to which ${tag} goes back: what was mended for ${pinned} alone may be missing there.`;
+}
 function standings({ upstream: address, baseline, byCommit }, tags, known, upstream) {
 	const relations = new Map(known);
 	let [beside, many] = [null, ASKED_AT_ONCE];
@@ -3545,6 +3555,95 @@ async function relationsOf({ upstream: address, baseline }, unsure, { upstream, 
 		if (commits.every((commit) => known.get(commit) === "older")) return known;
 	}
 	return known;
+}
+// src/phases/exact-candidate.ts
+async function exactCandidate(question, upstream) {
+	const { tag: name, named: baseline, limits } = question;
+	const candidate = question.tags.find((tag) => tag.name === name);
+	const family = familyTag({
+		name,
+		commit: ""
+	})?.family;
+	if (family === void 0) throw new InputError({
+		problem: `'${oneLine(name, 100)}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`,
+		next: "Give one of these; nothing else that upstream tags is followed."
+	});
+	if (candidate === void 0) {
+		const some = followedTags(question.tags, family).slice(0, 3).map((tag) => tag.name);
+		const such = some.length > 0 ? `, such as ${some.join(", ")}` : "";
+		throw new InputError({
+			problem: `${question.upstream} has no tag '${name}'.`,
+			next: `Give a release tag (v0.6.0) or a build tag (b11429) that it has${such}.`
+		});
+	}
+	const found = {
+		baseline,
+		skipped: [],
+		newer: [{
+			tag: name,
+			commit: candidate.commit
+		}]
+	};
+	const pinned = nameOfPin(baseline);
+	const standing = await standings(question, [candidate], new Map(), upstream)(candidate);
+	if ([
+		"newer",
+		"returned",
+		"diverged"
+	].includes(standing) && !(await upstream.dates(question.upstream, [candidate])).has(name)) throw new InputError({
+		problem: `The tag ${name} of ${question.upstream} stands on no commit.`,
+		next: "Give a tag of a commit."
+	});
+	switch (standing) {
+		case "same": return {
+			...found,
+			newer: [],
+			notices: [],
+			kind: "none",
+			reason: "no-newer-tag",
+			sentence: `${name} is pinned already${baseline.tag === name || baseline.tag === null ? "" : `, as ${baseline.tag}`}.`
+		};
+		case "older": throw new InputError({
+			problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`,
+			next: "To roll back, revert the commit that bumped."
+		});
+		case "diverged": throw new InputError({
+			problem: `${name} does not contain the pinned ${pinned}: the two diverged, so it is no bump.`,
+			next: "To change over all the same, pin it by hand."
+		});
+		case "newer":
+		case "returned": {
+			const reason = limits.held(candidate);
+			const notices = [...reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], ...standing === "returned" ? [returnSentence(pinned, name)] : []];
+			return {
+				...found,
+				notices,
+				kind: "candidate",
+				candidate,
+				commit: question.baseline,
+				known: question.tags,
+				tags: namesOnCommits(question.byCommit, question.baseline, candidate.commit)
+			};
+		}
+	}
+}
+// src/phases/passed-over.ts
+function passedOver() {
+	const reasons = new Map();
+	const strayed = new Set();
+	const because = ({ name }, reason) => {
+		if (reason !== null && !reasons.has(name)) reasons.set(name, reason);
+	};
+	return {
+		reasons,
+		because,
+		astray: (tag, reason) => {
+			strayed.add(tag.name);
+			because(tag, reason);
+		},
+		isAstray: ({ name }) => strayed.has(name),
+		isOpen: ({ name }) => !reasons.has(name)
+	};
 }
 const DATED_AT_ONCE = 40;
 const ASKED_AT_MOST = 20;
@@ -3618,6 +3717,116 @@ async function chooseByAge(question, seen, world) {
 		notices: [...notices]
 	};
 }
+// src/phases/followed-candidate.ts
+const NONE_DECLINED = new Map();
+async function followedCandidate(question, world) {
+	const { upstream, named: baseline, config, limits, seen, now } = question;
+	const newer = await newerTags(question, config.follow, world);
+	const passed = passedOver();
+	const leave = (tag, standing) => passed.astray(tag, standingSentence(standing, nameOfPin(baseline)));
+	for (const tag of newer.tags) {
+		const contradiction = newer.contradictions.get(tag.name);
+		if (contradiction !== void 0) passed.astray(tag, contradiction);
+		if (newer.relations.get(tag.commit) === "diverged") leave(tag, "diverged");
+		passed.because(tag, limits.outOfRange(tag) ?? limits.held(tag));
+	}
+	const declined = (newer.tags.some(passed.isOpen) ? await question.declined?.(newer.tags) : void 0) ?? NONE_DECLINED;
+	for (const tag of newer.tags) passed.because(tag, declined.get(tag.name) ?? null);
+	const open = newer.tags.filter(passed.isOpen);
+	const standingOf = standings(question, open, newer.relations, world.upstream);
+	const [proven, returned] = [new Set(), new Set()];
+	const isNewer = async (tag) => {
+		const standing = await standingOf(tag);
+		if (standing === "returned") returned.add(tag);
+		const isProven = standing === "newer" || standing === "returned";
+		if (isProven) proven.add(tag);
+		else leave(tag, standing);
+		return isProven;
+	};
+	const aged = await chooseByAge({
+		upstream,
+		tags: open,
+		minimumAge: config["minimum-age"],
+		now,
+		isNewer
+	}, seen, world);
+	for (const tag of open) {
+		const reason = aged.reasons.get(tag.name) ?? null;
+		if (reason === "it stands on no commit") passed.astray(tag, reason);
+		passed.because(tag, reason);
+	}
+	const { candidate } = aged;
+	const found = {
+		baseline,
+		skipped: skippedTags(newer.tags, candidate, passed.reasons),
+		newer: boundedList(newer.tags, candidate),
+		notices: [
+			...limits.notices,
+			...aged.notices,
+			...candidate !== null && returned.has(candidate) ? [returnSentence(nameOfPin(baseline), candidate.name)] : []
+		]
+	};
+	if (candidate === null) return {
+		...found,
+		kind: "none",
+		...whyNone(question, {
+			newer,
+			passed,
+			open,
+			proven,
+			declined
+		})
+	};
+	return {
+		...found,
+		kind: "candidate",
+		candidate,
+		commit: question.baseline,
+		known: question.tags,
+		tags: namesOnCommits(question.byCommit, question.baseline, candidate.commit)
+	};
+}
+function standingSentence(standing, pinned) {
+	return standing === "diverged" ? `does not contain the pinned ${pinned}: the two diverged` : `stands behind the pinned ${pinned} in upstream's history, whatever its number`;
+}
+function whyNone({ upstream, baseline, byCommit, named, config: { follow }, limits }, { newer, passed, open, proven, declined }) {
+	const pinned = nameOfPin(named);
+	if (newer.tags.length === 0) {
+		const own = followedTags(byCommit.get(baseline) ?? [], follow)[0];
+		return {
+			reason: "no-newer-tag",
+			sentence: own === void 0 ? `No ${follow} tag of ${upstream} is newer than ${pinned}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`
+		};
+	}
+	const allowed = newer.tags.filter((tag) => limits.outOfRange(tag) === null && !passed.isAstray(tag));
+	const among = `${follow} tag newer${allowed.every((tag) => proven.has(tag) || newer.relations.get(tag.commit) === "newer") ? "" : " by number"} than ${pinned}`;
+	const every = `Every ${among}${allowed.length < newer.tags.length ? " that may be taken" : ""}`;
+	const young = open.filter((tag) => !passed.isAstray(tag)).length;
+	if (young > 0) return {
+		reason: "too-young",
+		sentence: `${every} is ${young < allowed.length ? "held or " : ""}younger than minimum-age.`
+	};
+	const first = allowed.find(({ name }) => declined.has(name));
+	if (first !== void 0 && allowed.some(({ name }) => declined.has(name) && passed.reasons.get(name) === declined.get(name))) return {
+		reason: "closed-by-a-person",
+		sentence: `${every} was declined${allowed.every(({ name }) => declined.has(name)) ? "" : " or is held"}: ${first.name} ${declined.get(first.name)}.`
+	};
+	return allowed.length > 0 ? {
+		reason: "held",
+		sentence: `${every} is held.`
+	} : {
+		reason: "no-newer-tag",
+		sentence: `No ${among} may be taken.`
+	};
+}
+function boundedList(tags, candidate) {
+	const above = candidate === null ? 0 : tags.indexOf(candidate);
+	const start = Math.max(0, Math.min(above, tags.length - NEWER_TAGS_LIMIT));
+	return tags.slice(start, start + NEWER_TAGS_LIMIT).map(({ name, commit }) => ({
+		tag: name,
+		commit
+	}));
+}
 // src/phases/tag-limits.ts
 async function tagLimits({ range: written, hold = [] }, byCommit, now) {
 	if (written === void 0 && hold.length === 0) return {
@@ -3654,7 +3863,7 @@ async function listTags(upstream, families, now, world) {
 	};
 }
 async function choose(question, { tags, seen, now }, world) {
-	const { upstream, input, config } = question;
+	const { upstream, input, config, tag, declined } = question;
 	const byCommit = tagsByCommit(tags);
 	const { named: baseline, commit } = await provenBaseline({
 		upstream,
@@ -3669,203 +3878,22 @@ async function choose(question, { tags, seen, now }, world) {
 		tags,
 		byCommit
 	};
-	const { outOfRange, held, notices } = await tagLimits(config, byCommit, now);
-	if (question.tag !== null) return exactTag(question.tag, asked, baseline, held, world.upstream);
-	const newer = await newerTags(asked, config.follow, world);
-	const reasons = new Map();
-	const astray = new Set();
-	const leave = (tag, standing) => {
-		astray.add(tag.name);
-		reasons.set(tag.name, standing === "diverged" ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : `stands behind the pinned ${nameOfPin(baseline)} in upstream's history, whatever its number`);
-	};
-	for (const tag of newer.tags) {
-		if (newer.relations.get(tag.commit) === "diverged") leave(tag, "diverged");
-		const contradiction = newer.contradictions.get(tag.name);
-		if (contradiction !== void 0) {
-			astray.add(tag.name);
-			reasons.set(tag.name, contradiction);
-		}
-		const reason = outOfRange(tag) ?? held(tag);
-		if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason);
-	}
-	const declined = (newer.tags.some(({ name }) => !reasons.has(name)) ? await question.declined?.(newer.tags) : void 0) ?? new Map();
-	for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? "");
-	const open = newer.tags.filter(({ name }) => !reasons.has(name));
-	const standingOf = standings(asked, open, newer.relations, world.upstream);
-	const returned = new Set();
-	const proven = new Set();
-	const isNewer = async (tag) => {
-		const standing = await standingOf(tag);
-		if (standing === "returned") returned.add(tag);
-		else if (standing !== "newer") leave(tag, standing);
-		const isProven = standing === "newer" || standing === "returned";
-		if (isProven) proven.add(tag);
-		return isProven;
-	};
-	const aged = await chooseByAge({
-		upstream,
-		tags: open,
-		minimumAge: config["minimum-age"],
+	const limits = await tagLimits(config, byCommit, now);
+	if (tag !== null) return exactCandidate({
+		...asked,
+		tag,
+		named: baseline,
+		limits
+	}, world.upstream);
+	return followedCandidate({
+		...asked,
+		named: baseline,
+		config,
+		limits,
+		seen,
 		now,
-		isNewer
-	}, seen, world);
-	for (const [name, reason] of aged.reasons) {
-		if (reason === "it stands on no commit") astray.add(name);
-		if (!reasons.has(name)) reasons.set(name, reason);
-	}
-	const { candidate } = aged;
-	const found = {
-		baseline,
-		skipped: skippedTags(newer.tags, candidate, reasons),
-		newer: boundedList(newer.tags, candidate),
-		notices: [
-			...notices,
-			...aged.notices,
-			...candidate !== null && returned.has(candidate) ? [returnSentence(baseline, candidate.name)] : []
-		]
-	};
-	if (candidate !== null) return {
-		...found,
-		kind: "candidate",
-		candidate,
-		commit,
-		known: tags,
-		tags: tagsOf(asked, candidate)
-	};
-	if (newer.tags.length === 0) return {
-		...found,
-		kind: "none",
-		reason: "no-newer-tag",
-		sentence: newestSentence(asked, nameOfPin(baseline), config.follow)
-	};
-	const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !astray.has(tag.name));
-	const byNumber = allowed.every((tag) => proven.has(tag) || newer.relations.get(tag.commit) === "newer") ? "" : " by number";
-	const among = `${config.follow} tag newer${byNumber} than ${nameOfPin(baseline)}`;
-	const young = open.filter((tag) => !astray.has(tag.name)).length;
-	const others = allowed.length < newer.tags.length;
-	return {
-		...found,
-		kind: "none",
-		...whyNone(among, {
-			allowed,
-			others,
-			young,
-			declined,
-			isDeclined: ({ name }) => reasons.get(name) === declined.get(name)
-		})
-	};
-}
-function whyNone(among, { allowed, others, young, declined, isDeclined }) {
-	const every = `Every ${among}${others ? " that may be taken" : ""}`;
-	if (young > 0) return {
-		reason: "too-young",
-		sentence: `${every} is ${young < allowed.length ? "held or " : ""}younger than minimum-age.`
-	};
-	if (allowed.some(isDeclined)) return {
-		reason: "closed-by-a-person",
-		sentence: `${every} was declined${allowed.every(({ name }) => declined.has(name)) ? "" : " or is held"}: ${declinedSentence(allowed, declined)}.`
-	};
-	return allowed.length > 0 ? {
-		reason: "held",
-		sentence: `${every} is held.`
-	} : {
-		reason: "no-newer-tag",
-		sentence: `No ${among} may be taken.`
-	};
-}
-function returnSentence(baseline, tag) {
-	return `The pinned ${nameOfPin(baseline)} stands beside upstream's default branch, to which ${tag} goes back: what was mended for ${nameOfPin(baseline)} alone may be missing there.`;
-}
-function declinedSentence(tags, declined) {
-	const first = tags.find(({ name }) => declined.has(name));
-	return first === void 0 ? "" : `${first.name} ${declined.get(first.name)}`;
-}
-function newestSentence({ upstream, baseline, byCommit }, name, follow) {
-	const own = followedTags(byCommit.get(baseline) ?? [], follow)[0];
-	return own === void 0 ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`;
-}
-function tagsOf({ baseline, byCommit }, candidate) {
-	const on = (commit) => ["release", "build"].flatMap((family) => followedTags(byCommit.get(commit) ?? [], family)).map(({ name }) => name);
-	return {
-		before: on(baseline),
-		after: on(candidate.commit)
-	};
-}
-function boundedList(tags, candidate) {
-	const above = candidate === null ? 0 : tags.indexOf(candidate);
-	const start = Math.max(0, Math.min(above, tags.length - NEWER_TAGS_LIMIT));
-	return tags.slice(start, start + NEWER_TAGS_LIMIT).map(({ name, commit }) => ({
-		tag: name,
-		commit
-	}));
-}
-async function exactTag(name, asked, baseline, held, upstream) {
-	const candidate = asked.tags.find((tag) => tag.name === name);
-	const family = familyTag({
-		name,
-		commit: ""
-	})?.family;
-	if (family === void 0) throw new InputError({
-		problem: `'${oneLine(name, 100)}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`,
-		next: "Give one of these; nothing else that upstream tags is followed."
-	});
-	if (candidate === void 0) {
-		const some = followedTags(asked.tags, family).slice(0, 3).map((tag) => tag.name);
-		const such = some.length > 0 ? `, such as ${some.join(", ")}` : "";
-		throw new InputError({
-			problem: `${asked.upstream} has no tag '${name}'.`,
-			next: `Give a release tag (v0.6.0) or a build tag (b11429) that it has${such}.`
-		});
-	}
-	const found = {
-		baseline,
-		skipped: [],
-		newer: [{
-			tag: name,
-			commit: candidate.commit
-		}],
-		notices: []
-	};
-	const pinned = nameOfPin(baseline);
-	const standing = await standings(asked, [candidate], new Map(), upstream)(candidate);
-	if ([
-		"newer",
-		"returned",
-		"diverged"
-	].includes(standing) && !(await upstream.dates(asked.upstream, [candidate])).has(name)) throw new InputError({
-		problem: `The tag ${name} of ${asked.upstream} stands on no commit.`,
-		next: "Give a tag of a commit."
-	});
-	switch (standing) {
-		case "same": return {
-			...found,
-			newer: [],
-			kind: "none",
-			reason: "no-newer-tag",
-			sentence: `${name} is pinned already${baseline.tag === name || baseline.tag === null ? "" : `, as ${baseline.tag}`}.`
-		};
-		case "older": throw new InputError({
-			problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`,
-			next: "To roll back, revert the commit that bumped."
-		});
-		case "diverged": throw new InputError({
-			problem: `${name} does not contain the pinned ${pinned}: the two diverged, so it is no bump.`,
-			next: "To change over all the same, pin it by hand."
-		});
-		case "newer":
-		case "returned": {
-			const reason = held(candidate);
-			return {
-				...found,
-				notices: [...reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], ...standing === "returned" ? [returnSentence(baseline, name)] : []],
-				kind: "candidate",
-				candidate,
-				commit: asked.baseline,
-				known: asked.tags,
-				tags: tagsOf(asked, candidate)
-			};
-		}
-	}
+		declined
+	}, world);
 }
 // src/phases/fleet-reading.ts
 async function readFleet(directory, configPath, world) {
@@ -4389,4 +4417,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { lastWord as $, faultOfFields as A, programIn as At, NO_LAZY_FETCH as B, cpuFeatureLine as Bt, tagsByCommit as C, LONGEST_FILE as Ct, recordFiles as D, LONGEST_TIMEOUT_MS as Dt, machineWorld as E, secretsOf as Et, showValue as F, cpuCelsius as Ft, dateOf as G, messageOfError as Gt, UPSTREAM_ADDRESS as H, Defect as Ht, excessOfJson as I, cpuMHz as It, roomFor as J, gitEnvironment as K, parseJson as L, cpuPowerLimitWatts as Lt, oneLine as M, sendSignal as Mt, readAnswer as N, holdLock as Nt, readRecord as O, faultOfStart as Ot, readJson as P, kernelFiles as Pt, replaceFile as Q, onDisk as R, cpuThrottleCount as Rt, tagOnCommit as S, secretlessReviews as St, bumpBranch as T, secretRemover as Tt, rootOf as U, InputError as Ut, urlOf as V, cpu_feature_table_default as Vt, commitTree as W, UpstreamError as Wt, Unreadable as X, runDirectory as Y, textOfFile as Z, toldOfSkipped as _, visibleJson as _t, runCommandLine as a, OUTCOMES as at, familyTag as b, secretlessHistory as bt, requestOf as c, newsOf as ct, readFleet as d, lineProgress as dt, meaningOfRefusal as et, counted as f, inertLine as ft, SKIPPED_TAGS_LIMIT as g, byteLength as gt, NEWER_TAGS_LIMIT as h, stripAnsi as ht, runAction as i, tableWithOutcomes as it, isRecord as j, descendantsOf as jt, evaluationCommand as k, notStarted as kt, ofReadableFlake as l, worstOutcome as lt, EvaluationError as m, plainLine as mt, knownHosts as n, withoutLogin as nt, COMMANDS as o, TEST_OUTCOMES as ot, nameOfPin as p, inertLines as pt, cannotWrite as q, ARTIFACTS as r, DEFAULT_CONFIG as rt, OPTIONS as s, exitCodeOfOutcome as st, hostsToMeasure as t, withoutHttpLogin as tt, plannedBump as u, isLive as ut, TAG_PREFIXES as v, visibleLine as vt, groupedBy as w, LONGEST_TEXT as wt, tagNameOf as x, secretlessPullRequests as xt, compareInFamily as y, visibleLines as yt, loadedPort as z, governorOf as zt };
+export { lastWord as $, faultOfFields as A, programIn as At, NO_LAZY_FETCH as B, cpuFeatureLine as Bt, tagsByCommit as C, LONGEST_FILE as Ct, recordFiles as D, LONGEST_TIMEOUT_MS as Dt, machineWorld as E, secretsOf as Et, showValue as F, cpuCelsius as Ft, dateOf as G, messageOfError as Gt, UPSTREAM_ADDRESS as H, Defect as Ht, excessOfJson as I, cpuMHz as It, roomFor as J, gitEnvironment as K, parseJson as L, cpuPowerLimitWatts as Lt, oneLine as M, sendSignal as Mt, readAnswer as N, holdLock as Nt, readRecord as O, faultOfStart as Ot, readJson as P, kernelFiles as Pt, replaceFile as Q, onDisk as R, cpuThrottleCount as Rt, tagOnCommit as S, secretlessReviews as St, bumpBranch as T, secretRemover as Tt, rootOf as U, InputError as Ut, urlOf as V, cpu_feature_table_default as Vt, commitTree as W, UpstreamError as Wt, Unreadable as X, runDirectory as Y, textOfFile as Z, toldOfSkipped as _, visibleJson as _t, runCommandLine as a, OUTCOMES as at, familyTag as b, secretlessHistory as bt, requestOf as c, newsOf as ct, readFleet as d, lineProgress as dt, meaningOfRefusal as et, nameOfPin as f, inertLine as ft, SKIPPED_TAGS_LIMIT as g, byteLength as gt, NEWER_TAGS_LIMIT as h, stripAnsi as ht, runAction as i, tableWithOutcomes as it, isRecord as j, descendantsOf as jt, evaluationCommand as k, notStarted as kt, ofReadableFlake as l, worstOutcome as lt, EvaluationError as m, plainLine as mt, knownHosts as n, withoutLogin as nt, COMMANDS as o, TEST_OUTCOMES as ot, counted as p, inertLines as pt, cannotWrite as q, ARTIFACTS as r, DEFAULT_CONFIG as rt, OPTIONS as s, exitCodeOfOutcome as st, hostsToMeasure as t, withoutHttpLogin as tt, plannedBump as u, isLive as ut, TAG_PREFIXES as v, visibleLine as vt, groupedBy as w, LONGEST_TEXT as wt, tagNameOf as x, secretlessPullRequests as xt, compareInFamily as y, visibleLines as yt, loadedPort as z, governorOf as zt };

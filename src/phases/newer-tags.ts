@@ -77,6 +77,11 @@ async function contradictedBelow(own: FamilyTag, question: NewerQuestion, world:
 /** How one tag stands to the baseline; `returned` is a higher number on the default branch, which a baseline beside it (a patch release) comes back to. */
 export type Standing = Relation | 'returned'
 
+/** Returns what somebody must know who leaves a patch release for the default branch. */
+export function returnSentence(pinned: string, tag: string): string {
+  return `The pinned ${pinned} stands beside upstream's default branch, to which ${tag} goes back: what was mended for ${pinned} alone may be missing there.`
+}
+
 /**
  * Returns how each of some tags stands to the baseline. Lower numbers settle it, higher ones do not, and neither do some of each: the tag may stand on an old commit. Asked one by one,
  * newest first; once one was not newer, so many of those after it are asked about at once.

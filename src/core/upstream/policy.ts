@@ -1,4 +1,5 @@
 import type { SkippedTag } from '../hosts/plan.ts'
+import type { CommitTags } from '../pin/pin-edit.ts'
 import { compareInFamily, familyTag, tagNameOf, type Family, type FamilyTag, type TagsByCommit } from './tags.ts'
 
 /** The most newer tags that a plan lists: two months of llama.cpp's builds. */
@@ -36,6 +37,12 @@ export function contradictionOf(tag: FamilyTag, baselineCommit: string, tags: Ta
 /** Returns the tags of the followed family, newest first. */
 export function followedTags(tags: readonly FamilyTag[], follow: Family): FamilyTag[] {
   return tags.filter((tag) => tag.family === follow).toSorted((a, b) => compareInFamily(b, a))
+}
+
+/** Returns the names of the tags on two commits, each family's newest first: a comment is given the first of its family. */
+export function namesOnCommits(tags: TagsByCommit, before: string, after: string): CommitTags {
+  const on = (commit: string): string[] => (['release', 'build'] as const).flatMap((family) => followedTags(tags.get(commit) ?? [], family)).map(({ name }) => name)
+  return { before: on(before), after: on(after) }
 }
 
 /**
