@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
 import { command } from '../scripts/stand-ins/command.ts'
 import { provideNode24 } from '../scripts/stand-ins/node24.ts'
 import type { Stage } from '../scripts/stand-ins/stage.ts'
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
+const UPSTREAM = 'https://github.com/ggml-org/llama.cpp'
 
 /** What one run cost: CPU of the whole process tree and wall time in milliseconds, and what went through the proxy. */
 export interface Cost {
@@ -44,18 +46,29 @@ export async function comparisons(stage: Stage): Promise<readonly Comparison[]> 
   const workflow = await workflowEnvironment(stage)
   const floor = (node: string, name: string): Contender => ({
     name: `${name} -e 0 and git ls-remote`,
-    argv: [[node, '-e', '0'], ['git', 'ls-remote', '--tags', 'https://github.com/ggml-org/llama.cpp', 'refs/tags/v*', 'refs/tags/b*']],
+    argv: [[node, '-e', '0'], ['git', 'ls-remote', '--tags', UPSTREAM, 'refs/tags/v*', 'refs/tags/b*']],
   })
   const kept = (name: string): Record<string, string> => ({ LLAMA_FLEET_STATE: join(stage.directory, 'state', name) })
   const program = (name: string, argv: readonly string[], env: Readonly<Record<string, string>>): readonly Contender[] => [
     { name: `${name}, again`, argv: [argv], env: { ...env, ...kept(`${name} again`) } },
     { name: `${name}, first run`, argv: [argv], env: { ...env, ...kept(`${name} first`) }, forgets: kept(`${name} first`)['LLAMA_FLEET_STATE'] ?? '' },
   ]
+  const bare = await bundledBareLook(stage)
+  const least = (node: string, name: string): Contender => ({ name: `${name} and the least that reads config, pin and tags`, argv: [[node, bare, UPSTREAM, join(stage.fleet, '.github', 'llama-fleet.yml')]] })
   const update: Contender = { name: 'nix flake update llama-cpp', argv: [['nix', 'flake', 'update', 'llama-cpp']] }
   return [
-    { floor: floor(process.execPath, `node ${process.version}`), others: [...program('llama-fleet plan', [process.execPath, join(DIST, 'cli.js'), 'plan'], {}), update] },
-    { floor: floor(node24, 'the action’s node 24'), others: program('the action, phase: plan', [node24, join(DIST, 'index.js')], workflow) },
+    { floor: floor(process.execPath, `node ${process.version}`), others: [least(process.execPath, `node ${process.version}`), ...program('llama-fleet plan', [process.execPath, join(DIST, 'cli.js'), 'plan'], {}), update] },
+    { floor: floor(node24, 'the action’s node 24'), others: [least(node24, 'the action’s node 24'), ...program('the action, phase: plan', [node24, join(DIST, 'index.js')], workflow)] },
   ]
+}
+
+/** Minified, which our own program is not: the bound should be one. */
+async function bundledBareLook(stage: Stage): Promise<string> {
+  const file = join(stage.directory, 'bare-look.mjs')
+  const bundle = await rolldown({ input: fileURLToPath(new URL('bare-look.ts', import.meta.url)), platform: 'node', logLevel: 'warn' })
+  await bundle.write({ file, format: 'esm', minify: true })
+  await bundle.close()
+  return file
 }
 
 async function workflowEnvironment({ commits, fleet, directory }: Stage): Promise<Readonly<Record<string, string>>> {
