@@ -6,7 +6,7 @@ import { n as lockMove } from "./lock-move.js";
 import { o as unlikeNix } from "./lock-paths.js";
 import { n as hexDigest } from "./digests.js";
 // src/core/pin/binding-path.ts
-const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\$\{|''|[^]/y;
+const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]{0,63}:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|<[\w.+-]{1,255}(?:\/[\w.+-]{1,255})*>|[\w.+-]{0,255}(?:\/[\w.+-]{1,255})+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\/\/|\$\{|''|[^]/y;
 const SPACE = /^(?:\s|#|\/\*)/;
 const WORD = /^[A-Za-z_][\w'-]*$/;
 const OPENED_BY = {

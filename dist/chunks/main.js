@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "329d557303efc7559e45f350d501a21f334c2a95b47ff0e3169f134748cf1f24"
+			program: "f56cc1b60703c51553fb6fa82bb29a74553d2d84976f5864da36df5f4a918e81"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

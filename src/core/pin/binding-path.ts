@@ -9,8 +9,12 @@ interface Frame {
   conditions: number
 }
 
-/** Space and comments, addresses without quotes, words, signs of two characters, and every other sign by itself. */
-const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\$\{|''|[^]/y
+/**
+ * Space and comments, addresses without quotes, paths, words, signs of two characters, and every other sign by itself
+ * (nix: lexer.l). Schemes and names in paths have a longest length, so that what is neither is read once.
+ */
+const TOKEN =
+  /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]{0,63}:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|<[\w.+-]{1,255}(?:\/[\w.+-]{1,255})*>|[\w.+-]{0,255}(?:\/[\w.+-]{1,255})+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\/\/|\$\{|''|[^]/y
 const SPACE = /^(?:\s|#|\/\*)/
 const WORD = /^[A-Za-z_][\w'-]*$/
 type Inside = '"' | "''" | 'code'
