@@ -1990,8 +1990,8 @@ function commitTree(git, { directory, parents, message, date }, tree) {
 }
 function dateOf(git, directory, commit) {
 	return git.text([
-		"show",
-		"--no-patch",
+		"log",
+		"-1",
 		"--no-show-signature",
 		"--format=%cd",
 		"--date=raw",
@@ -2184,22 +2184,32 @@ function gitClones(git, trees) {
 			"remote.origin.url",
 			origin
 		], { directory });
-		await git.text([
-			"checkout",
-			"--quiet",
-			"--detach",
-			commit
-		], { directory });
-		return {
+		let fault = await checkOut(git, directory, commit);
+		if (fault !== null && await (await import("./git-promised-objects.js")).fetchPromised(git, root, commit)) fault = await checkOut(git, directory, commit);
+		if (fault === null) return {
 			directory,
 			commit
 		};
+		throw new UpstreamError({
+			problem: `The commit ${commit} cannot be checked out of ${root}: ${fault}.`,
+			next: "Run `git fsck` there to see what it lacks."
+		});
 	};
 	return {
 		make,
 		moveTo,
 		find: (commit) => made.get(commit) ?? null
 	};
+}
+async function checkOut(git, directory, commit) {
+	const { exitCode, stderrTail } = await git.run([
+		"checkout",
+		"--quiet",
+		"--force",
+		"--detach",
+		commit
+	], { directory });
+	return exitCode === 0 && !/^error: /m.test(stderrTail) ? null : lastWord(stderrTail);
 }
 async function furnish(gitDirectory, objects) {
 	await mkdir(join(gitDirectory, "info"), { recursive: true });
@@ -3137,7 +3147,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f56cc1b60703c51553fb6fa82bb29a74553d2d84976f5864da36df5f4a918e81"
+			program: "8bd427c5106fef7f227bda687823ed2166e4128e715f9cf41b5d103e5dbe5565"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
