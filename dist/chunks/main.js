@@ -3147,7 +3147,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8bd427c5106fef7f227bda687823ed2166e4128e715f9cf41b5d103e5dbe5565"
+			program: "573d63e62359e7388cb1a1f7059d792cf78d33aaa3d52a32084c000fa88c0ea6"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

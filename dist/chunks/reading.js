@@ -419,13 +419,16 @@ function lockedInput(lock, name, source) {
 		const known = Object.keys(inputs).toSorted();
 		throw new InputError({
 			problem: `${source} has no input '${name}'.`,
-			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. If flake.nix declares '${name}', run \`nix flake lock\` and commit flake.lock; else name the input that pins llama.cpp as \`flake-input\` in the config.`
+			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. ${wayToAnInput(lock, inputs, name)}`
 		});
 	}
-	if (Array.isArray(target)) throw new InputError({
-		problem: `The input '${name}' follows '${target.join("/")}'.`,
-		next: "Bump that input, or give this one a url of its own."
-	});
+	if (Array.isArray(target)) {
+		const next = target.length === 1 ? `Name '${target[0]}' as \`flake-input\` in the config, or give this one a url of its own.` : `What is below '${target[0]}' moves with that alone: give '${name}' a url of its own, such as github:ggml-org/llama.cpp/TAG, and write ${followsLine(target, name)}.`;
+		throw new InputError({
+			problem: `The input '${name}' follows '${target.join("/")}'.`,
+			next
+		});
+	}
 	const node = lock.nodes[target];
 	if (node?.locked === void 0) throw new InputError({
 		problem: `${source} has no locked node '${target}' for the input '${name}'.`,
@@ -439,6 +442,21 @@ function lockedInput(lock, name, source) {
 		isFlake: node.flake ?? true,
 		others
 	};
+}
+const followsLine = (path, name) => `\`inputs.${path.map(attributeName).join(".inputs.")}.follows = "${name}";\``;
+function wayToAnInput({ nodes }, inputs, name) {
+	const isLlama = (target) => typeof target === "string" && githubRepositoryOf(nodes[target]?.locked ?? {})?.repo.toLowerCase() === "llama.cpp";
+	const declaration = `\`inputs.${attributeName(name)}.url = "github:ggml-org/llama.cpp/TAG";\``;
+	const lock = "run `nix flake lock` and commit flake.lock";
+	const named = "name the input that pins llama.cpp as `flake-input` in the config";
+	const isDeclared = `If flake.nix declares '${name}', ${lock}`;
+	if (Object.values(inputs).some(isLlama)) return `${isDeclared}; else ${named}.`;
+	for (const [input, target] of Object.entries(inputs)) {
+		const below = Object.entries((typeof target === "string" ? nodes[target]?.inputs : void 0) ?? {}).find(([, deeper]) => isLlama(deeper))?.[0];
+		if (below === void 0) continue;
+		return `'${input}' brings a llama.cpp of its own, which moves with '${input}' alone: declare ${declaration} and ${followsLine([input, below], name)}, ${lock}.`;
+	}
+	return `${isDeclared}; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone), declare one: ${declaration}; else ${named}.`;
 }
 function pinOf(input, name) {
 	const { rev, narHash, lastModified } = input.locked;
