@@ -3147,7 +3147,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "573d63e62359e7388cb1a1f7059d792cf78d33aaa3d52a32084c000fa88c0ea6"
+			program: "a05ea59259196aad90cdeb52dbe2d6a1bf2246ff26b63f0d8c934a46a0c4a8ed"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3912,6 +3912,10 @@ async function ofReadableFlake(planning) {
 		if (error.infrastructure) throw new UpstreamError({
 			problem: `The flake cannot be read. ${error.message}`,
 			next: "Nothing was changed; run again later."
+		});
+		if (/unknown object format 'sha256'/.test(error.message)) throw new InputError({
+			problem: "The repository names its objects by SHA-256, which this nix does not read.",
+			next: "Move the flake into a repository of SHA-1 (`git init --object-format=sha1`), the only kind that nix takes flakes from."
 		});
 		throw new InputError({
 			problem: `The flake cannot be read as it is committed. ${error.message}`,
