@@ -3147,7 +3147,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a05ea59259196aad90cdeb52dbe2d6a1bf2246ff26b63f0d8c934a46a0c4a8ed"
+			program: "988e7649cacfe18231ab8e25346b4192d30b51dbcad70dea7247b756ce5a2d16"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

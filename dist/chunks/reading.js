@@ -247,6 +247,18 @@ function exactReference(locked) {
 		...others
 	])}`;
 }
+function heldReference(locked, original = {}) {
+	const { type, url } = locked;
+	if (type !== "tarball" || typeof url !== "string" || url === original["url"]) return exactReference(locked);
+	if (typeof locked["narHash"] !== "string") return null;
+	const query = [
+		"narHash",
+		"rev",
+		"revCount",
+		"lastModified"
+	].filter((key) => locked[key] !== void 0).map((key) => `${key}=${encodeURIComponent(String(locked[key]))}`);
+	return `tarball+${url}${url.includes("?") ? "&" : "?"}${query.join("&")}`;
+}
 function withoutPercent(text) {
 	try {
 		return decodeURIComponent(text);
@@ -8655,4 +8667,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { namedPinSchema as $, exactReference as A, reviewerSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, movedTarget as F, MOST_MEASURED as G, flakeDirectory as H, tagName as I, benchFlagsSchema as J, MOST_ROUNDS as K, targetKind as L, movedString as M, referenceOf as N, throughputOf as O, withoutPercent as P, variantSchema as Q, accountSchema as R, attributeName as S, generatorLine as T, flakeIn as U, directoriesWith as V, pathInFlake as W, modelSchema as X, hostNameSchema as Y, serviceSchema as Z, require_semver as _, missingConfig as a, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, revSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, PROGRAM_CHECKS as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, list as nt, parseConfig as o, parseTagRange as p, MOST_VALUES_MEASURED as q, upstreamOf as r, text as rt, HISTORY_BRANCH as s, followedInput as t, fileText as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, mergeMethodSchema as z };
+export { variantSchema as $, exactReference as A, mergeMethodSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, withoutPercent as F, pathInFlake as G, directoriesWith as H, movedTarget as I, MOST_VALUES_MEASURED as J, MOST_MEASURED as K, tagName as L, heldReference as M, movedString as N, throughputOf as O, referenceOf as P, serviceSchema as Q, targetKind as R, attributeName as S, generatorLine as T, flakeDirectory as U, reviewerSchema as V, flakeIn as W, hostNameSchema as X, benchFlagsSchema as Y, modelSchema as Z, require_semver as _, missingConfig as a, PROGRAM_CHECKS as at, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, namedPinSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, text as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, fileText as nt, parseConfig as o, parseTagRange as p, MOST_ROUNDS as q, upstreamOf as r, list as rt, HISTORY_BRANCH as s, followedInput as t, revSchema as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, accountSchema as z };
