@@ -30,6 +30,7 @@ test.each<[string, string, (string | null)[] | null]>([
   ['behind paths with words of the language', '{ a = import ./let/b.nix; c = ./in + ../x/with/y.nix; d = ~/assert/z; e = <let> // <x/with>; f = ./a/${b}/let; @inputs.llama-cpp.url = "x"; }', URL],
   ['behind a path within a list and a let', '{ a = let b = ./in/c.nix; in [ ./with/d (import ./let/e { f = 1; }) ]; @inputs.llama-cpp.url = "x"; }', URL],
   ['behind an update without spaces', '{ a = b//let c = 1; in c; @inputs.llama-cpp.url = "x"; }', URL],
+  ['behind names that every object of JavaScript has', '{ a = toString 1 + "${toString constructor}"; valueOf.hasOwnProperty = __proto__: 2; @inputs.llama-cpp.url = "x"; }', URL],
   ['another input', '{ inputs.llama-cpp.url = "x"; @inputs.other.url = "x"; }', ['inputs', 'other', 'url']],
   ['outputs', '{ outputs = _: { @inputs.llama-cpp.url = "x"; }; }', ['outputs', 'inputs', 'llama-cpp', 'url']],
   ['a set behind with', '{ outputs = p: with p; { @inputs.llama-cpp.url = "x"; }; }', ['outputs', 'inputs', 'llama-cpp', 'url']],

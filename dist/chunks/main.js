@@ -3147,7 +3147,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "988e7649cacfe18231ab8e25346b4192d30b51dbcad70dea7247b756ce5a2d16"
+			program: "89abd525a7d215d1b5dc0bb217dd62e03856e0239c8953ae5edb557d0d33815e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
