@@ -261,6 +261,46 @@ describe('a clone of our own', () => {
     expect((await open(modern).checkOut('HEAD', 'base')).commit).toHaveLength(64)
   })
 
+  test.each([
+    ['without blobs, and sparse', ['--filter=blob:none', '--sparse']],
+    ['without blobs, and without a working tree', ['--filter=blob:none', '--no-checkout']],
+    ['without trees', ['--filter=tree:0']],
+  ])('is whole where the repository is a partial clone %s, and takes a commit of ours', async (_how, how) => {
+    for (const name of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant']) git(fleet, 'config', name, 'true')
+    write(fleet, { 'modules/deep/a.nix': '{ a }\n', 'modules/deep/b.nix': '{ b }\n' })
+    git(fleet, 'add', '--all')
+    git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'second')
+    const partial = join(root, `partial-${count}`)
+    git(root, 'clone', '--quiet', ...how, `file://${fleet}`, partial)
+    const opened = open(partial)
+    const tree = await opened.checkOut('HEAD', 'base')
+    expect(readFileSync(join(tree.directory, 'modules/deep/b.nix'), 'utf8')).toBe('{ b }\n')
+    const moved = await opened.commitFiles(tree, [await planned('flake.nix', '{ new }\n')], 'llama-cpp: v0.5.0\n')
+    expect(git(moved.directory, 'status', '--porcelain')).toBe('')
+    expect(readFileSync(join(moved.directory, 'flake.nix'), 'utf8')).toBe('{ new }\n')
+  })
+
+  test('of a partial clone whose remote does not answer gets a sentence', async () => {
+    for (const name of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant']) git(fleet, 'config', name, 'true')
+    const partial = join(root, `partial-${count}`)
+    git(root, 'clone', '--quiet', '--filter=blob:none', '--no-checkout', `file://${fleet}`, partial)
+    git(partial, 'config', 'remote.origin.url', `file://${root}/nowhere`)
+    await expect(open(partial).checkOut('HEAD', 'base')).rejects.toThrow(
+      new RegExp(`${partial} is a partial clone, and what it lacks of commit [0-9a-f]{7} cannot be fetched from origin: there is no such repository .*Run again when origin answers, or run this in a clone that was made without --filter\\.`),
+    )
+  })
+
+  test('of a repository that lacks a file of the commit gets a sentence, and is no tree with a hole', async () => {
+    write(fleet, { 'hosts/lost.nix': '{ lost }\n' })
+    git(fleet, 'add', '--all')
+    git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'second')
+    const blob = git(fleet, 'rev-parse', 'HEAD:hosts/lost.nix')
+    rmSync(join(fleet, '.git/objects', blob.slice(0, 2), blob.slice(2)))
+    await expect(open(fleet).checkOut('HEAD', 'base')).rejects.toThrow(
+      new RegExp(`The commit [0-9a-f]{40} cannot be checked out of ${fleet}: error: .*hosts/lost\\.nix.*\\. Run .git fsck. there to see what it lacks\\.`),
+    )
+  })
+
   test('finds submodules where the repository would: beside its origin, or beside itself', async () => {
     const [beside, elsewhere] = [join(root, `beside-${count}`), join(root, `elsewhere-${count}`)]
     git(root, 'init', '--quiet', '--initial-branch=main', beside)

@@ -27,6 +27,10 @@ test.each<[string, string, (string | null)[] | null]>([
   ['behind a let, a with and an assert', '{ a = let b = { c = 1; }; in with b; assert c == 1; { d = [ { e = 2; } ]; }; @inputs.llama-cpp.url = "x"; }', URL],
   ['behind a let of long ago', '{ a = let { body = 1; }; @inputs.llama-cpp.url = "x"; }', URL],
   ['behind a function and inherited names', '{ outputs = { self, nixpkgs ? { a = 1; }, ... }@all: { inherit (all) self; }; @inputs.llama-cpp.url = "x"; }'.replace('}@all', '} all'), URL],
+  ['behind paths with words of the language', '{ a = import ./let/b.nix; c = ./in + ../x/with/y.nix; d = ~/assert/z; e = <let> // <x/with>; f = ./a/${b}/let; @inputs.llama-cpp.url = "x"; }', URL],
+  ['behind a path within a list and a let', '{ a = let b = ./in/c.nix; in [ ./with/d (import ./let/e { f = 1; }) ]; @inputs.llama-cpp.url = "x"; }', URL],
+  ['behind an update without spaces', '{ a = b//let c = 1; in c; @inputs.llama-cpp.url = "x"; }', URL],
+  ['behind names that every object of JavaScript has', '{ a = toString 1 + "${toString constructor}"; valueOf.hasOwnProperty = __proto__: 2; @inputs.llama-cpp.url = "x"; }', URL],
   ['another input', '{ inputs.llama-cpp.url = "x"; @inputs.other.url = "x"; }', ['inputs', 'other', 'url']],
   ['outputs', '{ outputs = _: { @inputs.llama-cpp.url = "x"; }; }', ['outputs', 'inputs', 'llama-cpp', 'url']],
   ['a set behind with', '{ outputs = p: with p; { @inputs.llama-cpp.url = "x"; }; }', ['outputs', 'inputs', 'llama-cpp', 'url']],
@@ -54,5 +58,5 @@ test('every flake of the corpus, cut anywhere, is read to its end', () => {
 })
 
 test('a long text of nothing but beginnings takes no longer than another', () => {
-  for (const sign of ['{', '"', "''", '${', '/*', '"${', 'let ', 'a.', '#']) expect(bindingPath(sign.repeat(20_000), { line: 1, column: 19_999 })).toBeNull()
+  for (const sign of ['{', '"', "''", '${', '/*', '"${', 'let ', 'a.', '1', './', 'a/', '#']) expect(bindingPath(sign.repeat(20_000), { line: 1, column: 19_999 })).toBeNull()
 })

@@ -41,9 +41,24 @@ describe('what cannot be bumped is refused with its reason', () => {
   test.each([
     ['llama', "flake.lock has no input 'llama'. It has alias, here, llama-cpp, nixpkgs. If flake.nix declares 'llama', run `nix flake lock` and commit flake.lock; else name the input"],
     ['toString', "flake.lock has no input 'toString'."],
-    ['alias', "The input 'alias' follows 'wrap/llama-cpp'. Bump that input"],
+    ['alias', "The input 'alias' follows 'wrap/llama-cpp'. What is below 'wrap' moves with that alone: give 'alias' a url of its own, such as github:ggml-org/llama.cpp/TAG, and write `inputs.wrap.inputs.llama-cpp.follows = \"alias\";`."],
   ])('input %s', (name, sentence) => {
     expect(() => lockedInput(parse(text), name, 'flake.lock')).toThrow(sentence)
+  })
+
+  test.each<[string, object, string]>([
+    ['comes with another flake', { ai: { inputs: { llama: 'llama' } }, root: { inputs: { ai: 'ai' } } }, '\'ai\' brings a llama.cpp of its own, which moves with \'ai\' alone: declare `inputs.llama-cpp.url = "github:ggml-org/llama.cpp/TAG";` and `inputs.ai.inputs.llama.follows = "llama-cpp";`, run `nix flake lock` and commit flake.lock.'],
+    ['comes with nixpkgs', { nixpkgs: {}, root: { inputs: { nixpkgs: 'nixpkgs' } } }, 'It has nixpkgs. If flake.nix declares \'llama-cpp\', run `nix flake lock` and commit flake.lock; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone), declare one: `inputs.llama-cpp.url = "github:ggml-org/llama.cpp/TAG";`; else name the input'],
+    ['is an input of another name', { root: { inputs: { llama: 'llama' } } }, 'It has llama. If flake.nix declares \'llama-cpp\', run `nix flake lock` and commit flake.lock; else name the input'],
+  ])('no input, where llama.cpp %s', (_how, nodes, sentence) => {
+    const llama = { locked: { type: 'github', owner: 'ggml-org', repo: 'llama.cpp', rev: rev('a') } }
+    const lock = parse(JSON.stringify({ version: 7, root: 'root', nodes: { llama, ...nodes } }))
+    expect(() => lockedInput(lock, 'llama-cpp', 'flake.lock')).toThrow(sentence)
+  })
+
+  test('an input that follows another of the root', () => {
+    const lock = parse(JSON.stringify({ ...LOCK, nodes: { ...LOCK.nodes, root: { inputs: { 'llama-cpp': 'llama-cpp_2', 'llama': ['llama-cpp'] } } } }))
+    expect(() => lockedInput(lock, 'llama', 'flake.lock')).toThrow("The input 'llama' follows 'llama-cpp'. Name 'llama-cpp' as `flake-input` in the config, or give this one a url of its own.")
   })
 
   test('an input locked without a commit', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { Bump } from '../../src/core/hosts/plan.ts'
 import { planBump } from '../../src/phases/plan-bump.ts'
+import { EvaluationError } from '../../src/ports/nix.ts'
 import { blobOf, commitOf, declaredUrl, flakeLock, flakeNix, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
 
 const request = { directory: '/fleet', configPath: '.github/llama-fleet.yml', tag: null, chooseHosts: <Host>(hosts: readonly Host[]) => hosts }
@@ -181,6 +182,13 @@ describe('the candidate', () => {
 })
 
 describe('a fleet that cannot be bumped is refused', () => {
+  test('in a repository of SHA-256, which nix does not read', async () => {
+    const said = `nix says: opening Git repository "/x": unknown object format 'sha256' (libgit2 error code = 6).`
+    const asked = bump({ relock: () => { throw new EvaluationError(said, '', false) } })
+    await expect(asked).rejects.toThrow('The repository names its objects by SHA-256, which this nix does not read. Move the flake into a repository of SHA-1 (`git init --object-format=sha1`)')
+    await expect(asked).rejects.toBeInstanceOf(InputError)
+  })
+
   const lock = flakeLock({ rev: commitOf('a'), ref: 'v0.4.0' })
   test.each<[string, Partial<Circumstances>, string]>([
     ['without flake.nix', { tracked: { 'flake.lock': lock } }, 'There is no flake.nix at commit bbbbbbb.'],

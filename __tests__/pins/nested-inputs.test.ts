@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pinConfig, pinWorld } from '../../bench/pin-world.ts'
 import { command } from '../../scripts/stand-ins/command.ts'
@@ -110,6 +113,35 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
     await git(fleet, ['commit', '--quiet', '--all', '--message', 'The bump'])
     await command(stage.nix.nix, ['flake', 'lock'], { cwd: fleet, env: stage.env })
     expect(await git(fleet, ['status', '--porcelain'])).toBe('')
+  })
+
+  test.each([
+    ['', ''],
+    [', with its commit,', `?rev=${'a'.repeat(40)}&revCount=7`],
+  ])('an input from a tarball whose server names the address of that very one%s stays as it is when there is a newer one', async (how, query) => {
+    let age = 1
+    const tarballs = createServer((request, response) => {
+      const asked = /^\/pinned-(\d)\.tar\.gz/.exec(request.url ?? '')?.[1] ?? String(age)
+      const link = `<http://${request.headers.host ?? ''}/pinned-${asked}.tar.gz${query}>; rel="immutable"`
+      response.writeHead(200, { link }).end(execFileSync('tar', ['--create', '--gzip', '--mtime=@1760000000', '--sort=name', '--directory', join(stage.directory, `channel-${asked}`), 'nixpkgs']))
+    })
+    for (const each of [1, 2]) {
+      await mkdir(join(stage.directory, `channel-${each}/nixpkgs`), { recursive: true })
+      await writeFile(join(stage.directory, `channel-${each}/nixpkgs/flake.nix`), `{ description = "${each}"; outputs = _: { }; }\n`)
+    }
+    await new Promise<void>((listening) => void tarballs.listen(0, '127.0.0.1', listening))
+    try {
+      const url = `http://127.0.0.1:${(tarballs.address() as AddressInfo).port}/nixexprs.tar.gz`
+      const fleet = await lockedFleet(`tarball${how.length}`, FLEET.replace('  outputs', `  inputs.llama-cpp.inputs.nixpkgs.url = "${url}";\n  outputs`))
+      age = 2
+      const made = await plan('v0.5.0', '', fleet)
+      expect(made.movedNodes).toEqual([])
+      const [was, is] = [made.files[1].textBefore, made.files[1].text].map((text) => (JSON.parse(text) as { nodes: Record<string, unknown> }).nodes['nixpkgs'])
+      expect(is).toEqual(was)
+    } finally {
+      tarballs.close()
+      tarballs.closeAllConnections()
+    }
   })
 
   test('an input that upstream drops is named and stops nobody', async () => {

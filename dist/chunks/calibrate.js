@@ -1,6 +1,6 @@
 import { Wt as UpstreamError, d as readFleet, l as ofReadableFlake } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
-import { U as flakeIn, i as readFlake } from "./reading.js";
+import { W as flakeIn, i as readFlake } from "./reading.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { t as nextAttempt } from "./next-attempt2.js";
 // src/phases/calibrate.ts

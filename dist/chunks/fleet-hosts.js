@@ -1,5 +1,5 @@
 import { Ut as InputError, m as EvaluationError, p as counted } from "./main.js";
-import { G as MOST_MEASURED, it as PROGRAM_CHECKS, u as plannedQuiet } from "./reading.js";
+import { K as MOST_MEASURED, at as PROGRAM_CHECKS, u as plannedQuiet } from "./reading.js";
 import { f as formatShare } from "./numbers.js";
 import { a as pairsNeeded } from "./looks.js";
 import { r as refuseLists } from "./bench-arguments.js";

@@ -1,25 +1,25 @@
 import { Ut as InputError, Wt as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
-import { W as pathInFlake, b as pinOf, v as lockedInput, y as parseFlakeLock } from "./reading.js";
+import { G as pathInFlake, b as pinOf, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
 import { o as unlikeNix } from "./lock-paths.js";
 import { n as hexDigest } from "./digests.js";
 // src/core/pin/binding-path.ts
-const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\$\{|''|[^]/y;
+const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]{0,63}:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|<[\w.+-]{1,255}(?:\/[\w.+-]{1,255})*>|[\w.+-]{0,255}(?:\/[\w.+-]{1,255})+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\/\/|\$\{|''|[^]/y;
 const SPACE = /^(?:\s|#|\/\*)/;
 const WORD = /^[A-Za-z_][\w'-]*$/;
-const OPENED_BY = {
-	"\"": "\"",
-	"''": "''",
-	"${": "code",
-	"{": "code"
-};
-const CLOSED_BY = {
-	"}": "{",
-	")": "(",
-	"]": "["
-};
+const OPENED_BY = new Map([
+	["\"", "\""],
+	["''", "''"],
+	["${", "code"],
+	["{", "code"]
+]);
+const CLOSED_BY = new Map([
+	["}", "{"],
+	[")", "("],
+	["]", "["]
+]);
 function bindingPath(text, binding) {
 	const bytes = new TextEncoder().encode(text);
 	const place = offsetOf(bytes, binding);
@@ -43,7 +43,7 @@ function bindingPath(text, binding) {
 }
 function tokenAt(signs, at) {
 	const token = plainToken(signs, at);
-	const inside = OPENED_BY[token];
+	const inside = OPENED_BY.get(token);
 	return {
 		token,
 		next: inside === void 0 || token === "{" ? at + token.length : behindAll(signs, at + token.length, inside)
@@ -68,7 +68,7 @@ function read(token, whole, rest, frames) {
 	} else if (token === "with" || token === "assert") frame.conditions += 1;
 	else if (token === "{") open("{", false);
 	else if (token === "(" || token === "[") open(token, true);
-	else if (frame.opened === CLOSED_BY[token]) frames.pop();
+	else if (frame.opened === CLOSED_BY.get(token)) frames.pop();
 	else if (token === ";" && frame.conditions > 0) frame.conditions -= 1;
 	else if (token === ";") Object.assign(frame, {
 		names: [],
@@ -87,7 +87,7 @@ function behindAll(signs, start, inside) {
 	while (at < signs.length && open.length > 0) {
 		const quote = open.at(-1);
 		const token = quote === "code" ? plainToken(signs, at) : stringToken(signs, at, quote);
-		const opened = quote === "code" || token === "${" ? OPENED_BY[token] : void 0;
+		const opened = quote === "code" || token === "${" ? OPENED_BY.get(token) : void 0;
 		if (opened !== void 0) open.push(opened);
 		else if (token === (quote === "code" ? "}" : quote)) open.pop();
 		at += token.length;

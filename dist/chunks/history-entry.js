@@ -1,4 +1,4 @@
-import { $ as namedPinSchema, Q as variantSchema, Y as hostNameSchema, nt as list } from "./reading.js";
+import { $ as variantSchema, X as hostNameSchema, et as namedPinSchema, rt as list } from "./reading.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum, y as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
 import { n as skippedTagSchema } from "./plan.js";

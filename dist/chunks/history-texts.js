@@ -1,5 +1,5 @@
 import { A as faultOfFields, I as excessOfJson, M as oneLine, Ut as InputError } from "./main.js";
-import { Y as hostNameSchema } from "./reading.js";
+import { X as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts
 const LARGEST_HISTORY_BYTES = 16777216;

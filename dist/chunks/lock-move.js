@@ -1,5 +1,5 @@
 import { Ut as InputError, Wt as UpstreamError } from "./main.js";
-import { A as exactReference, F as movedTarget, I as tagName, L as targetKind, P as withoutPercent, S as attributeName, b as pinOf, v as lockedInput } from "./reading.js";
+import { A as exactReference, F as withoutPercent, I as movedTarget, L as tagName, M as heldReference, R as targetKind, S as attributeName, b as pinOf, v as lockedInput } from "./reading.js";
 import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
@@ -17,7 +17,7 @@ function lockOverrides(lock, input, to, source) {
 	}];
 	for (const [path, at] of lockPaths(lock, source)) {
 		if (!path.startsWith(`${input}/`) || "follows" in at) continue;
-		const reference = at.node.locked === void 0 ? null : exactReference(at.node.locked);
+		const reference = at.node.locked === void 0 ? null : heldReference(at.node.locked, at.node.original);
 		if (reference !== null) overrides.push({
 			input: path,
 			reference

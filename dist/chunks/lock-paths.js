@@ -1,5 +1,5 @@
 import { Ut as InputError } from "./main.js";
-import { I as tagName, y as parseFlakeLock } from "./reading.js";
+import { L as tagName, y as parseFlakeLock } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;
 const MOST_STEPS = 100;

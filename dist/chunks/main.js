@@ -1990,8 +1990,8 @@ function commitTree(git, { directory, parents, message, date }, tree) {
 }
 function dateOf(git, directory, commit) {
 	return git.text([
-		"show",
-		"--no-patch",
+		"log",
+		"-1",
 		"--no-show-signature",
 		"--format=%cd",
 		"--date=raw",
@@ -2184,22 +2184,32 @@ function gitClones(git, trees) {
 			"remote.origin.url",
 			origin
 		], { directory });
-		await git.text([
-			"checkout",
-			"--quiet",
-			"--detach",
-			commit
-		], { directory });
-		return {
+		let fault = await checkOut(git, directory, commit);
+		if (fault !== null && await (await import("./git-promised-objects.js")).fetchPromised(git, root, commit)) fault = await checkOut(git, directory, commit);
+		if (fault === null) return {
 			directory,
 			commit
 		};
+		throw new UpstreamError({
+			problem: `The commit ${commit} cannot be checked out of ${root}: ${fault}.`,
+			next: "Run `git fsck` there to see what it lacks."
+		});
 	};
 	return {
 		make,
 		moveTo,
 		find: (commit) => made.get(commit) ?? null
 	};
+}
+async function checkOut(git, directory, commit) {
+	const { exitCode, stderrTail } = await git.run([
+		"checkout",
+		"--quiet",
+		"--force",
+		"--detach",
+		commit
+	], { directory });
+	return exitCode === 0 && !/^error: /m.test(stderrTail) ? null : lastWord(stderrTail);
 }
 async function furnish(gitDirectory, objects) {
 	await mkdir(join(gitDirectory, "info"), { recursive: true });
@@ -3137,7 +3147,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "cfadee829bb68c229dd8da16f0e5bff830dab46547ffa75073e111a27b4068c7"
+			program: "0f1dbaa77327241cbf15a5c3e326d58d5f077847bfa82f82fb96856cf55e79a2"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3930,6 +3940,10 @@ async function ofReadableFlake(planning) {
 		if (error.infrastructure) throw new UpstreamError({
 			problem: `The flake cannot be read. ${error.message}`,
 			next: "Nothing was changed; run again later."
+		});
+		if (/unknown object format 'sha256'/.test(error.message)) throw new InputError({
+			problem: "The repository names its objects by SHA-256, which this nix does not read.",
+			next: "Move the flake into a repository of SHA-1 (`git init --object-format=sha1`), the only kind that nix takes flakes from."
 		});
 		throw new InputError({
 			problem: `The flake cannot be read as it is committed. ${error.message}`,

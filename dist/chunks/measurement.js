@@ -1,6 +1,6 @@
 import { n as checkRunsSchema } from "./check-runs.js";
 import { c as literal, d as number, m as strictObject, n as datetime, r as _enum, s as discriminatedUnion } from "./zod.js";
-import { K as MOST_ROUNDS, Y as hostNameSchema, et as revSchema, it as PROGRAM_CHECKS, nt as list, rt as text } from "./reading.js";
+import { X as hostNameSchema, at as PROGRAM_CHECKS, it as text, q as MOST_ROUNDS, rt as list, tt as revSchema } from "./reading.js";
 import { t as SIDES } from "./sides.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 import { ot as TEST_OUTCOMES } from "./main.js";

@@ -1,6 +1,6 @@
 import { Ut as InputError, m as EvaluationError } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject, o as boolean, p as record } from "./zod.js";
-import { C as beginningOf, N as referenceOf, S as attributeName, T as generatorLine, j as fixedContent, w as conflictLine } from "./reading.js";
+import { C as beginningOf, P as referenceOf, S as attributeName, T as generatorLine, j as fixedContent, w as conflictLine } from "./reading.js";
 import { r as formOf } from "./pin-edit.js";
 // src/core/pin/declaration-question.ts
 const declarationAnswerSchema = strictObject({
@@ -176,7 +176,7 @@ async function ask(nix, { directory, text, source, input }) {
 		throw complaintOf(error, source);
 	}
 }
-function notMoved(answer, { url, type }, input, place) {
+function notMoved(answer, { url, type, id = "" }, input, place) {
 	const { attributes, kind } = answer;
 	const next = "Write it as github:ggml-org/llama.cpp/TAG, with the tag that is wanted.";
 	const refused = (what) => new InputError({
@@ -189,7 +189,8 @@ function notMoved(answer, { url, type }, input, place) {
 	if (url === void 0 && attributes["url"] !== void 0 && attributes["url"] !== "path") return refused(`a url that is of the type ${attributes["url"]}, not a string`);
 	if (attributes["url"] === "path" || type === "path" || /^(?:path:|git\+file:|\.{0,2}\/)/.test(url ?? "")) return refused(`as a path${url === void 0 ? "" : ` (${quoted})`}, which has no tags to follow`);
 	if (/^(?:tarball\+|file\+|https?:)/.test(url ?? "") || type === "tarball" || type === "file") return refused(`as the tarball ${quoted}, which nix cannot lock to a commit`);
-	if (url !== void 0 && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url)) return refused(`by the registry's name ${quoted}, which means something else on another machine`);
+	const ofRegistry = type === "indirect" ? `'${id.slice(0, 120)}'` : url !== void 0 && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url) ? quoted : null;
+	if (ofRegistry !== null) return refused(`by the registry's name ${ofRegistry}, which means something else on another machine`);
 	if (url === void 0) return refused(`no url (it has ${Object.keys(attributes).join(", ") || "nothing"})`);
 	return refused(`as ${quoted}, a form that is not moved`);
 }

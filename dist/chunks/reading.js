@@ -247,6 +247,18 @@ function exactReference(locked) {
 		...others
 	])}`;
 }
+function heldReference(locked, original = {}) {
+	const { type, url } = locked;
+	if (type !== "tarball" || typeof url !== "string" || url === original["url"]) return exactReference(locked);
+	if (typeof locked["narHash"] !== "string") return null;
+	const query = [
+		"narHash",
+		"rev",
+		"revCount",
+		"lastModified"
+	].filter((key) => locked[key] !== void 0).map((key) => `${key}=${encodeURIComponent(String(locked[key]))}`);
+	return `tarball+${url}${url.includes("?") ? "&" : "?"}${query.join("&")}`;
+}
 function withoutPercent(text) {
 	try {
 		return decodeURIComponent(text);
@@ -419,13 +431,16 @@ function lockedInput(lock, name, source) {
 		const known = Object.keys(inputs).toSorted();
 		throw new InputError({
 			problem: `${source} has no input '${name}'.`,
-			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. If flake.nix declares '${name}', run \`nix flake lock\` and commit flake.lock; else name the input that pins llama.cpp as \`flake-input\` in the config.`
+			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. ${wayToAnInput(lock, inputs, name)}`
 		});
 	}
-	if (Array.isArray(target)) throw new InputError({
-		problem: `The input '${name}' follows '${target.join("/")}'.`,
-		next: "Bump that input, or give this one a url of its own."
-	});
+	if (Array.isArray(target)) {
+		const next = target.length === 1 ? `Name '${target[0]}' as \`flake-input\` in the config, or give this one a url of its own.` : `What is below '${target[0]}' moves with that alone: give '${name}' a url of its own, such as github:ggml-org/llama.cpp/TAG, and write ${followsLine(target, name)}.`;
+		throw new InputError({
+			problem: `The input '${name}' follows '${target.join("/")}'.`,
+			next
+		});
+	}
 	const node = lock.nodes[target];
 	if (node?.locked === void 0) throw new InputError({
 		problem: `${source} has no locked node '${target}' for the input '${name}'.`,
@@ -439,6 +454,21 @@ function lockedInput(lock, name, source) {
 		isFlake: node.flake ?? true,
 		others
 	};
+}
+const followsLine = (path, name) => `\`inputs.${path.map(attributeName).join(".inputs.")}.follows = "${name}";\``;
+function wayToAnInput({ nodes }, inputs, name) {
+	const isLlama = (target) => typeof target === "string" && githubRepositoryOf(nodes[target]?.locked ?? {})?.repo.toLowerCase() === "llama.cpp";
+	const declaration = `\`inputs.${attributeName(name)}.url = "github:ggml-org/llama.cpp/TAG";\``;
+	const lock = "run `nix flake lock` and commit flake.lock";
+	const named = "name the input that pins llama.cpp as `flake-input` in the config";
+	const isDeclared = `If flake.nix declares '${name}', ${lock}`;
+	if (Object.values(inputs).some(isLlama)) return `${isDeclared}; else ${named}.`;
+	for (const [input, target] of Object.entries(inputs)) {
+		const below = Object.entries((typeof target === "string" ? nodes[target]?.inputs : void 0) ?? {}).find(([, deeper]) => isLlama(deeper))?.[0];
+		if (below === void 0) continue;
+		return `'${input}' brings a llama.cpp of its own, which moves with '${input}' alone: declare ${declaration} and ${followsLine([input, below], name)}, ${lock}.`;
+	}
+	return `${isDeclared}; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone), declare one: ${declaration}; else ${named}.`;
 }
 function pinOf(input, name) {
 	const { rev, narHash, lastModified } = input.locked;
@@ -8637,4 +8667,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { namedPinSchema as $, exactReference as A, reviewerSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, movedTarget as F, MOST_MEASURED as G, flakeDirectory as H, tagName as I, benchFlagsSchema as J, MOST_ROUNDS as K, targetKind as L, movedString as M, referenceOf as N, throughputOf as O, withoutPercent as P, variantSchema as Q, accountSchema as R, attributeName as S, generatorLine as T, flakeIn as U, directoriesWith as V, pathInFlake as W, modelSchema as X, hostNameSchema as Y, serviceSchema as Z, require_semver as _, missingConfig as a, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, revSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, PROGRAM_CHECKS as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, list as nt, parseConfig as o, parseTagRange as p, MOST_VALUES_MEASURED as q, upstreamOf as r, text as rt, HISTORY_BRANCH as s, followedInput as t, fileText as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, mergeMethodSchema as z };
+export { variantSchema as $, exactReference as A, mergeMethodSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, withoutPercent as F, pathInFlake as G, directoriesWith as H, movedTarget as I, MOST_VALUES_MEASURED as J, MOST_MEASURED as K, tagName as L, heldReference as M, movedString as N, throughputOf as O, referenceOf as P, serviceSchema as Q, targetKind as R, attributeName as S, generatorLine as T, flakeDirectory as U, reviewerSchema as V, flakeIn as W, hostNameSchema as X, benchFlagsSchema as Y, modelSchema as Z, require_semver as _, missingConfig as a, PROGRAM_CHECKS as at, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, namedPinSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, text as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, fileText as nt, parseConfig as o, parseTagRange as p, MOST_ROUNDS as q, upstreamOf as r, list as rt, HISTORY_BRANCH as s, followedInput as t, revSchema as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, accountSchema as z };

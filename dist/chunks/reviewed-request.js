@@ -1,4 +1,4 @@
-import { et as revSchema, rt as text } from "./reading.js";
+import { it as text, tt as revSchema } from "./reading.js";
 import { d as number, m as strictObject, o as boolean } from "./zod.js";
 import { M as oneLine } from "./main.js";
 // src/core/pull-request/reviewed-request.ts

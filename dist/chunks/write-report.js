@@ -11,7 +11,7 @@ import { c as formatInterval, f as formatShare, i as formatConfidence, m as form
 import { n as otherCommits } from "./other-commits.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
-import { U as flakeIn } from "./reading.js";
+import { W as flakeIn } from "./reading.js";
 import { t as reportJson } from "./report-json2.js";
 import { t as reportMarkdown } from "./report-markdown.js";
 import { t as digestOfMeasurement } from "./digests.js";

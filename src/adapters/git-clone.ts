@@ -1,7 +1,7 @@
 import { appendFile, copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { Defect, InputError } from '../core/errors.ts'
-import { withoutHttpLogin } from '../core/upstream/git-refusal.ts'
+import { Defect, InputError, UpstreamError } from '../core/errors.ts'
+import { lastWord, withoutHttpLogin } from '../core/upstream/git-refusal.ts'
 import type { Tree } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
 import { cannotWrite, roomFor } from './run-directory.ts'
@@ -50,10 +50,18 @@ export function gitClones(git: Git, trees: () => string): GitClones {
     await furnish(join(directory, '.git'), objects).catch((cause: unknown) => Promise.reject(cannotWrite(directory, cause)))
     await copyFile(shallow, join(directory, '.git', 'shallow')).catch(() => {})
     await git.text(['config', 'remote.origin.url', origin], { directory })
-    await git.text(['checkout', '--quiet', '--detach', commit], { directory })
-    return { directory, commit }
+    let fault = await checkOut(git, directory, commit)
+    if (fault !== null && (await (await import('./git-promised-objects.ts')).fetchPromised(git, root, commit))) fault = await checkOut(git, directory, commit)
+    if (fault === null) return { directory, commit }
+    throw new UpstreamError({ problem: `The commit ${commit} cannot be checked out of ${root}: ${fault}.`, next: 'Run `git fsck` there to see what it lacks.' })
   }
   return { make, moveTo, find: (commit) => made.get(commit) ?? null }
+}
+
+/** Returns what git says is wrong; null when all files are there. It passes over a file that it cannot read, and ends well all the same. */
+async function checkOut(git: Git, directory: string, commit: string): Promise<string | null> {
+  const { exitCode, stderrTail } = await git.run(['checkout', '--quiet', '--force', '--detach', commit], { directory })
+  return exitCode === 0 && !/^error: /m.test(stderrTail) ? null : lastWord(stderrTail)
 }
 
 async function furnish(gitDirectory: string, objects: string): Promise<void> {

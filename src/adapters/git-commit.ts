@@ -69,7 +69,8 @@ export function commitTree(git: Git, { directory, parents, message, date }: Tree
 
 /** Returns the committer date of a commit as git takes dates (seconds and zone). */
 export function dateOf(git: Git, directory: string, commit: string): Promise<string> {
-  return git.text(['show', '--no-patch', '--no-show-signature', '--format=%cd', '--date=raw', commit], { directory })
+  // `git show` reads the trees of the parents too, which a partial clone may lack
+  return git.text(['log', '-1', '--no-show-signature', '--format=%cd', '--date=raw', commit], { directory })
 }
 
 async function assertExpected(git: Git, directory: string, base: string, { path, mode, before, after }: PlannedFile): Promise<void> {

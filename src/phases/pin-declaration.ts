@@ -131,7 +131,7 @@ async function ask(nix: Nix, { directory, text, source, input }: DeclarationQues
   }
 }
 
-function notMoved(answer: DeclarationAnswer, { url, type }: Record<string, string>, input: string, place: string): InputError {
+function notMoved(answer: DeclarationAnswer, { url, type, id = '' }: Record<string, string>, input: string, place: string): InputError {
   const { attributes, kind } = answer
   const next = 'Write it as github:ggml-org/llama.cpp/TAG, with the tag that is wanted.'
   const refused = (what: string): InputError => new InputError({ problem: `${place} gives '${input}' ${what}.`, next })
@@ -141,7 +141,8 @@ function notMoved(answer: DeclarationAnswer, { url, type }: Record<string, strin
   if (url === undefined && attributes['url'] !== undefined && attributes['url'] !== 'path') return refused(`a url that is of the type ${attributes['url']}, not a string`)
   if (attributes['url'] === 'path' || type === 'path' || /^(?:path:|git\+file:|\.{0,2}\/)/.test(url ?? '')) return refused(`as a path${url === undefined ? '' : ` (${quoted})`}, which has no tags to follow`)
   if (/^(?:tarball\+|file\+|https?:)/.test(url ?? '') || type === 'tarball' || type === 'file') return refused(`as the tarball ${quoted}, which nix cannot lock to a commit`)
-  if (url !== undefined && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url)) return refused(`by the registry's name ${quoted}, which means something else on another machine`)
+  const ofRegistry = type === 'indirect' ? `'${id.slice(0, 120)}'` : url !== undefined && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url) ? quoted : null
+  if (ofRegistry !== null) return refused(`by the registry's name ${ofRegistry}, which means something else on another machine`)
   if (url === undefined) return refused(`no url (it has ${Object.keys(attributes).join(', ') || 'nothing'})`)
   return refused(`as ${quoted}, a form that is not moved`)
 }

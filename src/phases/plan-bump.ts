@@ -46,6 +46,9 @@ export async function ofReadableFlake<Planned>(planning: () => Promise<Planned>)
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     if (error.infrastructure) throw new UpstreamError({ problem: `The flake cannot be read. ${error.message}`, next: 'Nothing was changed; run again later.' })
+    if (/unknown object format 'sha256'/.test(error.message)) {
+      throw new InputError({ problem: 'The repository names its objects by SHA-256, which this nix does not read.', next: 'Move the flake into a repository of SHA-1 (`git init --object-format=sha1`), the only kind that nix takes flakes from.' })
+    }
     throw new InputError({ problem: `The flake cannot be read as it is committed. ${error.message}`, next: '`nix flake show` says more; correct it and commit.' })
   }
 }

@@ -9,13 +9,18 @@ interface Frame {
   conditions: number
 }
 
-/** Space and comments, addresses without quotes, words, signs of two characters, and every other sign by itself. */
-const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\$\{|''|[^]/y
+/**
+ * Space and comments, addresses without quotes, paths, words, signs of two characters, and every other sign by itself
+ * (nix: lexer.l). Schemes and names in paths have a longest length, so that what is neither is read once.
+ */
+const TOKEN =
+  /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]{0,63}:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|<[\w.+-]{1,255}(?:\/[\w.+-]{1,255})*>|[\w.+-]{0,255}(?:\/[\w.+-]{1,255})+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\/\/|\$\{|''|[^]/y
 const SPACE = /^(?:\s|#|\/\*)/
 const WORD = /^[A-Za-z_][\w'-]*$/
 type Inside = '"' | "''" | 'code'
-const OPENED_BY: Readonly<Record<string, Inside>> = { '"': '"', "''": "''", '${': 'code', '{': 'code' }
-const CLOSED_BY: Readonly<Record<string, string>> = { '}': '{', ')': '(', ']': '[' }
+/** Maps, as `toString` is a word of Nix and has a value in every object. */
+const OPENED_BY: ReadonlyMap<string, Inside> = new Map([['"', '"'], ["''", "''"], ['${', 'code'], ['{', 'code']])
+const CLOSED_BY: ReadonlyMap<string, string> = new Map([['}', '{'], [')', '('], [']', '[']])
 
 /**
  * Returns the names by which a text that nix reads binds what stands at the place, from the outermost on, null for a name that is computed;
@@ -42,7 +47,7 @@ export function bindingPath(text: string, binding: Binding): (string | null)[] |
 /** The token at an offset, and the offset behind it: behind the whole of a string or an interpolation. */
 function tokenAt(signs: string, at: number): { readonly token: string; readonly next: number } {
   const token = plainToken(signs, at)
-  const inside = OPENED_BY[token]
+  const inside = OPENED_BY.get(token)
   return { token, next: inside === undefined || token === '{' ? at + token.length : behindAll(signs, at + token.length, inside) }
 }
 
@@ -62,7 +67,7 @@ function read(token: string, whole: string, rest: string, frames: Frame[]): void
   } else if (token === 'with' || token === 'assert') frame.conditions += 1
   else if (token === '{') open('{', false)
   else if (token === '(' || token === '[') open(token, true)
-  else if (frame.opened === CLOSED_BY[token]) frames.pop()
+  else if (frame.opened === CLOSED_BY.get(token)) frames.pop()
   else if (token === ';' && frame.conditions > 0) frame.conditions -= 1
   else if (token === ';') Object.assign(frame, { names: [], isBound: frame.opened === 'file' })
   else if (token === '=') frame.isBound = true
@@ -82,7 +87,7 @@ function behindAll(signs: string, start: number, inside: Inside): number {
   while (at < signs.length && open.length > 0) {
     const quote = open.at(-1)
     const token = quote === 'code' ? plainToken(signs, at) : stringToken(signs, at, quote)
-    const opened = quote === 'code' || token === '${' ? OPENED_BY[token] : undefined
+    const opened = quote === 'code' || token === '${' ? OPENED_BY.get(token) : undefined
     if (opened !== undefined) open.push(opened)
     else if (token === (quote === 'code' ? '}' : quote)) open.pop()
     at += token.length

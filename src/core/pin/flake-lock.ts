@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts'
 import { excessOfJson } from '../json-bounds.ts'
 import { faultOfFields, showValue } from '../reading.ts'
 import { githubRepositoryOf, sameRepository } from './flake-reference.ts'
-import { conflictLine } from './flake-text.ts'
+import { attributeName, conflictLine } from './flake-text.ts'
 import { revSchema, type Pin } from './pin.ts'
 
 /** Those of 10,000 nodes; a lock of a hundred inputs has 2,000. */
@@ -80,18 +80,38 @@ export function lockedInput(lock: FlakeLock, name: string, source: string): Lock
   const target = Object.hasOwn(inputs, name) ? inputs[name] : undefined
   if (target === undefined) {
     const known = Object.keys(inputs).toSorted()
-    throw new InputError({
-      problem: `${source} has no input '${name}'.`,
-      next: `It has ${known.length === 0 ? 'none' : known.join(', ')}. If flake.nix declares '${name}', run \`nix flake lock\` and commit flake.lock; else name the input that pins llama.cpp as \`flake-input\` in the config.`,
-    })
+    throw new InputError({ problem: `${source} has no input '${name}'.`, next: `It has ${known.length === 0 ? 'none' : known.join(', ')}. ${wayToAnInput(lock, inputs, name)}` })
   }
   if (Array.isArray(target)) {
-    throw new InputError({ problem: `The input '${name}' follows '${target.join('/')}'.`, next: 'Bump that input, or give this one a url of its own.' })
+    const next =
+      target.length === 1
+        ? `Name '${target[0]}' as \`flake-input\` in the config, or give this one a url of its own.`
+        : `What is below '${target[0]}' moves with that alone: give '${name}' a url of its own, such as github:ggml-org/llama.cpp/TAG, and write ${followsLine(target, name)}.`
+    throw new InputError({ problem: `The input '${name}' follows '${target.join('/')}'.`, next })
   }
   const node = lock.nodes[target]
   if (node?.locked === undefined) throw new InputError({ problem: `${source} has no locked node '${target}' for the input '${name}'.`, next: 'Run `nix flake lock`.' })
   const { locked, original = {}, inputs: _, ...others } = node
   return { node: target, locked, original, isFlake: node.flake ?? true, others }
+}
+
+/** The line of flake.nix that makes an input below another one follow one of the root. */
+const followsLine = (path: readonly string[], name: string): string => `\`inputs.${path.map(attributeName).join('.inputs.')}.follows = "${name}";\``
+
+/** What there is to do where the root has no input of that name: by what of llama.cpp it has under another one, or brings with another flake. */
+function wayToAnInput({ nodes }: FlakeLock, inputs: NonNullable<LockNode['inputs']>, name: string): string {
+  const isLlama = (target: unknown): boolean => typeof target === 'string' && githubRepositoryOf(nodes[target]?.locked ?? {})?.repo.toLowerCase() === 'llama.cpp'
+  const declaration = `\`inputs.${attributeName(name)}.url = "github:ggml-org/llama.cpp/TAG";\``
+  const lock = 'run `nix flake lock` and commit flake.lock'
+  const named = 'name the input that pins llama.cpp as `flake-input` in the config'
+  const isDeclared = `If flake.nix declares '${name}', ${lock}`
+  if (Object.values(inputs).some(isLlama)) return `${isDeclared}; else ${named}.`
+  for (const [input, target] of Object.entries(inputs)) {
+    const below = Object.entries((typeof target === 'string' ? nodes[target]?.inputs : undefined) ?? {}).find(([, deeper]) => isLlama(deeper))?.[0]
+    if (below === undefined) continue
+    return `'${input}' brings a llama.cpp of its own, which moves with '${input}' alone: declare ${declaration} and ${followsLine([input, below], name)}, ${lock}.`
+  }
+  return `${isDeclared}; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone), declare one: ${declaration}; else ${named}.`
 }
 
 /** Returns the pin of a locked input; throws InputError when the lock holds no commit, or none that nix has written. */

@@ -117,6 +117,18 @@ export function exactReference(locked: Readonly<Record<string, unknown>>): strin
   return `${place}${url.includes('?') ? '&' : '?'}${query([...(typeof ref === 'string' ? [['ref', ref] as const] : []), ['rev', rev], ...others])}`
 }
 
+/**
+ * Returns the reference by which nix locks an input again to what a lock node holds; null where nothing holds it there. A tarball is held where its server
+ * named the address of that very one, which is not the address that was asked: https://nix.dev/manual/nix/latest/protocols/tarball-fetcher
+ */
+export function heldReference(locked: Readonly<Record<string, unknown>>, original: Readonly<Record<string, unknown>> = {}): string | null {
+  const { type, url } = locked
+  if (type !== 'tarball' || typeof url !== 'string' || url === original['url']) return exactReference(locked)
+  if (typeof locked['narHash'] !== 'string') return null
+  const query = ['narHash', 'rev', 'revCount', 'lastModified'].filter((key) => locked[key] !== undefined).map((key) => `${key}=${encodeURIComponent(String(locked[key]))}`)
+  return `tarball+${url}${url.includes('?') ? '&' : '?'}${query.join('&')}`
+}
+
 /** Returns the text without percent signs, or as it is when they are wrong. */
 export function withoutPercent(text: string): string {
   try {

@@ -1,6 +1,6 @@
 import { InputError, UpstreamError } from '../errors.ts'
 import { lockedInput, pinOf, type FlakeLock, type LockedInput } from './flake-lock.ts'
-import { exactReference, withoutPercent, type FlakeReference } from './flake-reference.ts'
+import { exactReference, heldReference, withoutPercent, type FlakeReference } from './flake-reference.ts'
 import { attributeName } from './flake-text.ts'
 import { canonical, lockPaths, movedPaths, unknownName } from './lock-paths.ts'
 import type { Pin } from './pin.ts'
@@ -26,7 +26,7 @@ export function lockOverrides(lock: FlakeLock, input: string, to: TargetTag, sou
   const overrides = moved === null ? [] : [{ input, reference: moved }]
   for (const [path, at] of lockPaths(lock, source)) {
     if (!path.startsWith(`${input}/`) || 'follows' in at) continue
-    const reference = at.node.locked === undefined ? null : exactReference(at.node.locked)
+    const reference = at.node.locked === undefined ? null : heldReference(at.node.locked, at.node.original)
     if (reference !== null) overrides.push({ input: path, reference })
   }
   return overrides.filter((override) => override.input.split('/').every((name) => COMMAND_LINE_NAME.test(name)))
