@@ -39,6 +39,20 @@ describe('a pull request into another branch than the planned one', () => {
   })
 })
 
+describe('a pull request of a fork in the same organisation, whose branch is called as ours', () => {
+  test('is not taken for ours, though GitHub lists it under the name that is asked for', async () => {
+    const ref = `copy-of-${stage.branch().slice(-2)}`
+    await stage.github.commit(TOKENS.person, ref, stage.base(), { 'README.md': 'theirs\n' }, 'Theirs')
+    const { data: theirs } = await stage.github.through(TOKENS.person).rest.pulls.create({ ...stage.place, title: 'Theirs', head: ref, base: 'main', body: 'theirs' })
+    const listed = { ...theirs, head: { ...theirs.head, ref: stage.branch(), repo: { ...theirs.head.repo, full_name: 'acme/fleet-copy' } } }
+    stage.github.proxy.inject({ method: 'GET', path: /\/pulls\?/, times: 1, answer: { kind: 'json', status: 200, body: [listed] } })
+    const { operation, number } = await stage.publish(shown('b2'))
+    expect([operation, number === theirs.number]).toEqual(['created', false])
+    expect((await stage.pull(theirs.number)).body).toBe('theirs')
+    await edit(theirs.number, TOKENS.person, { state: 'closed' })
+  })
+})
+
 describe('a bump that the base holds already', () => {
   test("does not close a pull request that holds a person's commit as well", async () => {
     const first = await stage.publish(shown('b2'))

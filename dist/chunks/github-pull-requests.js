@@ -638,7 +638,8 @@ async function findOpen(repository, { branch, base }) {
 		head: `${repository.owner}:${branch}`,
 		per_page: 100
 	}));
-	const found = data.find((pull) => pull.base.ref === base.branch) ?? data[0];
+	const own = data.filter((pull) => pull.head.repo?.full_name === pull.base.repo.full_name);
+	const found = own.find((pull) => pull.base.ref === base.branch) ?? own[0];
 	return found === void 0 ? null : openOf(found);
 }
 function openOf(pull) {

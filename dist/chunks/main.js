@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "329d557303efc7559e45f350d501a21f334c2a95b47ff0e3169f134748cf1f24"
+			program: "ae4bc289df1584324fbd798548b72ba643c1aa633cea875e7b3c6153cd39ee50"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
