@@ -328,16 +328,38 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     ['a secondary rate limit on GraphQL', 'POST', /^\/graphql$/, json(403, limit, { 'retry-after': '900' }), /rate limit is reached while merging #\d+ \(403 /],
     ['the rate limit of GraphQL', 'POST', /^\/graphql$/, json(200, { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] }, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' }), /rate limit is reached while merging #\d+ \(200 /],
     ['a failing GitHub', 'PUT', /\/merge$/, json(502, { message: 'Server Error' }), /GitHub failed while merging #\d+ \(GitHub: 502 /],
-  ])('such as %s is tried again by the next run, once', async (_name, method, path, answer, problem) => {
+  ])('such as %s is left to the next run, which tries once, and makes no job red: all else is written', async (_name, method, path, answer, problem) => {
     stage.github.proxy.inject({ method, path, times: 9, answer })
-    const thrown = await thrownBy(told('b2'))
-    expect(thrown).toBeInstanceOf(UpstreamError)
-    expect(String(thrown)).toMatch(problem)
-    expect(await remembered()).toBe('due')
-    const [open] = await stage.opened()
+    const { operation, number, notice } = await stage.publish(told('b2'))
+    expect([operation, await remembered(), await stage.labels()]).toEqual(['created', 'due', ['llama-fleet:same']])
+    expect(notice).toMatch(/^Whether #\d+ merges by itself is left to the next run: /)
+    expect(notice).toMatch(problem)
     stage.github.proxy.clear()
     await stage.publish(told('b2'))
-    expect([merges(), (await stage.pull(open?.number ?? null)).merged]).toEqual([1, true])
+    expect([merges(), (await stage.pull(number)).merged]).toEqual([1, true])
+  })
+
+  test('a base that cannot be read before it is left to the next run as well', async () => {
+    const lost = async (): Promise<void> => stage.github.proxy.inject({ method: 'GET', path: /\/branches\/main$/, times: 9, answer: json(502, { message: 'Server Error' }) })
+    stage.github.proxy.inject({ method: 'POST', path: /\/issues\/\d+\/labels$/, times: 1, answer: { kind: 'after', work: lost } })
+    const { number, notice } = await stage.publish(told('b2'))
+    expect(notice).toMatch(/^Whether #\d+ merges by itself is left to the next run: GitHub failed while reading the base branch main /)
+    expect([merges(), await remembered(), (await stage.pull(number)).merged]).toEqual([0, 'due', false])
+  })
+
+  test('is red where an auto-merge stands for which nobody could look at the base', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    await stage.publish(told('b2'))
+    stage.github.proxy.clear()
+    let looks = 0
+    const second = async (): Promise<{ status: number; body: unknown }> => {
+      looks += 1
+      if (looks > 1) return { status: 502, body: { message: 'Server Error' } }
+      return { status: 200, body: (await stage.github.as(TOKENS.owner).rest.repos.getBranch({ ...stage.place, branch: 'main' })).data }
+    }
+    stage.github.proxy.inject({ method: 'GET', path: /\/branches\/main$/, times: 9, answer: { kind: 'handler', answer: second } })
+    expect(await thrownBy(told('b2'))).toBeInstanceOf(UpstreamError)
   })
 
   test('is no refusal to make it ready either', async () => {
@@ -390,7 +412,7 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     stage.github.proxy.clear()
     const failsNext = async (): Promise<void> => stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 9, answer: json(403, limit, { 'retry-after': '900' }) })
     stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 1, answer: { kind: 'after', work: failsNext } })
-    expect(await thrownBy(told('b2'))).toBeInstanceOf(UpstreamError)
+    expect((await stage.publish(told('b2'))).notice).toMatch(/rate limit is reached while merging #\d+ /)
     expect([await remembered(), (await stage.pull(number)).auto_merge]).toEqual(['due', null])
     stage.github.proxy.clear()
     await stage.publish(told('b2'))

@@ -206,6 +206,16 @@ function refusalOf({ mergeRefusal }, { branch, draft }) {
 function mergeIsDue(content, published) {
 	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
 }
+function leftToTheNextRun(thrown, { number }) {
+	if (!(thrown instanceof UpstreamError)) throw thrown;
+	return {
+		merge: {
+			kind: "not-yet",
+			sentence: `Whether #${number} merges by itself is left to the next run: ${thrown.message}`
+		},
+		answered: false
+	};
+}
 const TRIES = 3;
 async function automerge(repository, content, { open, branch, draft }) {
 	if (content.publishing.automerge === "never") return {
@@ -799,7 +809,10 @@ async function publish(repository, content, runUrl) {
 	const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf("asked"));
 	if (!created && !stands) changed = await retell(repository, open, textOf(due ? "due" : void 0)) || changed;
 	changed = await dropLabels(repository, open.number, fulfilled) || changed;
-	const { merge, answered } = await automerge(repository, content, published);
+	const { merge, answered } = await automerge(repository, content, published).catch((thrown) => {
+		if (stands || !due) throw thrown;
+		return leftToTheNextRun(thrown, open);
+	});
 	const wentWell = merge !== null && (merge.kind === "merged" || merge.kind === "waiting");
 	if (answered && !stands && merge?.kind !== "merged") {
 		repository.beforeNextWrite(null);

@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ae4bc289df1584324fbd798548b72ba643c1aa633cea875e7b3c6153cd39ee50"
+			program: "f681a0099b43332a34b7a87fe2e2f06e36e5d45e988079db3360596060465680"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

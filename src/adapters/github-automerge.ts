@@ -1,3 +1,4 @@
+import { UpstreamError } from '../core/errors.ts'
 import { markerText } from '../core/pull-request/marker.ts'
 import { oneLine } from '../core/reading.ts'
 import { listOf } from '../core/report/headline.ts'
@@ -58,6 +59,12 @@ export function mergeIsDue(content: PullRequestContent, published: Omit<Publishe
 export interface Automerge {
   readonly merge: Merge | null
   readonly answered: boolean
+}
+
+/** Returns what became of a merge that is due while GitHub failed: the next run tries it, and all else is written, so no job is red for it. Throws what is no fault of GitHub's. */
+export function leftToTheNextRun(thrown: unknown, { number }: OpenPullRequest): Automerge {
+  if (!(thrown instanceof UpstreamError)) throw thrown
+  return { merge: { kind: 'not-yet', sentence: `Whether #${number} merges by itself is left to the next run: ${thrown.message}` }, answered: false }
 }
 
 /** So often is it tried while the base is modified under it. */

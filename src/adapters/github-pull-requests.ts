@@ -2,7 +2,7 @@ import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-re
 import { closedBody, type Marker } from '../core/pull-request/marker.ts'
 import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
-import { automerge, mergeIsDue, takeBack, takeBackToWrite } from './github-automerge.ts'
+import { automerge, leftToTheNextRun, mergeIsDue, takeBack, takeBackToWrite } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -97,7 +97,11 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf('asked'))
   if (!created && !stands) changed = (await retell(repository, open, textOf(due ? 'due' : undefined))) || changed
   changed = (await dropLabels(repository, open.number, fulfilled)) || changed
-  const { merge, answered } = await automerge(repository, content, published)
+  const { merge, answered } = await automerge(repository, content, published).catch((thrown: unknown) => {
+    // what is not called due is tried by nobody, and an auto-merge that stands may have to be taken back
+    if (stands || !due) throw thrown
+    return leftToTheNextRun(thrown, open)
+  })
   const wentWell = merge !== null && (merge.kind === 'merged' || merge.kind === 'waiting')
   if (answered && !stands && merge?.kind !== 'merged') {
     // what waits goes on waiting: this write changes nothing of what is merged
