@@ -214,6 +214,47 @@ describe('a merge by itself that waits for a branch rule', () => {
     expect((await stage.pull(number)).auto_merge).not.toBeNull()
   })
 
+  const switchedOff = async (number: number | null) =>
+    stage.github.through(TOKENS.person).graphql('mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }', { id: (await stage.pull(number)).node_id })
+
+  test('and that a person switched off is not asked for again when the base moves on, and the marker calls none due', async () => {
+    const number = await waiting()
+    await switchedOff(number)
+    await stage.onBase({ 'README.md': 'newer\n' })
+    const found: FoundRequest[] = []
+    const { notice } = await stage.publish({ ...shown('b2', wish), text: (one) => (found.push(one), { title: 'b2', body: `The base moved on.\n\n${markedBody('b2')}`, labels: ['llama-fleet:same'] }) })
+    expect(notice).toBe('It is not merged by itself: grace switched its auto-merge off.')
+    expect([(await stage.pull(number)).auto_merge, found.some(({ merge }) => merge !== undefined)]).toEqual([null, false])
+  })
+
+  test('and that a person switched off is asked for with the next bump, also where GitHub refused that at first', async () => {
+    const number = await waiting()
+    await switchedOff(number)
+    stage.github.gaps.settings.mergeableState = 'unstable'
+    await stage.publish(shown('b3', wish))
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    await stage.publish(shown('b3', wish))
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+  })
+
+  test('and that a person switched off while we looked at it stays off', async () => {
+    const number = await waiting()
+    const work = async () => switchedOff(number)
+    stage.github.proxy.inject({ method: 'GET', path: /\/branches\/main$/, times: 1, answer: { kind: 'after', work } })
+    const { notice } = await stage.publish(shown('b2', wish))
+    expect(notice).toBe('It is not merged by itself: grace switched its auto-merge off.')
+    expect((await stage.pull(number)).auto_merge).toBeNull()
+  })
+
+  test('is asked for again where it was us who took it back', async () => {
+    const number = await waiting()
+    await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
+    await stage.publish(shown('b2', wish))
+    await stage.backToBase()
+    await stage.publish(shown('b2', wish))
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+  })
+
   test('is taken back when somebody gave it another base: nothing was measured there', async () => {
     const number = await waiting()
     await stage.github.commit(TOKENS.owner, `staging-${number}`, stage.base(), { 'README.md': 'staging\n' }, 'Stage')

@@ -170,6 +170,31 @@ async function changedSince(repository, commit, tip) {
 		}
 	});
 }
+// src/adapters/github-events.ts
+const PAGE$2 = 100;
+const PAGES_AT_MOST$1 = 40;
+async function lastToDo(deed, repository, number, permission) {
+	let last = null;
+	for (let page = 1; page <= PAGES_AT_MOST$1; page++) {
+		const { data } = await repository.asked(`reading what happened to #${number}`, permission, (octokit, place) => octokit.rest.issues.listEvents({
+			...place,
+			issue_number: number,
+			per_page: PAGE$2,
+			page
+		}));
+		for (const { event, actor, created_at: at } of data) if (event === deed && actor) last = {
+			login: actor.login,
+			us: actor.type === "Bot",
+			at: new Date(at)
+		};
+		if (data.length < PAGE$2) break;
+	}
+	return last;
+}
+async function lastPersonToDo(deed, repository, number, permission) {
+	const last = await lastToDo(deed, repository, number, permission);
+	return last === null || last.us || last.login === await repository.ownLogin() ? null : last;
+}
 // src/adapters/github-automerge.ts
 const PERMISSION$6 = "pull-requests: write";
 async function refusalOfBase(repository, content) {
@@ -200,8 +225,16 @@ async function takeBackToWrite(repository, { base, candidate }, { number, nodeId
 	}
 	await disableAutoMerge(repository, nodeId, number);
 }
-function refusalOf({ mergeRefusal }, { branch, draft }) {
-	return mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (draft ? "it is a draft" : null);
+function refusalOf({ mergeRefusal }, { branch, draft, switchedOffBy: who }) {
+	if (mergeRefusal !== null) return mergeRefusal;
+	if (branch.kind === "foreign") return `${branch.author} has a commit on the branch`;
+	if (draft) return "it is a draft";
+	return who === null ? null : `${who} switched its auto-merge off`;
+}
+async function switchedOff(repository, { publishing }, { open, branch }) {
+	if (publishing.automerge === "never" || branch.kind !== "unchanged" || branch.committed === null) return null;
+	const who = await lastPersonToDo("auto_merge_disabled", repository, open.number, PERMISSION$6);
+	return who === null || who.at < branch.committed ? null : who.login;
 }
 function mergeIsDue(content, published) {
 	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
@@ -217,25 +250,24 @@ function leftToTheNextRun(thrown, { number }) {
 	};
 }
 const TRIES = 3;
-async function automerge(repository, content, { open, branch, draft }) {
+async function automerge(repository, content, published) {
+	const { open, branch } = published;
+	const refused = (why) => ({
+		merge: {
+			kind: "refused",
+			sentence: `It is not merged by itself: ${why}.`
+		},
+		answered: false
+	});
 	if (content.publishing.automerge === "never") return {
 		merge: null,
 		answered: false
 	};
 	for (let tries = 1;; tries++) {
-		const refusal = refusalOf(content, {
-			branch,
-			draft
-		}) ?? await refusalOfBase(repository, content);
+		const refusal = refusalOf(content, published) ?? await refusalOfBase(repository, content);
 		if (refusal !== null) {
 			if (open.autoMerge) await takeBack(repository, open);
-			return {
-				merge: {
-					kind: "refused",
-					sentence: `It is not merged by itself: ${refusal}.`
-				},
-				answered: false
-			};
+			return refused(refusal);
 		}
 		if (open.autoMerge && branch.kind === "unchanged") {
 			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
@@ -246,6 +278,11 @@ async function automerge(repository, content, { open, branch, draft }) {
 				merge: null,
 				answered: true
 			};
+			const meanwhile = refusalOf(content, {
+				...published,
+				switchedOffBy: await switchedOff(repository, content, published)
+			});
+			if (meanwhile !== null) return refused(meanwhile);
 		}
 		const pull = {
 			nodeId: open.nodeId,
@@ -280,7 +317,8 @@ async function writeBranch(repository, content, fresh) {
 		const ours = await foreignAuthor(repository, tip) === null;
 		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
 			kind: "unchanged",
-			commit: tip.sha
+			commit: tip.sha,
+			committed: tip.committed
 		};
 		if (ours && tip.committed !== null && tip.committed > content.planned) return {
 			kind: "newer",
@@ -399,7 +437,7 @@ function signed(message) {
 }
 // src/adapters/github-changed-locks.ts
 const PERMISSION$4 = "pull-requests: read";
-const PAGE$2 = 100;
+const PAGE$1 = 100;
 const LOOKED_AT = 300;
 async function changedLocks(repository, question) {
 	const changed = [];
@@ -433,12 +471,12 @@ async function changedLocks(repository, question) {
 }
 async function openPulls(repository, { branch, base }) {
 	const pulls = [];
-	for (let page = 1; page <= LOOKED_AT / PAGE$2; page++) {
+	for (let page = 1; page <= LOOKED_AT / PAGE$1; page++) {
 		const { data } = await repository.asked("looking for other pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "open",
 			base,
-			per_page: PAGE$2,
+			per_page: PAGE$1,
 			page
 		}));
 		for (const { number, user, head } of data) if (head.repo?.full_name.toLowerCase() === repository.name.toLowerCase() && head.ref !== branch) pulls.push({
@@ -446,7 +484,7 @@ async function openPulls(repository, { branch, base }) {
 			author: user?.login ?? "someone",
 			head: head.sha
 		});
-		if (data.length < PAGE$2) break;
+		if (data.length < PAGE$1) break;
 	}
 	return pulls;
 }
@@ -506,26 +544,6 @@ async function setDraft(octokit, nodeId, number, draft) {
 		return `GitHub did not let us make #${number} ${draft ? "a draft (\"Convert to draft\")" : "ready (\"Ready for review\")"} with this token: press that button on the pull request.`;
 	}
 }
-// src/adapters/github-events.ts
-const PAGE$1 = 100;
-const PAGES_AT_MOST$1 = 40;
-async function lastToDo(deed, repository, number, permission) {
-	let last = null;
-	for (let page = 1; page <= PAGES_AT_MOST$1; page++) {
-		const { data } = await repository.asked(`reading what happened to #${number}`, permission, (octokit, place) => octokit.rest.issues.listEvents({
-			...place,
-			issue_number: number,
-			per_page: PAGE$1,
-			page
-		}));
-		for (const { event, actor } of data) if (event === deed && actor) last = {
-			login: actor.login,
-			us: actor.type === "Bot"
-		};
-		if (data.length < PAGE$1) break;
-	}
-	return last;
-}
 // src/adapters/github-earlier-requests.ts
 const PERMISSION$3 = "pull-requests: read";
 const PAGE = 100;
@@ -546,7 +564,7 @@ async function earlierRequests(repository, { branch, since, tags }) {
 			const marker = readMarker(pull.body ?? "");
 			const merged = (pull.merged_at ?? null) !== null;
 			const shown = marker === null ? [] : [marker.candidate.tag, ...marker.before.map(({ tag }) => tag)];
-			const asks = pull.state !== "open" && !merged && shown.some((tag) => tag !== null && tags.has(tag));
+			const closer = pull.state !== "open" && !merged && shown.some((tag) => tag !== null && tags.has(tag)) ? await lastToDo("closed", repository, pull.number, PERMISSION$3) : null;
 			found.push({
 				number: pull.number,
 				open: pull.state === "open",
@@ -555,7 +573,10 @@ async function earlierRequests(repository, { branch, since, tags }) {
 				ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
 				ours: pull.user?.type === "Bot" || marker !== null && pull.user !== null && pull.user.login === await repository.ownLogin(),
 				closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ""),
-				closedBy: asks ? await lastToDo("closed", repository, pull.number, PERMISSION$3) : null,
+				closedBy: closer === null ? null : {
+					login: closer.login,
+					us: closer.us
+				},
 				labels: pull.labels.map(({ name }) => name),
 				marker
 			});
@@ -781,7 +802,8 @@ async function publish(repository, content, runUrl) {
 	if (open === null && foreign === null) {
 		const answer = await create(repository, content, textOf(mergeIsDue(content, {
 			branch,
-			draft: content.draft
+			draft: content.draft,
+			switchedOffBy: null
 		}) ? "due" : void 0));
 		open = answer.open;
 		created = answer.created;
@@ -803,7 +825,11 @@ async function publish(repository, content, runUrl) {
 	const published = {
 		open,
 		branch,
-		draft: draft || content.draft
+		draft: draft || content.draft,
+		switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, {
+			open,
+			branch
+		})
 	};
 	const due = mergeIsDue(content, published);
 	const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf("asked"));
@@ -939,8 +965,8 @@ async function retell(repository, open, { title, body }) {
 	return true;
 }
 async function draftedByPerson(repository, { number, draft }, notices) {
-	const who = draft ? await lastToDo("convert_to_draft", repository, number, PERMISSION) : null;
-	if (who === null || who.us || who.login === await repository.ownLogin()) return false;
+	const who = draft ? await lastPersonToDo("convert_to_draft", repository, number, PERMISSION) : null;
+	if (who === null) return false;
 	notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
 	return true;
 }

@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f681a0099b43332a34b7a87fe2e2f06e36e5d45e988079db3360596060465680"
+			program: "ab4da6896870028b0139891284b99278241d46c4e8f13c289cb77e05c5f1142b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

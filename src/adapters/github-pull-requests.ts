@@ -2,7 +2,7 @@ import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-re
 import { closedBody, type Marker } from '../core/pull-request/marker.ts'
 import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
-import { automerge, leftToTheNextRun, mergeIsDue, takeBack, takeBackToWrite } from './github-automerge.ts'
+import { automerge, leftToTheNextRun, mergeIsDue, switchedOff, takeBack, takeBackToWrite } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -12,7 +12,7 @@ import type { GithubAccess } from './github-client.ts'
 import { isSameBody } from './github-comments.ts'
 import { createDraft, setDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
-import { lastToDo } from './github-events.ts'
+import { lastPersonToDo } from './github-events.ts'
 import { answerOf } from './github-failures.ts'
 import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { findOpen, openOf } from './github-open-request.ts'
@@ -77,7 +77,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   let open = before
   let created = false
   if (open === null && foreign === null) {
-    const answer = await create(repository, content, textOf(mergeIsDue(content, { branch, draft: content.draft }) ? 'due' : undefined))
+    const answer = await create(repository, content, textOf(mergeIsDue(content, { branch, draft: content.draft, switchedOffBy: null }) ? 'due' : undefined))
     open = answer.open
     created = answer.created
     if (answer.notice !== null) notices.push(answer.notice)
@@ -91,7 +91,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   changed = (await writeLabels(repository, open.number, open.labels, textOf().labels)) || changed
   // it asks for a fresh measurement too, so what was in part measured before it came leaves it to the next run
   const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
-  const published = { open, branch, draft: draft || content.draft }
+  const published = { open, branch, draft: draft || content.draft, switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, { open, branch }) }
   const due = mergeIsDue(content, published)
   // what waits already is left alone, as every write would take it back
   const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf('asked'))
@@ -211,8 +211,8 @@ async function retell(repository: GithubRepository, open: Told & Pick<OpenPullRe
 
 /** Whether a person made it a draft; that is a no to merging it, which only a person takes back. */
 async function draftedByPerson(repository: GithubRepository, { number, draft }: OpenPullRequest, notices: string[]): Promise<boolean> {
-  const who = draft ? await lastToDo('convert_to_draft', repository, number, PERMISSION) : null
-  if (who === null || who.us || who.login === (await repository.ownLogin())) return false
+  const who = draft ? await lastPersonToDo('convert_to_draft', repository, number, PERMISSION) : null
+  if (who === null) return false
   notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`)
   return true
 }
