@@ -4,7 +4,8 @@ import { readMarker } from '../../src/core/pull-request/marker.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import type { PullRequestContent } from '../../src/ports/pull-requests.ts'
 import type { FoundRequest } from '../../src/core/pull-request/request-context.ts'
-import { TOKENS } from '../support/github-emulator.ts'
+import type { Fault } from '../support/fault-proxy.ts'
+import { OWNER, TOKENS } from '../support/github-emulator.ts'
 import { blobId, FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
 
 /** What people, and runs of another plan, did on GitHub between the plan of a bump and its publishing. */
@@ -255,6 +256,20 @@ describe('a merge by itself that waits for a branch rule', () => {
     expect((await stage.pull(number)).auto_merge).not.toBeNull()
   })
 
+  test('is taken back when somebody gave it another base, and asked for again as soon as it has the planned one', async () => {
+    const text = ({ merge }: FoundRequest) => ({ title: 'b2', body: markedBody('b2', { base: stage.base(), ...(merge === undefined ? {} : { merge }) }), labels: ['llama-fleet:same'] })
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish({ ...shown('b2', wish), text })
+    await stage.github.commit(TOKENS.owner, `staging-${number}`, stage.base(), { 'README.md': 'staging\n' }, 'Stage')
+    await edit(number, TOKENS.person, { base: `staging-${number}` })
+    await stage.publish({ ...shown('b2', wish), text })
+    await edit(number, TOKENS.person, { base: 'main' })
+    // else the next plan takes it for done
+    expect(readMarker((await stage.opened())[0]?.body ?? '')?.merge).toBe('due')
+    await stage.publish({ ...shown('b2', wish), text })
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+  })
+
   test('is taken back when somebody gave it another base: nothing was measured there', async () => {
     const number = await waiting()
     await stage.github.commit(TOKENS.owner, `staging-${number}`, stage.base(), { 'README.md': 'staging\n' }, 'Stage')
@@ -501,6 +516,35 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     const { notice } = await stage.publish(told('b2'))
     expect(notice).toMatch(/^#\d+ is not merged by itself: GitHub says "Base branch was modified\. .*"\. The next run tries again\.$/)
     expect([merges(), await remembered()]).toEqual([3, 'due'])
+  })
+
+  test.each<[string, Fault]>([
+    ['at the merge', { method: 'PUT', path: /\/merge$/, times: 1, answer: json(409, { message: 'Head branch was modified. Review and try the merge again.' }) }],
+    ['at the auto-merge', { method: 'POST', path: /^\/graphql$/, times: 1, answer: json(200, { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'Head branch was modified. Review and try the merge again.' }] }) }],
+  ])('a head that GitHub does not know yet %s is left to the next run', async (_name, fault) => {
+    stage.github.proxy.inject(fault)
+    const { number, notice } = await stage.publish(told('b2'))
+    expect(notice).toMatch(/^#\d+ is not merged by itself: GitHub says "Head branch was modified\. .*"\. The next run tries again\.$/)
+    expect([(await stage.pull(number)).merged, await remembered()]).toEqual([false, 'due'])
+    await stage.publish(told('b2'))
+    expect((await stage.pull(number)).merged).toBe(true)
+  })
+
+  test.each([
+    [1, null, true],
+    [99, /^#\d+ is not merged by itself: GitHub shows its head at 0000000, and measured was [0-9a-f]{7}\. The next run tries again\.$/, false],
+  ])('a head that GitHub shows late (%i looks) is waited for, as long as for what it calls unknown', async (times, said, merged) => {
+    const before = async (): Promise<{ status: number; body: unknown }> => {
+      const [pull] = (await stage.github.through(TOKENS.owner).rest.pulls.list({ ...stage.place, head: `${OWNER}:${stage.branch()}` })).data
+      return { status: 200, body: { ...pull, head: { ...pull?.head, sha: '0'.repeat(40) } } }
+    }
+    const late = async (): Promise<void> => stage.github.proxy.inject({ method: 'GET', path: /\/pulls\/\d+$/, times, answer: { kind: 'handler', answer: before } })
+    stage.github.proxy.inject({ method: 'POST', path: /\/issues\/\d+\/labels$/, times: 1, answer: { kind: 'after', work: late } })
+    const { number, notice } = await stage.publish(told('b2'))
+    stage.github.proxy.clear()
+    if (said === null) expect(notice).toBeNull()
+    else expect(notice).toMatch(said)
+    expect((await stage.pull(number)).merged).toBe(merged)
   })
 
   test('a pull request that got another base meanwhile is not merged into that', async () => {

@@ -203,13 +203,15 @@ async function refusalOfBase(repository, content) {
 	if (nixCode.length > 0) return `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
 	return allNamed ? null : `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`;
 }
-async function takeBack(repository, { number, nodeId }) {
-	const { data } = await repository.asked(`reading #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+async function takeBack(repository, content, open) {
+	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
 		...place,
-		pull_number: number
+		pull_number: open.number
 	}));
 	const by = data.auto_merge?.enabled_by;
-	if (by !== void 0 && (by.type === "Bot" || by.login === await repository.ownLogin())) await disableAutoMerge(repository, nodeId, number);
+	if (by === void 0 || by.type !== "Bot" && by.login !== await repository.ownLogin()) return;
+	repository.beforeNextWrite(null);
+	await takeBackToWrite(repository, content, open);
 }
 async function takeBackToWrite(repository, { base, candidate }, { number, nodeId, marker, body }) {
 	if (marker?.merge === "asked" && marker.base === base.commit && marker.candidate.rev === candidate) {
@@ -266,7 +268,7 @@ async function automerge(repository, content, published) {
 	for (let tries = 1;; tries++) {
 		const refusal = refusalOf(content, published) ?? await refusalOfBase(repository, content);
 		if (refusal !== null) {
-			if (open.autoMerge) await takeBack(repository, open);
+			if (open.autoMerge) await takeBack(repository, content, open);
 			return refused(refusal);
 		}
 		if (open.autoMerge && branch.kind === "unchanged") {
@@ -743,7 +745,7 @@ async function publish(repository, content, runUrl) {
 	const before = await findOpen(repository, content);
 	const { touched, holdsBump, movedTo } = await readBase(repository, content);
 	if (before !== null && before.base !== content.base.branch) {
-		if (before.autoMerge) await takeBack(repository, before);
+		if (before.autoMerge) await takeBack(repository, content, before);
 		return intoAnother(before, content);
 	}
 	if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before));

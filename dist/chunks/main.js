@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ab4da6896870028b0139891284b99278241d46c4e8f13c289cb77e05c5f1142b"
+			program: "670679678fbc828e560ab8bbfafbb7c65988d54d3ef1150f61a458b4d5118752"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

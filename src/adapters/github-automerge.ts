@@ -29,10 +29,12 @@ async function refusalOfBase(repository: GithubRepository, content: PullRequestC
 }
 
 /** Takes back a merge by itself that we asked for, as what was measured is not what it would make; a person's stands. */
-export async function takeBack(repository: GithubRepository, { number, nodeId }: OpenPullRequest): Promise<void> {
-  const { data } = await repository.asked(`reading #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: number }))
+export async function takeBack(repository: GithubRepository, content: PullRequestContent, open: OpenPullRequest): Promise<void> {
+  const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
   const by = data.auto_merge?.enabled_by
-  if (by !== undefined && (by.type === 'Bot' || by.login === (await repository.ownLogin()))) await disableAutoMerge(repository, nodeId, number)
+  if (by === undefined || (by.type !== 'Bot' && by.login !== (await repository.ownLogin()))) return
+  repository.beforeNextWrite(null)
+  await takeBackToWrite(repository, content, open)
 }
 
 /**
@@ -90,7 +92,7 @@ export async function automerge(repository: GithubRepository, content: PullReque
   for (let tries = 1; ; tries++) {
     const refusal = refusalOf(content, published) ?? (await refusalOfBase(repository, content))
     if (refusal !== null) {
-      if (open.autoMerge) await takeBack(repository, open)
+      if (open.autoMerge) await takeBack(repository, content, open)
       return refused(refusal)
     }
     // what was there before and is unchanged is waiting already

@@ -42,7 +42,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const { touched, holdsBump, movedTo } = await readBase(repository, content)
   if (before !== null && before.base !== content.base.branch) {
     // GitHub goes on waiting when somebody who may write gives it another base
-    if (before.autoMerge) await takeBack(repository, before)
+    if (before.autoMerge) await takeBack(repository, content, before)
     return intoAnother(before, content)
   }
   if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before))
