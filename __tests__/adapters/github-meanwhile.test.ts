@@ -166,14 +166,41 @@ describe('a base that moved on', () => {
     expect((await stage.publish(shown('b2', wish))).notice).toBe('It is not merged by itself: main has changed patches/x.patch since the plan.')
   })
 
-  test('with more files than GitHub names stops a merge by itself: Nix code may be among them', async () => {
-    const files = Array.from({ length: 300 }, (_, place) => ({ filename: `notes/${place}.md`, status: 'added' }))
-    const answer = (): { status: number; body: unknown } => ({ status: 200, body: { merge_base_commit: { sha: stage.base() }, files } })
-    stage.github.proxy.inject({ method: 'GET', path: /\/compare\//, times: 2, answer: { kind: 'handler', answer } })
-    await stage.onBase({ 'README.md': 'newer\n' })
-    const { number, notice } = await stage.publish(shown('b2', wish))
-    expect(notice).toBe('It is not merged by itself: main has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them.')
-    expect((await stage.pull(number)).merged).toBe(false)
+  describe('with more files than GitHub names', () => {
+    const many = (since = stage.base()): void => {
+      const files = Array.from({ length: 300 }, (_, place) => ({ filename: `notes/${place}.md`, status: 'added' }))
+      const answer = (): { status: number; body: unknown } => ({ status: 200, body: { merge_base_commit: { sha: since }, files } })
+      stage.github.proxy.inject({ method: 'GET', path: /\/compare\//, times: 9, answer: { kind: 'handler', answer } })
+    }
+
+    test('is merged into where their trees show that no Nix code is among them', async () => {
+      many()
+      await stage.onBase({ 'notes/301.md': 'newer\n' })
+      const { number, notice } = await stage.publish(shown('b2', wish))
+      expect([notice, (await stage.pull(number)).merged]).toEqual([null, true])
+    })
+
+    test('names the Nix code that their trees show, in whichever directory it was added, changed or taken away', async () => {
+      const before = await stage.onBase({ 'hosts/old/patches/x.patch': 'x\n' })
+      many(before)
+      const git = stage.github.as(TOKENS.owner).rest.git
+      const { data: old } = await git.getCommit({ ...stage.place, commit_sha: before })
+      const blob = { mode: '100644' as const, type: 'blob' as const }
+      const { data: tree } = await git.createTree({ ...stage.place, base_tree: old.tree.sha, tree: [{ ...blob, path: 'hosts/carbon.nix', content: '{ slower = true; }\n' }, { ...blob, path: 'deep/er/new.nix', content: '{ }\n' }, { ...blob, path: 'hosts/old/patches/x.patch', sha: null }, { ...blob, path: 'README.md', content: 'newer\n' }] })
+      const { data: made } = await git.createCommit({ ...stage.place, message: 'Move on', tree: tree.sha, parents: [before] })
+      await git.updateRef({ ...stage.place, ref: 'heads/main', sha: made.sha, force: true })
+      const { notice } = await stage.publish(shown('b2', { ...wish, base: { branch: 'main', commit: before } }))
+      expect(notice).toBe('It is not merged by itself: main has changed deep/er/new.nix, hosts/carbon.nix and hosts/old/patches/x.patch since the plan.')
+    })
+
+    test('stops a merge by itself where GitHub cuts their trees too: Nix code may be among them', async () => {
+      many()
+      stage.github.proxy.inject({ method: 'GET', path: /\/git\/trees\/[0-9a-f]+\?recursive=/, times: 9, answer: { kind: 'json', status: 200, body: { sha: 'a'.repeat(40), tree: [], truncated: true } } })
+      await stage.onBase({ 'README.md': 'newer\n' })
+      const { number, notice } = await stage.publish(shown('b2', wish))
+      expect(notice).toBe('It is not merged by itself: main has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them.')
+      expect((await stage.pull(number)).merged).toBe(false)
+    })
   })
 
   test('with nothing that llama.cpp is built from stops none', async () => {

@@ -59,28 +59,46 @@ async function entryAt(repository, tree, path) {
 	if (entry === void 0 || rest.length === 0) return entry ?? null;
 	return entry.type === "tree" ? entryAt(repository, entry.sha, rest) : null;
 }
-const known = new WeakMap();
-function entriesOf(repository, tree) {
-	const trees = known.get(repository) ?? new Map();
-	known.set(repository, trees);
-	const entries = trees.get(tree) ?? askForEntries(repository, tree);
-	trees.set(tree, entries);
-	return entries;
+async function changedPaths(repository, trees) {
+	const [before, after] = await Promise.all(trees.map((tree) => listingOf(repository, tree, true)));
+	if (before === void 0 || after === void 0 || before.truncated || after.truncated) return null;
+	const differs = (path) => {
+		const [one, other] = [before.entries.get(path), after.entries.get(path)];
+		return one?.sha !== other?.sha || one?.mode !== other?.mode;
+	};
+	return [...new Set([...before.entries.keys(), ...after.entries.keys()])].filter(differs).toSorted();
 }
-async function askForEntries(repository, tree) {
+const known = new WeakMap();
+function listingOf(repository, tree, recursive) {
+	const listings = known.get(repository) ?? new Map();
+	known.set(repository, listings);
+	const key = recursive ? `${tree} and below` : tree;
+	const listing = listings.get(key) ?? askForListing(repository, tree, recursive);
+	listings.set(key, listing);
+	return listing;
+}
+async function askForListing(repository, tree, recursive) {
 	const { data } = await repository.asked("reading the tree of a commit", "contents: write", (octokit, place) => octokit.rest.git.getTree({
 		...place,
-		tree_sha: tree
+		tree_sha: tree,
+		...recursive ? { recursive: "1" } : {}
 	}));
-	if (data.truncated) throw new Defect({
+	return {
+		entries: new Map(data.tree.map((entry) => [entry.path, {
+			mode: entry.mode,
+			sha: entry.sha,
+			type: entry.type
+		}])),
+		truncated: data.truncated
+	};
+}
+async function entriesOf(repository, tree) {
+	const { entries, truncated } = await listingOf(repository, tree, false);
+	if (truncated) throw new Defect({
 		problem: `GitHub cuts the tree ${tree}.`,
 		next: "Put the flake into a smaller directory."
 	});
-	return new Map(data.tree.map((entry) => [entry.path, {
-		mode: entry.mode,
-		sha: entry.sha,
-		type: entry.type
-	}]));
+	return entries;
 }
 // src/adapters/github-base.ts
 async function readBase(repository, content) {
@@ -102,18 +120,12 @@ async function readBase(repository, content) {
 	});
 	if (tip.commit.sha === base.commit) return {
 		touched: [],
-		nixCode: [],
-		allNamed: true,
+		changed: [],
+		unnamedIn: null,
 		holdsBump: false,
 		movedTo: null
 	};
-	const tree = await repository.asked(`reading the tip of ${base.branch}`, "contents: write", async (octokit, place) => {
-		const { data } = await octokit.rest.git.getCommit({
-			...place,
-			commit_sha: tip.commit.sha
-		});
-		return data.tree.sha;
-	});
+	const tree = await treeOf(repository, content, tip.commit.sha);
 	const found = await Promise.all(files.map(async (file) => ({
 		file,
 		entry: await entryAt(repository, tree, file.path.split("/"))
@@ -131,11 +143,25 @@ async function readBase(repository, content) {
 	});
 	return {
 		touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
-		nixCode: changed.paths.filter(touchesFlake),
-		allNamed: changed.allNamed,
+		changed: changed.paths,
+		unnamedIn: changed.allNamed ? null : tree,
 		holdsBump,
 		movedTo: rev === content.baseline || holdsBump ? null : rev
 	};
+}
+async function changedNixCode(repository, content, { changed, unnamedIn }) {
+	const named = changed.filter(touchesFlake);
+	if (unnamedIn === null || named.length > 0) return named;
+	return (await changedPaths(repository, [await treeOf(repository, content, content.base.commit), unnamedIn]))?.filter(touchesFlake) ?? null;
+}
+function treeOf(repository, { base }, commit) {
+	return repository.asked(`reading the commit ${commit} of ${base.branch}`, "contents: write", async (octokit, place) => {
+		const { data } = await octokit.rest.git.getCommit({
+			...place,
+			commit_sha: commit
+		});
+		return data.tree.sha;
+	});
 }
 async function revOnBase(repository, found, { flakeInput, base }) {
 	const lock = found.find(({ file }) => /(?:^|\/)flake\.lock$/.test(file.path));
@@ -198,10 +224,11 @@ async function lastPersonToDo(deed, repository, number, permission) {
 // src/adapters/github-automerge.ts
 const PERMISSION$6 = "pull-requests: write";
 async function refusalOfBase(repository, content) {
-	const { touched, nixCode, allNamed } = await readBase(repository, content);
-	if (touched.length > 0) return `${content.base.branch} has changed ${touched.join(" and ")}`;
-	if (nixCode.length > 0) return `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
-	return allNamed ? null : `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`;
+	const base = await readBase(repository, content);
+	if (base.touched.length > 0) return `${content.base.branch} has changed ${base.touched.join(" and ")}`;
+	const nixCode = await changedNixCode(repository, content, base);
+	if (nixCode === null) return `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`;
+	return nixCode.length === 0 ? null : `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
 }
 async function takeBack(repository, content, open) {
 	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({

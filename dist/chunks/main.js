@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "670679678fbc828e560ab8bbfafbb7c65988d54d3ef1150f61a458b4d5118752"
+			program: "b6ab1653b1efe9c9bf794cb1bd704707c05e6cebd1fb119ea38eb4ae81985e7d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -3,7 +3,7 @@ import { markerText } from '../core/pull-request/marker.ts'
 import { oneLine } from '../core/reading.ts'
 import { listOf } from '../core/report/headline.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
-import { readBase } from './github-base.ts'
+import { changedNixCode, readBase } from './github-base.ts'
 import type { BranchWrite } from './github-branch.ts'
 import { lastPersonToDo } from './github-events.ts'
 import { disableAutoMerge, mergeMeasured, type Merge } from './github-merge.ts'
@@ -22,10 +22,11 @@ export interface Published {
 
 /** Why what is on the base branch by now does not let it merge by itself; asked as late as possible. */
 async function refusalOfBase(repository: GithubRepository, content: PullRequestContent): Promise<string | null> {
-  const { touched, nixCode, allNamed } = await readBase(repository, content)
-  if (touched.length > 0) return `${content.base.branch} has changed ${touched.join(' and ')}`
-  if (nixCode.length > 0) return `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`
-  return allNamed ? null : `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`
+  const base = await readBase(repository, content)
+  if (base.touched.length > 0) return `${content.base.branch} has changed ${base.touched.join(' and ')}`
+  const nixCode = await changedNixCode(repository, content, base)
+  if (nixCode === null) return `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`
+  return nixCode.length === 0 ? null : `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`
 }
 
 /** Takes back a merge by itself that we asked for, as what was measured is not what it would make; a person's stands. */
