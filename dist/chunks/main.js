@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b6ab1653b1efe9c9bf794cb1bd704707c05e6cebd1fb119ea38eb4ae81985e7d"
+			program: "3788d59930ae599e06d82f7645a4cf8f086f596c77fbf90dace9b843f707c865"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
