@@ -430,6 +430,19 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     expect([merges(), await remembered(), (await stage.pull(number)).merged]).toEqual([0, 'due', false])
   })
 
+  test('a merge that waits is not red either where GitHub fails before that is remembered; the next run remembers it', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    stage.github.proxy.inject({ method: 'PATCH', path: /\/pulls\/\d+$/, times: 9, answer: json(403, limit, { 'retry-after': '900' }) })
+    const { number, news, notice } = await stage.publish(told('b2'))
+    expect(news).toBe(`#${number} merges by itself as soon as its branch rules allow it.`)
+    expect(notice).toMatch(/^The next run notes that in the text of #\d+: GitHub's rate limit is reached while updating pull request #\d+ /)
+    expect([await remembered(), (await stage.pull(number)).auto_merge === null]).toEqual(['due', false])
+    stage.github.proxy.clear()
+    await stage.publish(told('b2'))
+    expect([await remembered(), (await stage.pull(number)).auto_merge === null, enabled()]).toEqual(['asked', false, 0])
+  })
+
   test('is red where an auto-merge stands for which nobody could look at the base', async () => {
     stage.github.gaps.settings.autoMerge = true
     stage.github.gaps.settings.mergeableState = 'blocked'

@@ -268,15 +268,9 @@ async function switchedOff(repository, { publishing }, { open, branch }) {
 function mergeIsDue(content, published) {
 	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
 }
-function leftToTheNextRun(thrown, { number }) {
+function leftToTheNextRun(thrown) {
 	if (!(thrown instanceof UpstreamError)) throw thrown;
-	return {
-		merge: {
-			kind: "not-yet",
-			sentence: `Whether #${number} merges by itself is left to the next run: ${thrown.message}`
-		},
-		answered: false
-	};
+	return thrown.message;
 }
 const TRIES = 3;
 async function automerge(repository, content, published) {
@@ -866,17 +860,26 @@ async function publish(repository, content, runUrl) {
 	changed = await dropLabels(repository, open.number, fulfilled) || changed;
 	const { merge, answered } = await automerge(repository, content, published).catch((thrown) => {
 		if (stands || !due) throw thrown;
-		return leftToTheNextRun(thrown, open);
+		return {
+			merge: {
+				kind: "not-yet",
+				sentence: `Whether #${open.number} merges by itself is left to the next run: ${leftToTheNextRun(thrown)}`
+			},
+			answered: false
+		};
 	});
 	const wentWell = merge !== null && (merge.kind === "merged" || merge.kind === "waiting");
+	if (merge !== null && !wentWell) notices.push(merge.sentence);
 	if (answered && !stands && merge?.kind !== "merged") {
 		repository.beforeNextWrite(null);
 		changed = await retell(repository, {
 			...open,
 			...textOf("due")
-		}, textOf("asked")) || changed;
+		}, textOf("asked")).catch((thrown) => {
+			notices.push(`The next run notes that in the text of #${open.number}: ${leftToTheNextRun(thrown)}`);
+			return false;
+		}) || changed;
 	}
-	if (merge !== null && !wentWell) notices.push(merge.sentence);
 	return {
 		operation: created ? "created" : changed || wentWell ? "updated" : "none",
 		...placeOf(open),

@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "3788d59930ae599e06d82f7645a4cf8f086f596c77fbf90dace9b843f707c865"
+			program: "1ffa9be9eef91fe8663b6a0dfb47f34517623a25fd556617c19bcf26b743a736"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -76,10 +76,10 @@ export interface Automerge {
   readonly answered: boolean
 }
 
-/** Returns what became of a merge that is due while GitHub failed: the next run tries it, and all else is written, so no job is red for it. Throws what is no fault of GitHub's. */
-export function leftToTheNextRun(thrown: unknown, { number }: OpenPullRequest): Automerge {
+/** Returns GitHub's failure in words where all but the merge is written, for which no job is red: what is due the next run does. Throws what is no fault of GitHub's. */
+export function leftToTheNextRun(thrown: unknown): string {
   if (!(thrown instanceof UpstreamError)) throw thrown
-  return { merge: { kind: 'not-yet', sentence: `Whether #${number} merges by itself is left to the next run: ${thrown.message}` }, answered: false }
+  return thrown.message
 }
 
 /** So often is it tried while the base is modified under it. */

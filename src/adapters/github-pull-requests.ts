@@ -2,7 +2,7 @@ import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-re
 import { closedBody, type Marker } from '../core/pull-request/marker.ts'
 import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
-import { automerge, leftToTheNextRun, mergeIsDue, switchedOff, takeBack, takeBackToWrite } from './github-automerge.ts'
+import { automerge, leftToTheNextRun, mergeIsDue, switchedOff, takeBack, takeBackToWrite, type Automerge } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -97,18 +97,22 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf('asked'))
   if (!created && !stands) changed = (await retell(repository, open, textOf(due ? 'due' : undefined))) || changed
   changed = (await dropLabels(repository, open.number, fulfilled)) || changed
-  const { merge, answered } = await automerge(repository, content, published).catch((thrown: unknown) => {
+  const { merge, answered } = await automerge(repository, content, published).catch((thrown: unknown): Automerge => {
     // what is not called due is tried by nobody, and an auto-merge that stands may have to be taken back
     if (stands || !due) throw thrown
-    return leftToTheNextRun(thrown, open)
+    return { merge: { kind: 'not-yet', sentence: `Whether #${open.number} merges by itself is left to the next run: ${leftToTheNextRun(thrown)}` }, answered: false }
   })
   const wentWell = merge !== null && (merge.kind === 'merged' || merge.kind === 'waiting')
+  if (merge !== null && !wentWell) notices.push(merge.sentence)
   if (answered && !stands && merge?.kind !== 'merged') {
     // what waits goes on waiting: this write changes nothing of what is merged
     repository.beforeNextWrite(null)
-    changed = (await retell(repository, { ...open, ...textOf('due') }, textOf('asked'))) || changed
+    const told = await retell(repository, { ...open, ...textOf('due') }, textOf('asked')).catch((thrown: unknown) => {
+      notices.push(`The next run notes that in the text of #${open.number}: ${leftToTheNextRun(thrown)}`)
+      return false
+    })
+    changed = told || changed
   }
-  if (merge !== null && !wentWell) notices.push(merge.sentence)
   return {
     operation: created ? 'created' : changed || wentWell ? 'updated' : 'none',
     ...placeOf(open),
