@@ -114,6 +114,10 @@ const FAULTS: Readonly<Record<string, Case>> = {
     at: PULL, answer: invalid([{ resource: 'PullRequest', code: 'custom', field: 'body', message: 'body is too long (maximum is 65536 characters)' }]), error: UpstreamError, tries: 1,
     sentence: /does not take the text of the pull request.*body is too long.*The report is in the job summary and in the artifact/,
   },
+  '422: a pull request exists that GitHub does not list yet': {
+    at: PULL, answer: invalid([{ resource: 'PullRequest', code: 'custom', message: 'A pull request already exists for acme:llama-fleet/x.' }]), error: UpstreamError, tries: 1,
+    sentence: /GitHub knows of a pull request that it does not list, while opening the pull request \(GitHub: 422 .*already exists.*Run the job again/,
+  },
   '422: a rule protects our branch': {
     at: REF, answer: said('Repository rule violations found\n\nCannot create ref due to creations being restricted.', 422), error: InputError, tries: 1,
     sentence: /A branch rule of acme\/fleet forbids moving the branch .*llama-fleet\/\*\*/,

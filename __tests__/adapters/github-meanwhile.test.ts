@@ -4,7 +4,8 @@ import { readMarker } from '../../src/core/pull-request/marker.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import type { PullRequestContent } from '../../src/ports/pull-requests.ts'
 import type { FoundRequest } from '../../src/core/pull-request/request-context.ts'
-import { TOKENS } from '../support/github-emulator.ts'
+import type { Fault } from '../support/fault-proxy.ts'
+import { OWNER, TOKENS } from '../support/github-emulator.ts'
 import { blobId, FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
 
 /** What people, and runs of another plan, did on GitHub between the plan of a bump and its publishing. */
@@ -36,6 +37,20 @@ describe('a pull request into another branch than the planned one', () => {
     expect(writes()).toEqual([])
     expect(await stage.tip()).toBe(tip)
     expect((await stage.pull(first.number)).merged).toBe(false)
+  })
+})
+
+describe('a pull request of a fork in the same organisation, whose branch is called as ours', () => {
+  test('is not taken for ours, though GitHub lists it under the name that is asked for', async () => {
+    const ref = `copy-of-${stage.branch().slice(-2)}`
+    await stage.github.commit(TOKENS.person, ref, stage.base(), { 'README.md': 'theirs\n' }, 'Theirs')
+    const { data: theirs } = await stage.github.through(TOKENS.person).rest.pulls.create({ ...stage.place, title: 'Theirs', head: ref, base: 'main', body: 'theirs' })
+    const listed = { ...theirs, head: { ...theirs.head, ref: stage.branch(), repo: { ...theirs.head.repo, full_name: 'acme/fleet-copy' } } }
+    stage.github.proxy.inject({ method: 'GET', path: /\/pulls\?/, times: 1, answer: { kind: 'json', status: 200, body: [listed] } })
+    const { operation, number } = await stage.publish(shown('b2'))
+    expect([operation, number === theirs.number]).toEqual(['created', false])
+    expect((await stage.pull(theirs.number)).body).toBe('theirs')
+    await edit(theirs.number, TOKENS.person, { state: 'closed' })
   })
 })
 
@@ -151,14 +166,41 @@ describe('a base that moved on', () => {
     expect((await stage.publish(shown('b2', wish))).notice).toBe('It is not merged by itself: main has changed patches/x.patch since the plan.')
   })
 
-  test('with more files than GitHub names stops a merge by itself: Nix code may be among them', async () => {
-    const files = Array.from({ length: 300 }, (_, place) => ({ filename: `notes/${place}.md`, status: 'added' }))
-    const answer = (): { status: number; body: unknown } => ({ status: 200, body: { merge_base_commit: { sha: stage.base() }, files } })
-    stage.github.proxy.inject({ method: 'GET', path: /\/compare\//, times: 2, answer: { kind: 'handler', answer } })
-    await stage.onBase({ 'README.md': 'newer\n' })
-    const { number, notice } = await stage.publish(shown('b2', wish))
-    expect(notice).toBe('It is not merged by itself: main has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them.')
-    expect((await stage.pull(number)).merged).toBe(false)
+  describe('with more files than GitHub names', () => {
+    const many = (since = stage.base()): void => {
+      const files = Array.from({ length: 300 }, (_, place) => ({ filename: `notes/${place}.md`, status: 'added' }))
+      const answer = (): { status: number; body: unknown } => ({ status: 200, body: { merge_base_commit: { sha: since }, files } })
+      stage.github.proxy.inject({ method: 'GET', path: /\/compare\//, times: 9, answer: { kind: 'handler', answer } })
+    }
+
+    test('is merged into where their trees show that no Nix code is among them', async () => {
+      many()
+      await stage.onBase({ 'notes/301.md': 'newer\n' })
+      const { number, notice } = await stage.publish(shown('b2', wish))
+      expect([notice, (await stage.pull(number)).merged]).toEqual([null, true])
+    })
+
+    test('names the Nix code that their trees show, in whichever directory it was added, changed or taken away', async () => {
+      const before = await stage.onBase({ 'hosts/old/patches/x.patch': 'x\n' })
+      many(before)
+      const git = stage.github.as(TOKENS.owner).rest.git
+      const { data: old } = await git.getCommit({ ...stage.place, commit_sha: before })
+      const blob = { mode: '100644' as const, type: 'blob' as const }
+      const { data: tree } = await git.createTree({ ...stage.place, base_tree: old.tree.sha, tree: [{ ...blob, path: 'hosts/carbon.nix', content: '{ slower = true; }\n' }, { ...blob, path: 'deep/er/new.nix', content: '{ }\n' }, { ...blob, path: 'hosts/old/patches/x.patch', sha: null }, { ...blob, path: 'README.md', content: 'newer\n' }] })
+      const { data: made } = await git.createCommit({ ...stage.place, message: 'Move on', tree: tree.sha, parents: [before] })
+      await git.updateRef({ ...stage.place, ref: 'heads/main', sha: made.sha, force: true })
+      const { notice } = await stage.publish(shown('b2', { ...wish, base: { branch: 'main', commit: before } }))
+      expect(notice).toBe('It is not merged by itself: main has changed deep/er/new.nix, hosts/carbon.nix and hosts/old/patches/x.patch since the plan.')
+    })
+
+    test('stops a merge by itself where GitHub cuts their trees too: Nix code may be among them', async () => {
+      many()
+      stage.github.proxy.inject({ method: 'GET', path: /\/git\/trees\/[0-9a-f]+\?recursive=/, times: 9, answer: { kind: 'json', status: 200, body: { sha: 'a'.repeat(40), tree: [], truncated: true } } })
+      await stage.onBase({ 'README.md': 'newer\n' })
+      const { number, notice } = await stage.publish(shown('b2', wish))
+      expect(notice).toBe('It is not merged by itself: main has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them.')
+      expect((await stage.pull(number)).merged).toBe(false)
+    })
   })
 
   test('with nothing that llama.cpp is built from stops none', async () => {
@@ -197,6 +239,61 @@ describe('a merge by itself that waits for a branch rule', () => {
     await person.graphql(enable, { id, head: await stage.tip(), how: 'MERGE' })
     await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
     await stage.publish(shown('b2', wish))
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+  })
+
+  const switchedOff = async (number: number | null) =>
+    stage.github.through(TOKENS.person).graphql('mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }', { id: (await stage.pull(number)).node_id })
+
+  test('and that a person switched off is not asked for again when the base moves on, and the marker calls none due', async () => {
+    const number = await waiting()
+    await switchedOff(number)
+    await stage.onBase({ 'README.md': 'newer\n' })
+    const found: FoundRequest[] = []
+    const { notice } = await stage.publish({ ...shown('b2', wish), text: (one) => (found.push(one), { title: 'b2', body: `The base moved on.\n\n${markedBody('b2')}`, labels: ['llama-fleet:same'] }) })
+    expect(notice).toBe('It is not merged by itself: grace switched its auto-merge off.')
+    expect([(await stage.pull(number)).auto_merge, found.some(({ merge }) => merge !== undefined)]).toEqual([null, false])
+  })
+
+  test('and that a person switched off is asked for with the next bump, also where GitHub refused that at first', async () => {
+    const number = await waiting()
+    await switchedOff(number)
+    stage.github.gaps.settings.mergeableState = 'unstable'
+    await stage.publish(shown('b3', wish))
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    await stage.publish(shown('b3', wish))
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+  })
+
+  test('and that a person switched off while we looked at it stays off', async () => {
+    const number = await waiting()
+    const work = async () => switchedOff(number)
+    stage.github.proxy.inject({ method: 'GET', path: /\/branches\/main$/, times: 1, answer: { kind: 'after', work } })
+    const { notice } = await stage.publish(shown('b2', wish))
+    expect(notice).toBe('It is not merged by itself: grace switched its auto-merge off.')
+    expect((await stage.pull(number)).auto_merge).toBeNull()
+  })
+
+  test('is asked for again where it was us who took it back', async () => {
+    const number = await waiting()
+    await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
+    await stage.publish(shown('b2', wish))
+    await stage.backToBase()
+    await stage.publish(shown('b2', wish))
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+  })
+
+  test('is taken back when somebody gave it another base, and asked for again as soon as it has the planned one', async () => {
+    const text = ({ merge }: FoundRequest) => ({ title: 'b2', body: markedBody('b2', { base: stage.base(), ...(merge === undefined ? {} : { merge }) }), labels: ['llama-fleet:same'] })
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish({ ...shown('b2', wish), text })
+    await stage.github.commit(TOKENS.owner, `staging-${number}`, stage.base(), { 'README.md': 'staging\n' }, 'Stage')
+    await edit(number, TOKENS.person, { base: `staging-${number}` })
+    await stage.publish({ ...shown('b2', wish), text })
+    await edit(number, TOKENS.person, { base: 'main' })
+    // else the next plan takes it for done
+    expect(readMarker((await stage.opened())[0]?.body ?? '')?.merge).toBe('due')
+    await stage.publish({ ...shown('b2', wish), text })
     expect((await stage.pull(number)).auto_merge).not.toBeNull()
   })
 
@@ -314,16 +411,51 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     ['a secondary rate limit on GraphQL', 'POST', /^\/graphql$/, json(403, limit, { 'retry-after': '900' }), /rate limit is reached while merging #\d+ \(403 /],
     ['the rate limit of GraphQL', 'POST', /^\/graphql$/, json(200, { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] }, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' }), /rate limit is reached while merging #\d+ \(200 /],
     ['a failing GitHub', 'PUT', /\/merge$/, json(502, { message: 'Server Error' }), /GitHub failed while merging #\d+ \(GitHub: 502 /],
-  ])('such as %s is tried again by the next run, once', async (_name, method, path, answer, problem) => {
+  ])('such as %s is left to the next run, which tries once, and makes no job red: all else is written', async (_name, method, path, answer, problem) => {
     stage.github.proxy.inject({ method, path, times: 9, answer })
-    const thrown = await thrownBy(told('b2'))
-    expect(thrown).toBeInstanceOf(UpstreamError)
-    expect(String(thrown)).toMatch(problem)
-    expect(await remembered()).toBe('due')
-    const [open] = await stage.opened()
+    const { operation, number, notice } = await stage.publish(told('b2'))
+    expect([operation, await remembered(), await stage.labels()]).toEqual(['created', 'due', ['llama-fleet:same']])
+    expect(notice).toMatch(/^Whether #\d+ merges by itself is left to the next run: /)
+    expect(notice).toMatch(problem)
     stage.github.proxy.clear()
     await stage.publish(told('b2'))
-    expect([merges(), (await stage.pull(open?.number ?? null)).merged]).toEqual([1, true])
+    expect([merges(), (await stage.pull(number)).merged]).toEqual([1, true])
+  })
+
+  test('a base that cannot be read before it is left to the next run as well', async () => {
+    const lost = async (): Promise<void> => stage.github.proxy.inject({ method: 'GET', path: /\/branches\/main$/, times: 9, answer: json(502, { message: 'Server Error' }) })
+    stage.github.proxy.inject({ method: 'POST', path: /\/issues\/\d+\/labels$/, times: 1, answer: { kind: 'after', work: lost } })
+    const { number, notice } = await stage.publish(told('b2'))
+    expect(notice).toMatch(/^Whether #\d+ merges by itself is left to the next run: GitHub failed while reading the base branch main /)
+    expect([merges(), await remembered(), (await stage.pull(number)).merged]).toEqual([0, 'due', false])
+  })
+
+  test('a merge that waits is not red either where GitHub fails before that is remembered; the next run remembers it', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    stage.github.proxy.inject({ method: 'PATCH', path: /\/pulls\/\d+$/, times: 9, answer: json(403, limit, { 'retry-after': '900' }) })
+    const { number, news, notice } = await stage.publish(told('b2'))
+    expect(news).toBe(`#${number} merges by itself as soon as its branch rules allow it.`)
+    expect(notice).toMatch(/^The next run notes that in the text of #\d+: GitHub's rate limit is reached while updating pull request #\d+ /)
+    expect([await remembered(), (await stage.pull(number)).auto_merge === null]).toEqual(['due', false])
+    stage.github.proxy.clear()
+    await stage.publish(told('b2'))
+    expect([await remembered(), (await stage.pull(number)).auto_merge === null, enabled()]).toEqual(['asked', false, 0])
+  })
+
+  test('is red where an auto-merge stands for which nobody could look at the base', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    await stage.publish(told('b2'))
+    stage.github.proxy.clear()
+    let looks = 0
+    const second = async (): Promise<{ status: number; body: unknown }> => {
+      looks += 1
+      if (looks > 1) return { status: 502, body: { message: 'Server Error' } }
+      return { status: 200, body: (await stage.github.as(TOKENS.owner).rest.repos.getBranch({ ...stage.place, branch: 'main' })).data }
+    }
+    stage.github.proxy.inject({ method: 'GET', path: /\/branches\/main$/, times: 9, answer: { kind: 'handler', answer: second } })
+    expect(await thrownBy(told('b2'))).toBeInstanceOf(UpstreamError)
   })
 
   test('is no refusal to make it ready either', async () => {
@@ -376,7 +508,7 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     stage.github.proxy.clear()
     const failsNext = async (): Promise<void> => stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 9, answer: json(403, limit, { 'retry-after': '900' }) })
     stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 1, answer: { kind: 'after', work: failsNext } })
-    expect(await thrownBy(told('b2'))).toBeInstanceOf(UpstreamError)
+    expect((await stage.publish(told('b2'))).notice).toMatch(/rate limit is reached while merging #\d+ /)
     expect([await remembered(), (await stage.pull(number)).auto_merge]).toEqual(['due', null])
     stage.github.proxy.clear()
     await stage.publish(told('b2'))
@@ -424,6 +556,35 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     const { notice } = await stage.publish(told('b2'))
     expect(notice).toMatch(/^#\d+ is not merged by itself: GitHub says "Base branch was modified\. .*"\. The next run tries again\.$/)
     expect([merges(), await remembered()]).toEqual([3, 'due'])
+  })
+
+  test.each<[string, Fault]>([
+    ['at the merge', { method: 'PUT', path: /\/merge$/, times: 1, answer: json(409, { message: 'Head branch was modified. Review and try the merge again.' }) }],
+    ['at the auto-merge', { method: 'POST', path: /^\/graphql$/, times: 1, answer: json(200, { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'Head branch was modified. Review and try the merge again.' }] }) }],
+  ])('a head that GitHub does not know yet %s is left to the next run', async (_name, fault) => {
+    stage.github.proxy.inject(fault)
+    const { number, notice } = await stage.publish(told('b2'))
+    expect(notice).toMatch(/^#\d+ is not merged by itself: GitHub says "Head branch was modified\. .*"\. The next run tries again\.$/)
+    expect([(await stage.pull(number)).merged, await remembered()]).toEqual([false, 'due'])
+    await stage.publish(told('b2'))
+    expect((await stage.pull(number)).merged).toBe(true)
+  })
+
+  test.each([
+    [1, null, true],
+    [99, /^#\d+ is not merged by itself: GitHub shows its head at 0000000, and measured was [0-9a-f]{7}\. The next run tries again\.$/, false],
+  ])('a head that GitHub shows late (%i looks) is waited for, as long as for what it calls unknown', async (times, said, merged) => {
+    const before = async (): Promise<{ status: number; body: unknown }> => {
+      const [pull] = (await stage.github.through(TOKENS.owner).rest.pulls.list({ ...stage.place, head: `${OWNER}:${stage.branch()}` })).data
+      return { status: 200, body: { ...pull, head: { ...pull?.head, sha: '0'.repeat(40) } } }
+    }
+    const late = async (): Promise<void> => stage.github.proxy.inject({ method: 'GET', path: /\/pulls\/\d+$/, times, answer: { kind: 'handler', answer: before } })
+    stage.github.proxy.inject({ method: 'POST', path: /\/issues\/\d+\/labels$/, times: 1, answer: { kind: 'after', work: late } })
+    const { number, notice } = await stage.publish(told('b2'))
+    stage.github.proxy.clear()
+    if (said === null) expect(notice).toBeNull()
+    else expect(notice).toMatch(said)
+    expect((await stage.pull(number)).merged).toBe(merged)
   })
 
   test('a pull request that got another base meanwhile is not merged into that', async () => {

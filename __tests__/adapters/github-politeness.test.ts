@@ -248,7 +248,7 @@ describe('automerge: good-news', () => {
     const answer = { kind: 'json' as const, status: 409, body: { message: 'Head branch was modified. Review and try the merge again.' } }
     stage.github.proxy.inject({ method: 'PUT', path: /\/merge$/, times: 1, answer })
     const { number, notice } = await stage.publish(stage.bump('b2', wish))
-    expect(notice).toBe(`#${number} is not merged by itself: GitHub says "Head branch was modified. Review and try the merge again.".`)
+    expect(notice).toBe(`#${number} is not merged by itself: GitHub says "Head branch was modified. Review and try the merge again.". The next run tries again.`)
     expect((await stage.pull(number)).state).toBe('open')
   })
 

@@ -45,7 +45,7 @@ describe('The pull request', () => {
       expect(byteLength(body)).toBeLessThanOrEqual(60_000)
       expect(byteLength(summaryMarkdown(report))).toBeLessThan(1024 * 1024)
       expect(body).toMatch(/^\*\*Do not merge:\*\* /)
-      expect(title.length).toBeLessThan(400)
+      expect(title.length).toBeLessThanOrEqual(256)
       expect(body).toContain('The whole is in report.html')
       expect(body.indexOf('| Host |')).toBeLessThan(5000)
       expect(body.match(/<details>/g)?.length ?? 0).toBe(body.match(/<\/details>/g)?.length ?? 0)
@@ -72,6 +72,16 @@ describe('The pull request', () => {
     expect(body.replaceAll(/<!--.*-->/gs, '').replaceAll('&#8203;', ' ')).not.toMatch(/[@#](?=\w)/)
     expect(body.match(/\| tg256 \|/g)?.length).toBeGreaterThan(20)
     expect(readMarker(body)?.hosts.length).toBeGreaterThan(20)
+  })
+
+  test('has a title of at most 256 characters, as GitHub refuses a longer one, and it ends with the outcome', () => {
+    const report = makeReport(
+      plannedBump([], { flakeInput: '@'.repeat(200), baseline: { ...plannedBump([]).baseline, tag: 'v'.repeat(100) }, candidate: { ...plannedBump([]).candidate, tag: 'w'.repeat(100) } }),
+      'd'.repeat(64), [], [], NOW, 'x',
+    )
+    const { title } = pullRequestText(report)
+    expect(title.length).toBeLessThanOrEqual(256)
+    expect(title).toMatch(/^Bump @\u200b@\u200b.*… from v+… to w+…: [a-z-]+$/)
   })
 
   test('carries exactly one label, the outcome of the report', () => {

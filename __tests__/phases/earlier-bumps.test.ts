@@ -199,6 +199,13 @@ describe('A candidate that an earlier run measured in part', () => {
     expect(plan).toMatchObject({ earlier: [{ host: 'carbon' }] })
   })
 
+  test('is measured in part still when a fork of the same organisation has a branch that is called as ours', async () => {
+    const { measurement, earlier } = await firstNight()
+    const theirs = request({ number: 8, ours: false, ownHead: false })
+    const { plan } = await planned({ earlier: [theirs, earlier], artifactsOf: () => Promise.resolve([measurement]) })
+    expect(plan).toMatchObject({ earlier: [{ host: 'carbon' }] })
+  })
+
   test('is measured again when the body was written by somebody else', async () => {
     const { measurement, earlier } = await firstNight()
     const { plan } = await planned({ earlier: [{ ...earlier, ours: false }], artifactsOf: () => Promise.resolve([measurement]) })

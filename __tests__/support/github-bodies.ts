@@ -83,9 +83,9 @@ export function githubBodies(root: Octokit, place: { readonly owner: string; rea
   }
 
   /** https://docs.github.com/en/rest/issues/events#list-issue-events */
-  async function event(id: number, name: string, login: string) {
+  async function event(id: number, name: string, login: string, at = AT) {
     const url = `https://api.github.com/repos/${place.owner}/${place.repo}/issues/events/${id}`
-    return { id, node_id: `E_${id}`, url, actor: await user(login), event: name, commit_id: null, commit_url: null, created_at: AT, performed_via_github_app: null }
+    return { id, node_id: `E_${id}`, url, actor: await user(login), event: name, commit_id: null, commit_url: null, created_at: at, performed_via_github_app: null }
   }
 
   return { user, event, issue, status, combined, artifact }

@@ -62,7 +62,7 @@ const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.fr
 export function githubGaps(api: string, place: { readonly owner: string; readonly repo: string }, logins: Readonly<Record<string, string>>, owner: string): Gaps {
   // a branch that is not there is an answer like any other
   const root = new Octokit({ auth: owner, baseUrl: api, log: { debug() {}, info() {}, warn() {}, error() {} } })
-  const events = new Map<number, { readonly name: string; readonly login: string }[]>()
+  const events = new Map<number, { readonly name: string; readonly login: string; readonly at?: string }[]>()
   const merged = new Map<number, { readonly commit: string; readonly head: string }>()
   const autoMerges = new Map<number, string>()
   const statuses: SetStatus[] = []
@@ -79,7 +79,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const bodies = githubBodies(root, place)
   const loginOf = (token: string): string => logins[token] ?? ''
   const happened = (number: number, name: string, token: string): void => {
-    events.set(number, [...(events.get(number) ?? []), { name, login: loginOf(token) }])
+    events.set(number, [...(events.get(number) ?? []), { name, login: loginOf(token), at: new Date().toISOString() }])
   }
 
   const pulls = async (): Promise<Pull[]> => (await root.rest.pulls.list({ ...place, state: 'all', per_page: 100 })).data
@@ -116,6 +116,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       }
       case 'disablePullRequestAutoMerge':
         if (!autoMerges.delete(found.number)) return failed('UNPROCESSABLE', "Can't disable auto-merge for this pull request. Auto-merge is not enabled.")
+        happened(found.number, 'auto_merge_disabled', request.token)
         return { status: 200, body: { data: { [mutation]: { pullRequest: { number: found.number } } } } }
       default:
         return failed('undefinedField', `Field '${mutation}' doesn't exist on type 'Mutation'`)
@@ -156,9 +157,9 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
 
   /** https://docs.github.com/en/rest/issues/events#list-issue-events: the oldest first. */
   async function eventsOf(number: number, query: URLSearchParams): Promise<Answer> {
-    const before = Array.from({ length: settings.eventsBefore }, () => ({ name: 'head_ref_force_pushed', login: place.owner }))
+    const before = Array.from({ length: settings.eventsBefore }, () => ({ name: 'head_ref_force_pushed', login: place.owner, at: undefined }))
     const all = [...before, ...(events.get(number) ?? [])]
-    return { status: 200, body: await Promise.all(pageOf([...all.entries()], query).map(([id, { name, login }]) => bodies.event(id, name, login))) }
+    return { status: 200, body: await Promise.all(pageOf([...all.entries()], query).map(([id, { name, login, at }]) => bodies.event(id, name, login, at))) }
   }
 
   /** Labels are the same whatever their case; the one that is there keeps its name: https://docs.github.com/en/rest/issues/labels */

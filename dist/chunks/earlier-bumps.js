@@ -14,7 +14,7 @@ function earlierBumps({ input, baseline }, world) {
 		tags: new Set(newer.map(({ name }) => name))
 	});
 	const own = async (newer) => {
-		const open = (await requests(newer)).filter((one) => one.open);
+		const open = (await requests(newer)).filter((one) => one.open && one.ownHead);
 		const pull = open.find(({ base }) => base === world.baseBranch) ?? open[0];
 		if (pull === void 0) return null;
 		const { number, labels } = pull;

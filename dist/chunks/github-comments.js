@@ -27,11 +27,12 @@ async function mergeMeasured(repository, pull, method) {
 		kind,
 		sentence: `${refused(why).sentence} The next run tries again.`
 	});
-	const { state, base } = await mergeable(repository, pull.number);
+	const { state, base, head } = await mergeable(repository, pull);
 	if (base !== pull.base) return {
 		...refused(`it asks to merge into ${oneLine(base)} now.`),
 		kind: "not-yet"
 	};
+	if (head !== pull.head) return passing("not-yet", `GitHub shows its head at ${head.slice(0, 7)}, and measured was ${pull.head.slice(0, 7)}.`);
 	return repository.asked(`merging #${pull.number}`, PERMISSION$2, async (octokit, place) => {
 		try {
 			await octokit.graphql(MERGE_MUTATIONS.enable, {
@@ -48,6 +49,7 @@ async function mergeMeasured(repository, pull, method) {
 			if (status !== void 0 && status !== 403 && status !== 404) throw thrown;
 			const words = status === void 0 ? refusalOf(thrown) : answerOf(thrown)?.text ?? "";
 			if (words === null) throw thrown;
+			if (HEAD_MODIFIED.test(words)) return passing("not-yet", `GitHub says "${words}".`);
 			if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".${state === "unstable" ? ` ${WAIT_BY_RULE}` : ""}`);
 			const called = `GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`;
 			if (state === UNKNOWN) return passing("not-yet", called);
@@ -74,23 +76,26 @@ async function mergeMeasured(repository, pull, method) {
 				422
 			].includes(answer.status)) throw thrown;
 			const why = `GitHub says "${answer.text}".`;
+			if (HEAD_MODIFIED.test(answer.text)) return passing("not-yet", why);
 			return [405, 409].includes(answer.status) && /base branch was modified/i.test(answer.text) ? passing("base-modified", why) : refused(why);
 		}
 	});
 }
+const HEAD_MODIFIED = /head branch was modified/i;
 const WAIT_BY_RULE = "Have a branch rule require its checks, and GitHub waits for them; this one is yours to merge.";
 const MERGEABLE = ["clean", "has_hooks"];
 const LOOKS = 6;
 const UNKNOWN = "unknown";
-async function mergeable(repository, number) {
+async function mergeable(repository, pull) {
 	for (let looks = 1;; looks++) {
-		const { data } = await repository.asked(`reading #${number}`, PERMISSION$2, (octokit, place) => octokit.rest.pulls.get({
+		const { data } = await repository.asked(`reading #${pull.number}`, PERMISSION$2, (octokit, place) => octokit.rest.pulls.get({
 			...place,
-			pull_number: number
+			pull_number: pull.number
 		}));
-		if (data.mergeable_state !== UNKNOWN || looks >= LOOKS) return {
+		if (data.mergeable_state !== UNKNOWN && data.head.sha === pull.head || looks >= LOOKS) return {
 			state: data.mergeable_state,
-			base: data.base.ref
+			base: data.base.ref,
+			head: data.head.sha
 		};
 		await repository.pause(looks);
 	}

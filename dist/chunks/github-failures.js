@@ -67,6 +67,10 @@ function explain(deed, thrown) {
 		problem: `GitHub does not take the text of the pull request ${said}.`,
 		next: "The report is in the job summary and in the artifact; please report this with its report.json."
 	});
+	if (status === 422 && /pull request already exists/i.test(text)) return new UpstreamError({
+		problem: `GitHub knows of a pull request that it does not list, while ${deed.doing} ${said}.`,
+		next: again
+	});
 	if (status === 422 && /reference already exists|not a fast.forward/i.test(text)) return new UpstreamError({
 		problem: `A branch of ${deed.repository} was moved by somebody else while ${deed.doing} ${said}.`,
 		next: again

@@ -59,28 +59,46 @@ async function entryAt(repository, tree, path) {
 	if (entry === void 0 || rest.length === 0) return entry ?? null;
 	return entry.type === "tree" ? entryAt(repository, entry.sha, rest) : null;
 }
-const known = new WeakMap();
-function entriesOf(repository, tree) {
-	const trees = known.get(repository) ?? new Map();
-	known.set(repository, trees);
-	const entries = trees.get(tree) ?? askForEntries(repository, tree);
-	trees.set(tree, entries);
-	return entries;
+async function changedPaths(repository, trees) {
+	const [before, after] = await Promise.all(trees.map((tree) => listingOf(repository, tree, true)));
+	if (before === void 0 || after === void 0 || before.truncated || after.truncated) return null;
+	const differs = (path) => {
+		const [one, other] = [before.entries.get(path), after.entries.get(path)];
+		return one?.sha !== other?.sha || one?.mode !== other?.mode;
+	};
+	return [...new Set([...before.entries.keys(), ...after.entries.keys()])].filter(differs).toSorted();
 }
-async function askForEntries(repository, tree) {
+const known = new WeakMap();
+function listingOf(repository, tree, recursive) {
+	const listings = known.get(repository) ?? new Map();
+	known.set(repository, listings);
+	const key = recursive ? `${tree} and below` : tree;
+	const listing = listings.get(key) ?? askForListing(repository, tree, recursive);
+	listings.set(key, listing);
+	return listing;
+}
+async function askForListing(repository, tree, recursive) {
 	const { data } = await repository.asked("reading the tree of a commit", "contents: write", (octokit, place) => octokit.rest.git.getTree({
 		...place,
-		tree_sha: tree
+		tree_sha: tree,
+		...recursive ? { recursive: "1" } : {}
 	}));
-	if (data.truncated) throw new Defect({
+	return {
+		entries: new Map(data.tree.map((entry) => [entry.path, {
+			mode: entry.mode,
+			sha: entry.sha,
+			type: entry.type
+		}])),
+		truncated: data.truncated
+	};
+}
+async function entriesOf(repository, tree) {
+	const { entries, truncated } = await listingOf(repository, tree, false);
+	if (truncated) throw new Defect({
 		problem: `GitHub cuts the tree ${tree}.`,
 		next: "Put the flake into a smaller directory."
 	});
-	return new Map(data.tree.map((entry) => [entry.path, {
-		mode: entry.mode,
-		sha: entry.sha,
-		type: entry.type
-	}]));
+	return entries;
 }
 // src/adapters/github-base.ts
 async function readBase(repository, content) {
@@ -102,18 +120,12 @@ async function readBase(repository, content) {
 	});
 	if (tip.commit.sha === base.commit) return {
 		touched: [],
-		nixCode: [],
-		allNamed: true,
+		changed: [],
+		unnamedIn: null,
 		holdsBump: false,
 		movedTo: null
 	};
-	const tree = await repository.asked(`reading the tip of ${base.branch}`, "contents: write", async (octokit, place) => {
-		const { data } = await octokit.rest.git.getCommit({
-			...place,
-			commit_sha: tip.commit.sha
-		});
-		return data.tree.sha;
-	});
+	const tree = await treeOf(repository, content, tip.commit.sha);
 	const found = await Promise.all(files.map(async (file) => ({
 		file,
 		entry: await entryAt(repository, tree, file.path.split("/"))
@@ -131,11 +143,25 @@ async function readBase(repository, content) {
 	});
 	return {
 		touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
-		nixCode: changed.paths.filter(touchesFlake),
-		allNamed: changed.allNamed,
+		changed: changed.paths,
+		unnamedIn: changed.allNamed ? null : tree,
 		holdsBump,
 		movedTo: rev === content.baseline || holdsBump ? null : rev
 	};
+}
+async function changedNixCode(repository, content, { changed, unnamedIn }) {
+	const named = changed.filter(touchesFlake);
+	if (unnamedIn === null || named.length > 0) return named;
+	return (await changedPaths(repository, [await treeOf(repository, content, content.base.commit), unnamedIn]))?.filter(touchesFlake) ?? null;
+}
+function treeOf(repository, { base }, commit) {
+	return repository.asked(`reading the commit ${commit} of ${base.branch}`, "contents: write", async (octokit, place) => {
+		const { data } = await octokit.rest.git.getCommit({
+			...place,
+			commit_sha: commit
+		});
+		return data.tree.sha;
+	});
 }
 async function revOnBase(repository, found, { flakeInput, base }) {
 	const lock = found.find(({ file }) => /(?:^|\/)flake\.lock$/.test(file.path));
@@ -170,21 +196,49 @@ async function changedSince(repository, commit, tip) {
 		}
 	});
 }
+// src/adapters/github-events.ts
+const PAGE$2 = 100;
+const PAGES_AT_MOST$1 = 40;
+async function lastToDo(deed, repository, number, permission) {
+	let last = null;
+	for (let page = 1; page <= PAGES_AT_MOST$1; page++) {
+		const { data } = await repository.asked(`reading what happened to #${number}`, permission, (octokit, place) => octokit.rest.issues.listEvents({
+			...place,
+			issue_number: number,
+			per_page: PAGE$2,
+			page
+		}));
+		for (const { event, actor, created_at: at } of data) if (event === deed && actor) last = {
+			login: actor.login,
+			us: actor.type === "Bot",
+			at: new Date(at)
+		};
+		if (data.length < PAGE$2) break;
+	}
+	return last;
+}
+async function lastPersonToDo(deed, repository, number, permission) {
+	const last = await lastToDo(deed, repository, number, permission);
+	return last === null || last.us || last.login === await repository.ownLogin() ? null : last;
+}
 // src/adapters/github-automerge.ts
 const PERMISSION$6 = "pull-requests: write";
 async function refusalOfBase(repository, content) {
-	const { touched, nixCode, allNamed } = await readBase(repository, content);
-	if (touched.length > 0) return `${content.base.branch} has changed ${touched.join(" and ")}`;
-	if (nixCode.length > 0) return `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
-	return allNamed ? null : `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`;
+	const base = await readBase(repository, content);
+	if (base.touched.length > 0) return `${content.base.branch} has changed ${base.touched.join(" and ")}`;
+	const nixCode = await changedNixCode(repository, content, base);
+	if (nixCode === null) return `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`;
+	return nixCode.length === 0 ? null : `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
 }
-async function takeBack(repository, { number, nodeId }) {
-	const { data } = await repository.asked(`reading #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+async function takeBack(repository, content, open) {
+	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
 		...place,
-		pull_number: number
+		pull_number: open.number
 	}));
 	const by = data.auto_merge?.enabled_by;
-	if (by !== void 0 && (by.type === "Bot" || by.login === await repository.ownLogin())) await disableAutoMerge(repository, nodeId, number);
+	if (by === void 0 || by.type !== "Bot" && by.login !== await repository.ownLogin()) return;
+	repository.beforeNextWrite(null);
+	await takeBackToWrite(repository, content, open);
 }
 async function takeBackToWrite(repository, { base, candidate }, { number, nodeId, marker, body }) {
 	if (marker?.merge === "asked" && marker.base === base.commit && marker.candidate.rev === candidate) {
@@ -200,32 +254,43 @@ async function takeBackToWrite(repository, { base, candidate }, { number, nodeId
 	}
 	await disableAutoMerge(repository, nodeId, number);
 }
-function refusalOf({ mergeRefusal }, { branch, draft }) {
-	return mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (draft ? "it is a draft" : null);
+function refusalOf({ mergeRefusal }, { branch, draft, switchedOffBy: who }) {
+	if (mergeRefusal !== null) return mergeRefusal;
+	if (branch.kind === "foreign") return `${branch.author} has a commit on the branch`;
+	if (draft) return "it is a draft";
+	return who === null ? null : `${who} switched its auto-merge off`;
+}
+async function switchedOff(repository, { publishing }, { open, branch }) {
+	if (publishing.automerge === "never" || branch.kind !== "unchanged" || branch.committed === null) return null;
+	const who = await lastPersonToDo("auto_merge_disabled", repository, open.number, PERMISSION$6);
+	return who === null || who.at < branch.committed ? null : who.login;
 }
 function mergeIsDue(content, published) {
 	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
 }
+function leftToTheNextRun(thrown) {
+	if (!(thrown instanceof UpstreamError)) throw thrown;
+	return thrown.message;
+}
 const TRIES = 3;
-async function automerge(repository, content, { open, branch, draft }) {
+async function automerge(repository, content, published) {
+	const { open, branch } = published;
+	const refused = (why) => ({
+		merge: {
+			kind: "refused",
+			sentence: `It is not merged by itself: ${why}.`
+		},
+		answered: false
+	});
 	if (content.publishing.automerge === "never") return {
 		merge: null,
 		answered: false
 	};
 	for (let tries = 1;; tries++) {
-		const refusal = refusalOf(content, {
-			branch,
-			draft
-		}) ?? await refusalOfBase(repository, content);
+		const refusal = refusalOf(content, published) ?? await refusalOfBase(repository, content);
 		if (refusal !== null) {
-			if (open.autoMerge) await takeBack(repository, open);
-			return {
-				merge: {
-					kind: "refused",
-					sentence: `It is not merged by itself: ${refusal}.`
-				},
-				answered: false
-			};
+			if (open.autoMerge) await takeBack(repository, content, open);
+			return refused(refusal);
 		}
 		if (open.autoMerge && branch.kind === "unchanged") {
 			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
@@ -236,6 +301,11 @@ async function automerge(repository, content, { open, branch, draft }) {
 				merge: null,
 				answered: true
 			};
+			const meanwhile = refusalOf(content, {
+				...published,
+				switchedOffBy: await switchedOff(repository, content, published)
+			});
+			if (meanwhile !== null) return refused(meanwhile);
 		}
 		const pull = {
 			nodeId: open.nodeId,
@@ -270,7 +340,8 @@ async function writeBranch(repository, content, fresh) {
 		const ours = await foreignAuthor(repository, tip) === null;
 		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
 			kind: "unchanged",
-			commit: tip.sha
+			commit: tip.sha,
+			committed: tip.committed
 		};
 		if (ours && tip.committed !== null && tip.committed > content.planned) return {
 			kind: "newer",
@@ -389,7 +460,7 @@ function signed(message) {
 }
 // src/adapters/github-changed-locks.ts
 const PERMISSION$4 = "pull-requests: read";
-const PAGE$2 = 100;
+const PAGE$1 = 100;
 const LOOKED_AT = 300;
 async function changedLocks(repository, question) {
 	const changed = [];
@@ -423,12 +494,12 @@ async function changedLocks(repository, question) {
 }
 async function openPulls(repository, { branch, base }) {
 	const pulls = [];
-	for (let page = 1; page <= LOOKED_AT / PAGE$2; page++) {
+	for (let page = 1; page <= LOOKED_AT / PAGE$1; page++) {
 		const { data } = await repository.asked("looking for other pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "open",
 			base,
-			per_page: PAGE$2,
+			per_page: PAGE$1,
 			page
 		}));
 		for (const { number, user, head } of data) if (head.repo?.full_name.toLowerCase() === repository.name.toLowerCase() && head.ref !== branch) pulls.push({
@@ -436,7 +507,7 @@ async function openPulls(repository, { branch, base }) {
 			author: user?.login ?? "someone",
 			head: head.sha
 		});
-		if (data.length < PAGE$2) break;
+		if (data.length < PAGE$1) break;
 	}
 	return pulls;
 }
@@ -496,26 +567,6 @@ async function setDraft(octokit, nodeId, number, draft) {
 		return `GitHub did not let us make #${number} ${draft ? "a draft (\"Convert to draft\")" : "ready (\"Ready for review\")"} with this token: press that button on the pull request.`;
 	}
 }
-// src/adapters/github-events.ts
-const PAGE$1 = 100;
-const PAGES_AT_MOST$1 = 40;
-async function lastToDo(deed, repository, number, permission) {
-	let last = null;
-	for (let page = 1; page <= PAGES_AT_MOST$1; page++) {
-		const { data } = await repository.asked(`reading what happened to #${number}`, permission, (octokit, place) => octokit.rest.issues.listEvents({
-			...place,
-			issue_number: number,
-			per_page: PAGE$1,
-			page
-		}));
-		for (const { event, actor } of data) if (event === deed && actor) last = {
-			login: actor.login,
-			us: actor.type === "Bot"
-		};
-		if (data.length < PAGE$1) break;
-	}
-	return last;
-}
 // src/adapters/github-earlier-requests.ts
 const PERMISSION$3 = "pull-requests: read";
 const PAGE = 100;
@@ -536,7 +587,7 @@ async function earlierRequests(repository, { branch, since, tags }) {
 			const marker = readMarker(pull.body ?? "");
 			const merged = (pull.merged_at ?? null) !== null;
 			const shown = marker === null ? [] : [marker.candidate.tag, ...marker.before.map(({ tag }) => tag)];
-			const asks = pull.state !== "open" && !merged && shown.some((tag) => tag !== null && tags.has(tag));
+			const closer = pull.state !== "open" && !merged && shown.some((tag) => tag !== null && tags.has(tag)) ? await lastToDo("closed", repository, pull.number, PERMISSION$3) : null;
 			found.push({
 				number: pull.number,
 				open: pull.state === "open",
@@ -545,7 +596,10 @@ async function earlierRequests(repository, { branch, since, tags }) {
 				ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
 				ours: pull.user?.type === "Bot" || marker !== null && pull.user !== null && pull.user.login === await repository.ownLogin(),
 				closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ""),
-				closedBy: asks ? await lastToDo("closed", repository, pull.number, PERMISSION$3) : null,
+				closedBy: closer === null ? null : {
+					login: closer.login,
+					us: closer.us
+				},
 				labels: pull.labels.map(({ name }) => name),
 				marker
 			});
@@ -638,7 +692,8 @@ async function findOpen(repository, { branch, base }) {
 		head: `${repository.owner}:${branch}`,
 		per_page: 100
 	}));
-	const found = data.find((pull) => pull.base.ref === base.branch) ?? data[0];
+	const own = data.filter((pull) => pull.head.repo?.full_name === pull.base.repo.full_name);
+	const found = own.find((pull) => pull.base.ref === base.branch) ?? own[0];
 	return found === void 0 ? null : openOf(found);
 }
 function openOf(pull) {
@@ -711,7 +766,7 @@ async function publish(repository, content, runUrl) {
 	const before = await findOpen(repository, content);
 	const { touched, holdsBump, movedTo } = await readBase(repository, content);
 	if (before !== null && before.base !== content.base.branch) {
-		if (before.autoMerge) await takeBack(repository, before);
+		if (before.autoMerge) await takeBack(repository, content, before);
 		return intoAnother(before, content);
 	}
 	if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before));
@@ -770,7 +825,8 @@ async function publish(repository, content, runUrl) {
 	if (open === null && foreign === null) {
 		const answer = await create(repository, content, textOf(mergeIsDue(content, {
 			branch,
-			draft: content.draft
+			draft: content.draft,
+			switchedOffBy: null
 		}) ? "due" : void 0));
 		open = answer.open;
 		created = answer.created;
@@ -792,22 +848,38 @@ async function publish(repository, content, runUrl) {
 	const published = {
 		open,
 		branch,
-		draft: draft || content.draft
+		draft: draft || content.draft,
+		switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, {
+			open,
+			branch
+		})
 	};
 	const due = mergeIsDue(content, published);
 	const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf("asked"));
 	if (!created && !stands) changed = await retell(repository, open, textOf(due ? "due" : void 0)) || changed;
 	changed = await dropLabels(repository, open.number, fulfilled) || changed;
-	const { merge, answered } = await automerge(repository, content, published);
+	const { merge, answered } = await automerge(repository, content, published).catch((thrown) => {
+		if (stands || !due) throw thrown;
+		return {
+			merge: {
+				kind: "not-yet",
+				sentence: `Whether #${open.number} merges by itself is left to the next run: ${leftToTheNextRun(thrown)}`
+			},
+			answered: false
+		};
+	});
 	const wentWell = merge !== null && (merge.kind === "merged" || merge.kind === "waiting");
+	if (merge !== null && !wentWell) notices.push(merge.sentence);
 	if (answered && !stands && merge?.kind !== "merged") {
 		repository.beforeNextWrite(null);
 		changed = await retell(repository, {
 			...open,
 			...textOf("due")
-		}, textOf("asked")) || changed;
+		}, textOf("asked")).catch((thrown) => {
+			notices.push(`The next run notes that in the text of #${open.number}: ${leftToTheNextRun(thrown)}`);
+			return false;
+		}) || changed;
 	}
-	if (merge !== null && !wentWell) notices.push(merge.sentence);
 	return {
 		operation: created ? "created" : changed || wentWell ? "updated" : "none",
 		...placeOf(open),
@@ -925,8 +997,8 @@ async function retell(repository, open, { title, body }) {
 	return true;
 }
 async function draftedByPerson(repository, { number, draft }, notices) {
-	const who = draft ? await lastToDo("convert_to_draft", repository, number, PERMISSION) : null;
-	if (who === null || who.us || who.login === await repository.ownLogin()) return false;
+	const who = draft ? await lastPersonToDo("convert_to_draft", repository, number, PERMISSION) : null;
+	if (who === null) return false;
 	notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
 	return true;
 }

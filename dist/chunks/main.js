@@ -3147,7 +3147,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0f1dbaa77327241cbf15a5c3e326d58d5f077847bfa82f82fb96856cf55e79a2"
+			program: "c917d3bb2d33a7d66881f0c3e95efc0d7d90a5a54504a783e19ee6e7724a0863"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

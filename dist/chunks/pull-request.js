@@ -44,7 +44,12 @@ function beforeSection(before) {
 }
 // src/core/report/pull-request.ts
 const BODY_BYTES = 6e4;
+const NAME_IN_TITLE = 75;
 const plain = (text) => visibleLine(text, 120).replace(/[@#]/g, (sign) => `${sign}\u200b`);
+function inTitle(name) {
+	const characters = Array.from(plain(name));
+	return characters.length <= NAME_IN_TITLE ? characters.join("") : `${characters.slice(0, 74).join("")}…`;
+}
 function markerOf(report, context = NO_CONTEXT) {
 	const { settings = {}, earlier = [] } = context.plan;
 	const hosts = report.hosts.map(({ host, outcome, attempt, derivations, planDigest }) => {
@@ -90,7 +95,11 @@ function shownBefore(report, marker) {
 }
 function pullRequestText(report, context = NO_CONTEXT) {
 	const marker = markerOf(report, context);
-	const [from, to] = [plain(nameOfPin(report.baseline)), plain(nameOfPin(report.candidate))];
+	const [input, from, to] = [
+		report.flakeInput,
+		nameOfPin(report.baseline),
+		nameOfPin(report.candidate)
+	].map(inTitle);
 	const [head, ...rest] = sectionsOf(withUnmeasured(report, context.found.foreign?.author ?? null)).slice(0, -1);
 	const sections = [
 		...head === void 0 ? [] : [head],
@@ -104,7 +113,7 @@ function pullRequestText(report, context = NO_CONTEXT) {
 		}
 	];
 	return {
-		title: `Bump ${plain(report.flakeInput)} from ${from} to ${to}: ${report.outcome}`,
+		title: `Bump ${input} from ${from} to ${to}: ${report.outcome}`,
 		body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
 		labels: [outcomeLabel(report.outcome)]
 	};

@@ -1,35 +1,41 @@
+import { UpstreamError } from '../core/errors.ts'
 import { markerText } from '../core/pull-request/marker.ts'
 import { oneLine } from '../core/reading.ts'
 import { listOf } from '../core/report/headline.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
-import { readBase } from './github-base.ts'
+import { changedNixCode, readBase } from './github-base.ts'
 import type { BranchWrite } from './github-branch.ts'
+import { lastPersonToDo } from './github-events.ts'
 import { disableAutoMerge, mergeMeasured, type Merge } from './github-merge.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
 import type { GithubRepository } from './github-repository.ts'
 
 const PERMISSION = 'pull-requests: write'
 
-/** The pull request as it was when we began to write, what became of its branch, and whether it is a draft. */
+/** The pull request as it was when we began to write, what became of its branch, whether it is a draft, and who switched its auto-merge off. */
 export interface Published {
   readonly open: OpenPullRequest
   readonly branch: BranchWrite
   readonly draft: boolean
+  readonly switchedOffBy: string | null
 }
 
 /** Why what is on the base branch by now does not let it merge by itself; asked as late as possible. */
 async function refusalOfBase(repository: GithubRepository, content: PullRequestContent): Promise<string | null> {
-  const { touched, nixCode, allNamed } = await readBase(repository, content)
-  if (touched.length > 0) return `${content.base.branch} has changed ${touched.join(' and ')}`
-  if (nixCode.length > 0) return `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`
-  return allNamed ? null : `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`
+  const base = await readBase(repository, content)
+  if (base.touched.length > 0) return `${content.base.branch} has changed ${base.touched.join(' and ')}`
+  const nixCode = await changedNixCode(repository, content, base)
+  if (nixCode === null) return `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`
+  return nixCode.length === 0 ? null : `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`
 }
 
 /** Takes back a merge by itself that we asked for, as what was measured is not what it would make; a person's stands. */
-export async function takeBack(repository: GithubRepository, { number, nodeId }: OpenPullRequest): Promise<void> {
-  const { data } = await repository.asked(`reading #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: number }))
+export async function takeBack(repository: GithubRepository, content: PullRequestContent, open: OpenPullRequest): Promise<void> {
+  const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
   const by = data.auto_merge?.enabled_by
-  if (by !== undefined && (by.type === 'Bot' || by.login === (await repository.ownLogin()))) await disableAutoMerge(repository, nodeId, number)
+  if (by === undefined || (by.type !== 'Bot' && by.login !== (await repository.ownLogin()))) return
+  repository.beforeNextWrite(null)
+  await takeBackToWrite(repository, content, open)
 }
 
 /**
@@ -45,8 +51,18 @@ export async function takeBackToWrite(repository: GithubRepository, { base, cand
 }
 
 /** What is known without asking again of why it does not merge by itself. */
-function refusalOf({ mergeRefusal }: PullRequestContent, { branch, draft }: Omit<Published, 'open'>): string | null {
-  return mergeRefusal ?? (branch.kind === 'foreign' ? `${branch.author} has a commit on the branch` : null) ?? (draft ? 'it is a draft' : null)
+function refusalOf({ mergeRefusal }: PullRequestContent, { branch, draft, switchedOffBy: who }: Omit<Published, 'open'>): string | null {
+  if (mergeRefusal !== null) return mergeRefusal
+  if (branch.kind === 'foreign') return `${branch.author} has a commit on the branch`
+  if (draft) return 'it is a draft'
+  return who === null ? null : `${who} switched its auto-merge off`
+}
+
+/** Returns the person who last switched off the auto-merge of the commit that is still there; null when nobody did, when it was us, and where none is wanted. */
+export async function switchedOff(repository: GithubRepository, { publishing }: PullRequestContent, { open, branch }: Pick<Published, 'open' | 'branch'>): Promise<string | null> {
+  if (publishing.automerge === 'never' || branch.kind !== 'unchanged' || branch.committed === null) return null
+  const who = await lastPersonToDo('auto_merge_disabled', repository, open.number, PERMISSION)
+  return who === null || who.at < branch.committed ? null : who.login
 }
 
 /** Returns whether a merge is to be tried; the marker says so before it is, so that one which is lost on its way is tried by the next run. */
@@ -60,22 +76,32 @@ export interface Automerge {
   readonly answered: boolean
 }
 
+/** Returns GitHub's failure in words where all but the merge is written, for which no job is red: what is due the next run does. Throws what is no fault of GitHub's. */
+export function leftToTheNextRun(thrown: unknown): string {
+  if (!(thrown instanceof UpstreamError)) throw thrown
+  return thrown.message
+}
+
 /** So often is it tried while the base is modified under it. */
 const TRIES = 3
 
 /** Merges, or has GitHub merge, what was measured. */
-export async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, draft }: Published): Promise<Automerge> {
+export async function automerge(repository: GithubRepository, content: PullRequestContent, published: Published): Promise<Automerge> {
+  const { open, branch } = published
+  const refused = (why: string): Automerge => ({ merge: { kind: 'refused', sentence: `It is not merged by itself: ${why}.` }, answered: false })
   if (content.publishing.automerge === 'never') return { merge: null, answered: false }
   for (let tries = 1; ; tries++) {
-    const refusal = refusalOf(content, { branch, draft }) ?? (await refusalOfBase(repository, content))
+    const refusal = refusalOf(content, published) ?? (await refusalOfBase(repository, content))
     if (refusal !== null) {
-      if (open.autoMerge) await takeBack(repository, open)
-      return { merge: { kind: 'refused', sentence: `It is not merged by itself: ${refusal}.` }, answered: false }
+      if (open.autoMerge) await takeBack(repository, content, open)
+      return refused(refusal)
     }
     // what was there before and is unchanged is waiting already
     if (open.autoMerge && branch.kind === 'unchanged') {
       const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
       if ((data.auto_merge ?? null) !== null) return { merge: null, answered: true }
+      const meanwhile = refusalOf(content, { ...published, switchedOffBy: await switchedOff(repository, content, published) })
+      if (meanwhile !== null) return refused(meanwhile)
     }
     const pull = { nodeId: open.nodeId, number: open.number, head: branch.commit, base: content.base.branch }
     const merge = await mergeMeasured(repository, pull, content.publishing.mergeMethod)

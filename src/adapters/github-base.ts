@@ -4,16 +4,16 @@ import { touchesFlake } from '../core/pull-request/missing-review.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
 import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
-import { entryAt } from './github-trees.ts'
+import { changedPaths, entryAt } from './github-trees.ts'
 
 /**
- * The base branch now: which of the flake's files changed since the plan, which other Nix code, whether GitHub named all files that changed, whether it holds the bump already, and to which other commit
- * it has moved the input; null where it has not.
+ * The base branch now: which of the flake's files changed since the plan, which files GitHub named of all that changed, the tree in which there are more (null where those are all), whether it
+ * holds the bump already, and to which other commit it has moved the input; null where it has not.
  */
 export interface BaseState {
   readonly touched: readonly string[]
-  readonly nixCode: readonly string[]
-  readonly allNamed: boolean
+  readonly changed: readonly string[]
+  readonly unnamedIn: string | null
   readonly holdsBump: boolean
   readonly movedTo: string | null
 }
@@ -36,11 +36,8 @@ export async function readBase(repository: GithubRepository, content: PullReques
       next: 'Start the workflow again from the branch as it is called now.',
     })
   }
-  if (tip.commit.sha === base.commit) return { touched: [], nixCode: [], allNamed: true, holdsBump: false, movedTo: null }
-  const tree = await repository.asked(`reading the tip of ${base.branch}`, 'contents: write', async (octokit, place) => {
-    const { data } = await octokit.rest.git.getCommit({ ...place, commit_sha: tip.commit.sha })
-    return data.tree.sha
-  })
+  if (tip.commit.sha === base.commit) return { touched: [], changed: [], unnamedIn: null, holdsBump: false, movedTo: null }
+  const tree = await treeOf(repository, content, tip.commit.sha)
   const found = await Promise.all(files.map(async (file) => ({ file, entry: await entryAt(repository, tree, file.path.split('/')) })))
   const whole = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after)
   // a lock that holds the bump may hold more besides
@@ -54,7 +51,22 @@ export async function readBase(repository: GithubRepository, content: PullReques
     })
   }
   const touched = found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path)
-  return { touched, nixCode: changed.paths.filter(touchesFlake), allNamed: changed.allNamed, holdsBump, movedTo: rev === content.baseline || holdsBump ? null : rev }
+  return { touched, changed: changed.paths, unnamedIn: changed.allNamed ? null : tree, holdsBump, movedTo: rev === content.baseline || holdsBump ? null : rev }
+}
+
+/** Returns the Nix code that changed on the base branch since the plan; null where GitHub tells neither all files that changed nor the whole trees. */
+export async function changedNixCode(repository: GithubRepository, content: PullRequestContent, { changed, unnamedIn }: BaseState): Promise<string[] | null> {
+  const named = changed.filter(touchesFlake)
+  if (unnamedIn === null || named.length > 0) return named
+  const paths = await changedPaths(repository, [await treeOf(repository, content, content.base.commit), unnamedIn])
+  return paths?.filter(touchesFlake) ?? null
+}
+
+function treeOf(repository: GithubRepository, { base }: PullRequestContent, commit: string): Promise<string> {
+  return repository.asked(`reading the commit ${commit} of ${base.branch}`, 'contents: write', async (octokit, place) => {
+    const { data } = await octokit.rest.git.getCommit({ ...place, commit_sha: commit })
+    return data.tree.sha
+  })
 }
 
 type Found = readonly { readonly file: PullRequestContent['files'][number]; readonly entry: { readonly sha: string } | null }[]

@@ -11,7 +11,7 @@ import { checkBase, holdsExactly } from './github-trees.ts'
  * that was made after this one was planned. `verified`: whether GitHub signed the commit, and its word for why not.
  */
 export type BranchWrite =
-  | { readonly kind: 'unchanged'; readonly commit: string }
+  | { readonly kind: 'unchanged'; readonly commit: string; readonly committed: Date | null }
   | { readonly kind: 'newer'; readonly commit: string }
   | { readonly kind: 'written'; readonly commit: string; readonly verified: boolean; readonly reason: string }
   | { readonly kind: 'foreign'; readonly commit: string; readonly author: string }
@@ -33,7 +33,7 @@ export async function writeBranch(repository: GithubRepository, content: PullReq
     const stranger = await strangerOn(repository, branch, tip)
     if (stranger !== null && !fresh) return { kind: 'foreign', commit: tip.sha, author: stranger }
     const ours = (await foreignAuthor(repository, tip)) === null
-    if (ours && (await stillMerges(repository, tip, content, baseCommit.tree.sha))) return { kind: 'unchanged', commit: tip.sha }
+    if (ours && (await stillMerges(repository, tip, content, baseCommit.tree.sha))) return { kind: 'unchanged', commit: tip.sha, committed: tip.committed }
     // a run of long ago whose jobs are run again must not go back to its tag
     if (ours && tip.committed !== null && tip.committed > content.planned) return { kind: 'newer', commit: tip.sha }
   }

@@ -23,6 +23,7 @@ export async function earlierRequests(repository: GithubRepository, { branch, si
       const merged = (pull.merged_at ?? null) !== null
       const shown = marker === null ? [] : [marker.candidate.tag, ...marker.before.map(({ tag }) => tag)]
       const asks = pull.state !== 'open' && !merged && shown.some((tag) => tag !== null && tags.has(tag))
+      const closer = asks ? await lastToDo('closed', repository, pull.number, PERMISSION) : null
       found.push({
         number: pull.number,
         open: pull.state === 'open',
@@ -31,7 +32,7 @@ export async function earlierRequests(repository: GithubRepository, { branch, si
         ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
         ours: pull.user?.type === 'Bot' || (marker !== null && pull.user !== null && pull.user.login === (await repository.ownLogin())),
         closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ''),
-        closedBy: asks ? await lastToDo('closed', repository, pull.number, PERMISSION) : null,
+        closedBy: closer === null ? null : { login: closer.login, us: closer.us },
         labels: pull.labels.map(({ name }) => name),
         marker,
       })

@@ -6,20 +6,33 @@ const PAGE = 100
 const PAGES_AT_MOST = 40
 
 /** What a person or a bot may do to a pull request: https://docs.github.com/en/rest/using-the-rest-api/issue-event-types */
-type Deed = 'closed' | 'convert_to_draft'
+type Deed = 'closed' | 'convert_to_draft' | 'auto_merge_disabled'
+
+/** Who did it, whether that was a bot, and when. */
+interface Doer {
+  readonly login: string
+  readonly us: boolean
+  readonly at: Date
+}
 
 /**
  * Returns who did it to a pull request last, and whether that was a bot; null when nobody did, or nobody who still has an account. Its events say so, not the
  * issue that every pull request is to GitHub: that one needs `issues: read` (https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps).
  */
-export async function lastToDo(deed: Deed, repository: GithubRepository, number: number, permission: string): Promise<{ readonly login: string; readonly us: boolean } | null> {
-  let last: { login: string; us: boolean } | null = null
+export async function lastToDo(deed: Deed, repository: GithubRepository, number: number, permission: string): Promise<Doer | null> {
+  let last: Doer | null = null
   for (let page = 1; page <= PAGES_AT_MOST; page++) {
     const { data } = await repository.asked(`reading what happened to #${number}`, permission, (octokit, place) =>
       octokit.rest.issues.listEvents({ ...place, issue_number: number, per_page: PAGE, page }),
     )
-    for (const { event, actor } of data) if (event === deed && actor) last = { login: actor.login, us: actor.type === 'Bot' }
+    for (const { event, actor, created_at: at } of data) if (event === deed && actor) last = { login: actor.login, us: actor.type === 'Bot', at: new Date(at) }
     if (data.length < PAGE) break
   }
   return last
+}
+
+/** Returns the person who did it last; null when nobody did, or when we or a bot were the last. */
+export async function lastPersonToDo(deed: Deed, repository: GithubRepository, number: number, permission: string): Promise<Doer | null> {
+  const last = await lastToDo(deed, repository, number, permission)
+  return last === null || last.us || last.login === (await repository.ownLogin()) ? null : last
 }

@@ -85,6 +85,9 @@ function explain(deed: Deed, thrown: unknown): Error {
       next: 'The report is in the job summary and in the artifact; please report this with its report.json.',
     })
   }
+  // its list follows a moment later
+  if (status === 422 && /pull request already exists/i.test(text))
+    return new UpstreamError({ problem: `GitHub knows of a pull request that it does not list, while ${deed.doing} ${said}.`, next: again })
   if (status === 422 && /reference already exists|not a fast.forward/i.test(text))
     return new UpstreamError({ problem: `A branch of ${deed.repository} was moved by somebody else while ${deed.doing} ${said}.`, next: again })
   // GitHub says no more of it: https://github.com/github/rest-api-description/issues/4887

@@ -27,7 +27,7 @@ export async function disableAutoMerge(repository: GithubRepository, nodeId: str
 
 /**
  * What became of a merge: done, waiting for GitHub's own conditions, or why neither. What may pass is `base-modified`, and `not-yet` where GitHub has not
- * worked out whether it can be merged, or where it asks to merge into another branch.
+ * worked out whether it can be merged, does not know the measured head, or where it asks to merge into another branch.
  */
 export interface Merge {
   readonly kind: 'merged' | 'waiting' | 'refused' | 'base-modified' | 'not-yet'
@@ -51,8 +51,9 @@ export async function mergeMeasured(
 ): Promise<Merge> {
   const refused = (why: string): Merge => ({ kind: 'refused', sentence: `#${pull.number} is not merged by itself: ${why}` })
   const passing = (kind: Merge['kind'], why: string): Merge => ({ kind, sentence: `${refused(why).sentence} The next run tries again.` })
-  const { state, base } = await mergeable(repository, pull.number)
+  const { state, base, head } = await mergeable(repository, pull)
   if (base !== pull.base) return { ...refused(`it asks to merge into ${oneLine(base)} now.`), kind: 'not-yet' }
+  if (head !== pull.head) return passing('not-yet', `GitHub shows its head at ${head.slice(0, 7)}, and measured was ${pull.head.slice(0, 7)}.`)
   return repository.asked(`merging #${pull.number}`, PERMISSION, async (octokit, place) => {
     try {
       await octokit.graphql(MERGE_MUTATIONS.enable, { id: pull.nodeId, head: pull.head, how: method.toUpperCase() })
@@ -62,6 +63,7 @@ export async function mergeMeasured(
       if (status !== undefined && status !== 403 && status !== 404) throw thrown
       const words = status === undefined ? refusalOf(thrown) : (answerOf(thrown)?.text ?? '')
       if (words === null) throw thrown
+      if (HEAD_MODIFIED.test(words)) return passing('not-yet', `GitHub says "${words}".`)
       if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".${state === 'unstable' ? ` ${WAIT_BY_RULE}` : ''}`)
       const called = `GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`
       if (state === UNKNOWN) return passing('not-yet', called)
@@ -74,10 +76,14 @@ export async function mergeMeasured(
       const answer = answerOf(thrown)
       if (answer === null || ![403, 405, 409, 422].includes(answer.status)) throw thrown
       const why = `GitHub says "${answer.text}".`
+      if (HEAD_MODIFIED.test(answer.text)) return passing('not-yet', why)
       return [405, 409].includes(answer.status) && /base branch was modified/i.test(answer.text) ? passing('base-modified', why) : refused(why)
     }
   })
 }
+
+/** A person's commit is seen by the next run; our own GitHub may not know yet, as a pull request follows its branch a moment later. */
+const HEAD_MODIFIED = /head branch was modified/i
 
 /** What ends that: a check that no rule asks for is still running, or failed. */
 const WAIT_BY_RULE = 'Have a branch rule require its checks, and GitHub waits for them; this one is yours to merge.'
@@ -91,13 +97,14 @@ const LOOKS = 6
 const UNKNOWN = 'unknown'
 
 /**
- * Whether GitHub would merge it, in its words, and into which branch. It works that out after each write, and says `unknown` meanwhile:
+ * Whether GitHub would merge it, in its words, into which branch, and which head. It works that out after each write, and says `unknown`, or shows the head of before, meanwhile:
  * https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request
  */
-async function mergeable(repository: GithubRepository, number: number): Promise<{ readonly state: string; readonly base: string }> {
+async function mergeable(repository: GithubRepository, pull: { readonly number: number; readonly head: string }): Promise<{ readonly state: string; readonly base: string; readonly head: string }> {
   for (let looks = 1; ; looks++) {
-    const { data } = await repository.asked(`reading #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: number }))
-    if (data.mergeable_state !== UNKNOWN || looks >= LOOKS) return { state: data.mergeable_state, base: data.base.ref }
+    const { data } = await repository.asked(`reading #${pull.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: pull.number }))
+    const known = data.mergeable_state !== UNKNOWN && data.head.sha === pull.head
+    if (known || looks >= LOOKS) return { state: data.mergeable_state, base: data.base.ref, head: data.head.sha }
     await repository.pause(looks)
   }
 }

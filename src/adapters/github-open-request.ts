@@ -18,12 +18,16 @@ export interface OpenPullRequest {
   readonly marker: Marker | null
 }
 
-/** Returns the open pull request of our branch: the one into the planned base, else any; null when there is none. */
+/**
+ * Returns the open pull request of our branch: the one into the planned base, else any; null when there is none. GitHub asks for the owner of a head and not for its repository, and a
+ * fork may have the same owner: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests
+ */
 export async function findOpen(repository: GithubRepository, { branch, base }: Pick<PullRequestContent, 'branch' | 'base'>): Promise<OpenPullRequest | null> {
   const { data } = await repository.asked('looking for the open pull request', 'pull-requests: write', (octokit, place) =>
     octokit.rest.pulls.list({ ...place, state: 'open', head: `${repository.owner}:${branch}`, per_page: 100 }),
   )
-  const found = data.find((pull) => pull.base.ref === base.branch) ?? data[0]
+  const own = data.filter((pull) => pull.head.repo?.full_name === pull.base.repo.full_name)
+  const found = own.find((pull) => pull.base.ref === base.branch) ?? own[0]
   return found === undefined ? null : openOf(found)
 }
 

@@ -2,7 +2,7 @@ import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-re
 import { closedBody, type Marker } from '../core/pull-request/marker.ts'
 import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
-import { automerge, mergeIsDue, takeBack, takeBackToWrite } from './github-automerge.ts'
+import { automerge, leftToTheNextRun, mergeIsDue, switchedOff, takeBack, takeBackToWrite, type Automerge } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -12,7 +12,7 @@ import type { GithubAccess } from './github-client.ts'
 import { isSameBody } from './github-comments.ts'
 import { createDraft, setDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
-import { lastToDo } from './github-events.ts'
+import { lastPersonToDo } from './github-events.ts'
 import { answerOf } from './github-failures.ts'
 import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { findOpen, openOf } from './github-open-request.ts'
@@ -42,7 +42,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const { touched, holdsBump, movedTo } = await readBase(repository, content)
   if (before !== null && before.base !== content.base.branch) {
     // GitHub goes on waiting when somebody who may write gives it another base
-    if (before.autoMerge) await takeBack(repository, before)
+    if (before.autoMerge) await takeBack(repository, content, before)
     return intoAnother(before, content)
   }
   if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before))
@@ -77,7 +77,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   let open = before
   let created = false
   if (open === null && foreign === null) {
-    const answer = await create(repository, content, textOf(mergeIsDue(content, { branch, draft: content.draft }) ? 'due' : undefined))
+    const answer = await create(repository, content, textOf(mergeIsDue(content, { branch, draft: content.draft, switchedOffBy: null }) ? 'due' : undefined))
     open = answer.open
     created = answer.created
     if (answer.notice !== null) notices.push(answer.notice)
@@ -91,20 +91,28 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   changed = (await writeLabels(repository, open.number, open.labels, textOf().labels)) || changed
   // it asks for a fresh measurement too, so what was in part measured before it came leaves it to the next run
   const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
-  const published = { open, branch, draft: draft || content.draft }
+  const published = { open, branch, draft: draft || content.draft, switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, { open, branch }) }
   const due = mergeIsDue(content, published)
   // what waits already is left alone, as every write would take it back
   const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf('asked'))
   if (!created && !stands) changed = (await retell(repository, open, textOf(due ? 'due' : undefined))) || changed
   changed = (await dropLabels(repository, open.number, fulfilled)) || changed
-  const { merge, answered } = await automerge(repository, content, published)
+  const { merge, answered } = await automerge(repository, content, published).catch((thrown: unknown): Automerge => {
+    // what is not called due is tried by nobody, and an auto-merge that stands may have to be taken back
+    if (stands || !due) throw thrown
+    return { merge: { kind: 'not-yet', sentence: `Whether #${open.number} merges by itself is left to the next run: ${leftToTheNextRun(thrown)}` }, answered: false }
+  })
   const wentWell = merge !== null && (merge.kind === 'merged' || merge.kind === 'waiting')
+  if (merge !== null && !wentWell) notices.push(merge.sentence)
   if (answered && !stands && merge?.kind !== 'merged') {
     // what waits goes on waiting: this write changes nothing of what is merged
     repository.beforeNextWrite(null)
-    changed = (await retell(repository, { ...open, ...textOf('due') }, textOf('asked'))) || changed
+    const told = await retell(repository, { ...open, ...textOf('due') }, textOf('asked')).catch((thrown: unknown) => {
+      notices.push(`The next run notes that in the text of #${open.number}: ${leftToTheNextRun(thrown)}`)
+      return false
+    })
+    changed = told || changed
   }
-  if (merge !== null && !wentWell) notices.push(merge.sentence)
   return {
     operation: created ? 'created' : changed || wentWell ? 'updated' : 'none',
     ...placeOf(open),
@@ -207,8 +215,8 @@ async function retell(repository: GithubRepository, open: Told & Pick<OpenPullRe
 
 /** Whether a person made it a draft; that is a no to merging it, which only a person takes back. */
 async function draftedByPerson(repository: GithubRepository, { number, draft }: OpenPullRequest, notices: string[]): Promise<boolean> {
-  const who = draft ? await lastToDo('convert_to_draft', repository, number, PERMISSION) : null
-  if (who === null || who.us || who.login === (await repository.ownLogin())) return false
+  const who = draft ? await lastPersonToDo('convert_to_draft', repository, number, PERMISSION) : null
+  if (who === null) return false
   notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`)
   return true
 }

@@ -71,22 +71,45 @@ export async function entryAt(repository: GithubRepository, tree: string, path: 
   return entry.type === 'tree' ? entryAt(repository, entry.sha, rest) : null
 }
 
-/** A tree never changes under its id, so each is asked for once. */
-const known = new WeakMap<GithubRepository, Map<string, Promise<ReadonlyMap<string, Entry>>>>()
-
-function entriesOf(repository: GithubRepository, tree: string): Promise<ReadonlyMap<string, Entry>> {
-  const trees = known.get(repository) ?? new Map<string, Promise<ReadonlyMap<string, Entry>>>()
-  known.set(repository, trees)
-  const entries = trees.get(tree) ?? askForEntries(repository, tree)
-  trees.set(tree, entries)
-  return entries
+/** Returns the paths of which two trees have not the same, in order; null where GitHub does not list a whole tree at once. */
+export async function changedPaths(repository: GithubRepository, trees: readonly [string, string]): Promise<string[] | null> {
+  const [before, after] = await Promise.all(trees.map((tree) => listingOf(repository, tree, true)))
+  if (before === undefined || after === undefined || before.truncated || after.truncated) return null
+  const differs = (path: string): boolean => {
+    const [one, other] = [before.entries.get(path), after.entries.get(path)]
+    return one?.sha !== other?.sha || one?.mode !== other?.mode
+  }
+  return [...new Set([...before.entries.keys(), ...after.entries.keys()])].filter(differs).toSorted()
 }
 
-async function askForEntries(repository: GithubRepository, tree: string): Promise<ReadonlyMap<string, Entry>> {
+interface Listing {
+  readonly entries: ReadonlyMap<string, Entry>
+  /** Beyond 100,000 entries or 7 MB GitHub leaves out the rest: https://docs.github.com/en/rest/git/trees#get-a-tree */
+  readonly truncated: boolean
+}
+
+/** A tree never changes under its id, so each is asked for once. */
+const known = new WeakMap<GithubRepository, Map<string, Promise<Listing>>>()
+
+/** Returns what is in a tree, or with `recursive` what is below it, by paths. */
+function listingOf(repository: GithubRepository, tree: string, recursive: boolean): Promise<Listing> {
+  const listings = known.get(repository) ?? new Map<string, Promise<Listing>>()
+  known.set(repository, listings)
+  const key = recursive ? `${tree} and below` : tree
+  const listing = listings.get(key) ?? askForListing(repository, tree, recursive)
+  listings.set(key, listing)
+  return listing
+}
+
+async function askForListing(repository: GithubRepository, tree: string, recursive: boolean): Promise<Listing> {
   const { data } = await repository.asked('reading the tree of a commit', 'contents: write', (octokit, place) =>
-    octokit.rest.git.getTree({ ...place, tree_sha: tree }),
+    octokit.rest.git.getTree({ ...place, tree_sha: tree, ...(recursive ? { recursive: '1' } : {}) }),
   )
-  if (data.truncated)
-    throw new Defect({ problem: `GitHub cuts the tree ${tree}.`, next: 'Put the flake into a smaller directory.' })
-  return new Map(data.tree.map((entry) => [entry.path, { mode: entry.mode, sha: entry.sha, type: entry.type }]))
+  return { entries: new Map(data.tree.map((entry) => [entry.path, { mode: entry.mode, sha: entry.sha, type: entry.type }])), truncated: data.truncated }
+}
+
+async function entriesOf(repository: GithubRepository, tree: string): Promise<ReadonlyMap<string, Entry>> {
+  const { entries, truncated } = await listingOf(repository, tree, false)
+  if (truncated) throw new Defect({ problem: `GitHub cuts the tree ${tree}.`, next: 'Put the flake into a smaller directory.' })
+  return entries
 }

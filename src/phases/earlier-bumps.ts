@@ -89,7 +89,7 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       tags: new Set(newer.map(({ name }) => name)),
     }))
   const own = async (newer: readonly UpstreamTag[]): Promise<OwnRequest | null> => {
-    const open = (await requests(newer)).filter((one) => one.open)
+    const open = (await requests(newer)).filter((one) => one.open && one.ownHead)
     // the one that publish will look at
     const pull = open.find(({ base }) => base === world.baseBranch) ?? open[0]
     if (pull === undefined) return null

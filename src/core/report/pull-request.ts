@@ -23,8 +23,16 @@ export interface PullRequestText {
   readonly labels: readonly string[]
 }
 
+/** GitHub refuses a title beyond 256 characters: the two names and the input are cut to this, which leaves 31 for the words between and the outcome. */
+const NAME_IN_TITLE = 75
+
 /** Takes the meaning of `@name` and `#1` out of plain text with a zero-width space, and line breaks with it. */
 const plain = (text: string): string => visibleLine(text, 120).replace(/[@#]/g, (sign) => `${sign}\u200b`)
+
+function inTitle(name: string): string {
+  const characters = Array.from(plain(name))
+  return characters.length <= NAME_IN_TITLE ? characters.join('') : `${characters.slice(0, NAME_IN_TITLE - 1).join('')}…`
+}
 
 /** Returns what a later plan reads: what is measured already, where that lies, and what was shown before. */
 export function markerOf(report: Report, context: RequestContext = NO_CONTEXT): Marker {
@@ -62,7 +70,7 @@ function shownBefore(report: Report, marker: Marker | null): ShownCandidate[] {
 /** Returns title, body (below 60,000 bytes) and labels of the bump's pull request. */
 export function pullRequestText(report: Report, context: RequestContext = NO_CONTEXT): PullRequestText {
   const marker = markerOf(report, context)
-  const [from, to] = [plain(nameOfPin(report.baseline)), plain(nameOfPin(report.candidate))]
+  const [input, from, to] = [report.flakeInput, nameOfPin(report.baseline), nameOfPin(report.candidate)].map(inTitle)
   // the method comes without its date: a body that says nothing new is not written again
   const [head, ...rest] = sectionsOf(withUnmeasured(report, context.found.foreign?.author ?? null)).slice(0, -1)
   const sections = [
@@ -74,7 +82,7 @@ export function pullRequestText(report: Report, context: RequestContext = NO_CON
     { name: 'the marker', sizes: [markerText(marker)] },
   ]
   return {
-    title: `Bump ${plain(report.flakeInput)} from ${from} to ${to}: ${report.outcome}`,
+    title: `Bump ${input} from ${from} to ${to}: ${report.outcome}`,
     body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
     labels: [outcomeLabel(report.outcome)],
   }
