@@ -1638,15 +1638,21 @@ function removeAtExit(directory) {
 }
 async function cleanLeftovers(stateDirectory) {
 	const runs = join(stateDirectory, "runs");
+	const stayed = [];
 	for (const name of await readdir(runs).catch(() => [])) {
 		const directory = join(runs, name);
 		const id = /^([1-9]\d*)-/.exec(name)?.[1];
 		if (id === void 0 || directory === made.get(stateDirectory)) continue;
-		if (!await isAlive(directory, Number(id))) await rm(directory, {
+		if (await isAlive(directory, Number(id))) continue;
+		await rm(directory, {
 			recursive: true,
 			force: true
+		}).catch((error) => {
+			const { code = "no reason given" } = error;
+			stayed.push(`${directory}, which a killed run left, cannot be removed (${code}): remove it by hand.`);
 		});
 	}
+	return stayed;
 }
 async function isAlive(directory, id) {
 	const [place, startedAt] = owner(directory);
@@ -3100,7 +3106,7 @@ async function machineWorld(options) {
 	const stateDirectory = stateDirectoryOf(options.environment);
 	makeDirectory(stateDirectory, "state", 448, "Set LLAMA_FLEET_STATE to a directory that may be written.");
 	if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, "output", 493, "Give --output a directory that may be written.");
-	await cleanLeftovers(stateDirectory);
+	for (const line of await cleanLeftovers(stateDirectory)) options.progress.warning(line);
 	let measuredUntilNow = null;
 	endOnSignals((signal) => {
 		if (measuredUntilNow !== null) options.progress.notice(`Ended by ${signal}: what was measured until now is in ${measuredUntilNow}.`);
@@ -3137,7 +3143,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "329d557303efc7559e45f350d501a21f334c2a95b47ff0e3169f134748cf1f24"
+			program: "c80d57d50eff4f43f22757aa4c3d958b63a7872c85131b5efe4a939f1e140c2f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
