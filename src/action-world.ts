@@ -83,8 +83,7 @@ export async function actionWorld(request: ActionRequest, directory: string, env
 }
 
 /** Uploads what a step that was cancelled or killed had measured. */
-export async function uploadPending(environment: Environment, pending: PendingMeasurement | null): Promise<void> {
-  if (pending === null) return
+export async function uploadPending(environment: Environment, pending: PendingMeasurement): Promise<void> {
   const directory = recordsDirectoryOf(environment)
   const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt)
   if (paths.length > 0) await lazyArtifacts(null).upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory)

@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { D as recordFiles, E as machineWorld, Et as secretsOf, St as secretlessReviews, Tt as secretRemover, Ut as InputError, Wt as UpstreamError, _ as toldOfSkipped, bt as secretlessHistory, ft as inertLine, l as ofReadableFlake, pt as inertLines, r as ARTIFACTS, t as hostsToMeasure, u as plannedBump, xt as secretlessPullRequests, z as loadedPort } from "./main.js";
+import { B as loadedPort, Ct as secretlessReviews, D as machineWorld, Dt as secretsOf, Et as secretRemover, Gt as UpstreamError, O as recordFiles, St as secretlessPullRequests, Wt as InputError, d as plannedBump, mt as inertLines, pt as inertLine, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, v as toldOfSkipped, xt as secretlessHistory } from "./main.js";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants as constants$1, promises } from "fs";
@@ -241,10 +241,7 @@ function planOnGithub(request, review, world) {
 	return ofReadableFlake(() => plannedBump(request, world, (own) => reviewed(own, false)));
 }
 // src/phases/workflow.ts
-const STATE = {
-	phase: "phase",
-	pending: "pending"
-};
+const PENDING = "pending";
 const MEASUREMENT = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/;
 const QUEUE_TIMEOUT_SECONDS = 900;
 async function runInWorkflow(request, directory, world) {
@@ -385,7 +382,7 @@ function plannedArtifact(plan, world) {
 }
 async function measure(plan, planDigest, host, world) {
 	const { attempt } = world.run;
-	world.surface.saveState(STATE.pending, `${host} ${attempt}`);
+	world.surface.saveState(PENDING, `${host} ${attempt}`);
 	const { measureHost } = await import("./measure-host2.js");
 	try {
 		return await measureHost({
@@ -397,7 +394,7 @@ async function measure(plan, planDigest, host, world) {
 	} finally {
 		const paths = await world.records.measurementFiles(host, attempt);
 		if (paths.length > 0) await world.artifacts.upload(`${ARTIFACTS.measurement}${host}-${attempt}`, paths, world.run.recordsDirectory);
-		world.surface.saveState(STATE.pending, "");
+		world.surface.saveState(PENDING, "");
 	}
 }
 // src/action-world.ts
@@ -499,7 +496,6 @@ async function actionWorld(request, directory, environment, surface) {
 	};
 }
 async function uploadPending(environment, pending) {
-	if (pending === null) return;
 	const directory = recordsDirectoryOf(environment);
 	const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt);
 	if (paths.length > 0) await lazyArtifacts(null).upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory);

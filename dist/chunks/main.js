@@ -1198,10 +1198,6 @@ const FOREIGN = {
 	]
 };
 function readInputs(environment) {
-	if ((environment["STATE_phase"] ?? "") !== "") return {
-		door: "action",
-		kind: "post"
-	};
 	const given = (name) => (environment[`INPUT_${name.toUpperCase()}`] ?? "").trim();
 	const input = (name) => name === "force" && given(name) === "false" ? "" : given(name);
 	const phase = PHASES.find((known) => known === (input("phase") || "all"));
@@ -3143,7 +3139,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c80d57d50eff4f43f22757aa4c3d958b63a7872c85131b5efe4a939f1e140c2f"
+			program: "f21dab3cbde07c46070f86db150e8c5fa0823f543ed09bfc3aee376b0362669a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4298,20 +4294,26 @@ async function runCommandLine(argv, environment) {
 	}
 }
 async function runAction(environment) {
-	const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import("./action-world.js");
+	const { actionsSurface, actionWorld, runInWorkflow } = await import("./action-world.js");
 	const surface = secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment)));
 	try {
 		const request = readInputs(environment);
-		if (request.kind === "post" && request.door === "action") {
-			await uploadPending(environment, pendingMeasurement(environment));
-			return 0;
-		}
-		if (request.door !== "action") return 1;
-		surface.saveState("phase", request.kind);
 		const directory = environment["GITHUB_WORKSPACE"] ?? startedIn();
 		return await runInWorkflow(request, directory, await actionWorld(request, directory, environment, surface));
 	} catch (error) {
 		surface.fail(messageOfError(error));
+		return exitCodeOfError(error);
+	}
+}
+async function runPostStep(environment) {
+	const pending = pendingMeasurement(environment);
+	if (pending === null) return 0;
+	const { actionsSurface, uploadPending } = await import("./action-world.js");
+	try {
+		await uploadPending(environment, pending);
+		return 0;
+	} catch (error) {
+		secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment))).fail(messageOfError(error));
 		return exitCodeOfError(error);
 	}
 }
@@ -4395,4 +4397,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { lastWord as $, faultOfFields as A, programIn as At, NO_LAZY_FETCH as B, cpuFeatureLine as Bt, tagsByCommit as C, LONGEST_FILE as Ct, recordFiles as D, LONGEST_TIMEOUT_MS as Dt, machineWorld as E, secretsOf as Et, showValue as F, cpuCelsius as Ft, dateOf as G, messageOfError as Gt, UPSTREAM_ADDRESS as H, Defect as Ht, excessOfJson as I, cpuMHz as It, roomFor as J, gitEnvironment as K, parseJson as L, cpuPowerLimitWatts as Lt, oneLine as M, sendSignal as Mt, readAnswer as N, holdLock as Nt, readRecord as O, faultOfStart as Ot, readJson as P, kernelFiles as Pt, replaceFile as Q, onDisk as R, cpuThrottleCount as Rt, tagOnCommit as S, secretlessReviews as St, bumpBranch as T, secretRemover as Tt, rootOf as U, InputError as Ut, urlOf as V, cpu_feature_table_default as Vt, commitTree as W, UpstreamError as Wt, Unreadable as X, runDirectory as Y, textOfFile as Z, toldOfSkipped as _, visibleJson as _t, runCommandLine as a, OUTCOMES as at, familyTag as b, secretlessHistory as bt, requestOf as c, newsOf as ct, readFleet as d, lineProgress as dt, meaningOfRefusal as et, counted as f, inertLine as ft, SKIPPED_TAGS_LIMIT as g, byteLength as gt, NEWER_TAGS_LIMIT as h, stripAnsi as ht, runAction as i, tableWithOutcomes as it, isRecord as j, descendantsOf as jt, evaluationCommand as k, notStarted as kt, ofReadableFlake as l, worstOutcome as lt, EvaluationError as m, plainLine as mt, knownHosts as n, withoutLogin as nt, COMMANDS as o, TEST_OUTCOMES as ot, nameOfPin as p, inertLines as pt, cannotWrite as q, ARTIFACTS as r, DEFAULT_CONFIG as rt, OPTIONS as s, exitCodeOfOutcome as st, hostsToMeasure as t, withoutHttpLogin as tt, plannedBump as u, isLive as ut, TAG_PREFIXES as v, visibleLine as vt, groupedBy as w, LONGEST_TEXT as wt, tagNameOf as x, secretlessPullRequests as xt, compareInFamily as y, visibleLines as yt, loadedPort as z, governorOf as zt };
+export { replaceFile as $, evaluationCommand as A, notStarted as At, loadedPort as B, governorOf as Bt, tagOnCommit as C, secretlessReviews as Ct, machineWorld as D, secretsOf as Dt, bumpBranch as E, secretRemover as Et, readJson as F, kernelFiles as Ft, commitTree as G, UpstreamError as Gt, urlOf as H, cpu_feature_table_default as Ht, showValue as I, cpuCelsius as It, cannotWrite as J, dateOf as K, messageOfError as Kt, excessOfJson as L, cpuMHz as Lt, isRecord as M, descendantsOf as Mt, oneLine as N, sendSignal as Nt, recordFiles as O, LONGEST_TIMEOUT_MS as Ot, readAnswer as P, holdLock as Pt, textOfFile as Q, parseJson as R, cpuPowerLimitWatts as Rt, tagNameOf as S, secretlessPullRequests as St, groupedBy as T, LONGEST_TEXT as Tt, UPSTREAM_ADDRESS as U, Defect as Ut, NO_LAZY_FETCH as V, cpuFeatureLine as Vt, rootOf as W, InputError as Wt, runDirectory as X, roomFor as Y, Unreadable as Z, SKIPPED_TAGS_LIMIT as _, byteLength as _t, runCommandLine as a, tableWithOutcomes as at, compareInFamily as b, visibleLines as bt, OPTIONS as c, exitCodeOfOutcome as ct, plannedBump as d, isLive as dt, lastWord as et, readFleet as f, lineProgress as ft, NEWER_TAGS_LIMIT as g, stripAnsi as gt, EvaluationError as h, plainLine as ht, runAction as i, DEFAULT_CONFIG as it, faultOfFields as j, programIn as jt, readRecord as k, faultOfStart as kt, requestOf as l, newsOf as lt, nameOfPin as m, inertLines as mt, knownHosts as n, withoutHttpLogin as nt, runPostStep as o, OUTCOMES as ot, counted as p, inertLine as pt, gitEnvironment as q, ARTIFACTS as r, withoutLogin as rt, COMMANDS as s, TEST_OUTCOMES as st, hostsToMeasure as t, meaningOfRefusal as tt, ofReadableFlake as u, worstOutcome as ut, toldOfSkipped as v, visibleJson as vt, tagsByCommit as w, LONGEST_FILE as wt, familyTag as x, secretlessHistory as xt, TAG_PREFIXES as y, visibleLine as yt, onDisk as z, cpuThrottleCount as zt };

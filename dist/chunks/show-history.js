@@ -1,4 +1,4 @@
-import { Ut as InputError, _t as visibleJson, p as nameOfPin, w as groupedBy } from "./main.js";
+import { T as groupedBy, Wt as InputError, m as nameOfPin, vt as visibleJson } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

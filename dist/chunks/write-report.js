@@ -1,4 +1,4 @@
-import { M as oneLine, ct as newsOf, f as counted, lt as worstOutcome, p as nameOfPin } from "./main.js";
+import { N as oneLine, lt as newsOf, m as nameOfPin, p as counted, ut as worstOutcome } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";

@@ -10,8 +10,8 @@ import type { PlanRequest } from './plan-bump.ts'
 import { planOnGithub } from './plan-on-github.ts'
 import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
 
-/** The names under which a step leaves word for its own post step. */
-const STATE = { phase: 'phase', pending: 'pending' } as const
+/** The name under which a step leaves word for its own post step. */
+const PENDING = 'pending'
 
 const MEASUREMENT = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/
 
@@ -152,13 +152,13 @@ function plannedArtifact(plan: Work, world: WorkflowWorld): (name: string) => bo
 /** Measures and uploads; what was measured before a failure is uploaded too (a killed job's by the post step). */
 async function measure(plan: Work, planDigest: string, host: string, world: WorkflowWorld): Promise<Measurement> {
   const { attempt } = world.run
-  world.surface.saveState(STATE.pending, `${host} ${attempt}`)
+  world.surface.saveState(PENDING, `${host} ${attempt}`)
   const { measureHost } = await import('./measure-host.ts')
   try {
     return await measureHost({ plan, planDigest, host, attempt }, world)
   } finally {
     const paths = await world.records.measurementFiles(host, attempt)
     if (paths.length > 0) await world.artifacts.upload(`${ARTIFACTS.measurement}${host}-${attempt}`, paths, world.run.recordsDirectory)
-    world.surface.saveState(STATE.pending, '')
+    world.surface.saveState(PENDING, '')
   }
 }
