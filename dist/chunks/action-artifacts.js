@@ -3,7 +3,7 @@ import { i as info, l as warning, r as error, s as setSecret, t as debug } from 
 import { n as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { Gt as UpstreamError, Kt as messageOfError } from "./main.js";
+import { Gt as UpstreamError, Kt as messageOfError, Wt as InputError } from "./main.js";
 import { createRequire } from "node:module";
 import fs$1, { createWriteStream } from "node:fs";
 import { dirname, join } from "node:path";
@@ -61350,6 +61350,7 @@ async function served(doing, work) {
 		return await work();
 	} catch (thrown) {
 		if (thrown instanceof UpstreamError) throw thrown;
+		if (thrown instanceof GHESNotSupportedError) throw enterpriseServer();
 		const why = messageOfError(thrown);
 		throw new UpstreamError({
 			problem: `GitHub's artifact service failed while ${doing}: ${why}`,
@@ -61357,6 +61358,12 @@ async function served(doing, work) {
 			cause: thrown
 		});
 	}
+}
+function enterpriseServer() {
+	return new InputError({
+		problem: `GITHUB_SERVER_URL is ${process.env["GITHUB_SERVER_URL"]}: GitHub’s own client gives no artifacts to a GitHub Enterprise Server, and without them plan, measurements and report reach no other job.`,
+		next: "Use the action on github.com or ghe.com; `llama-fleet run` in a terminal needs neither."
+	});
 }
 function nextAfter(why) {
 	if (/\(409\)/.test(why)) return "Artifacts cannot be overwritten: give each job of the run its own host, or run the whole workflow again.";

@@ -3139,7 +3139,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f21dab3cbde07c46070f86db150e8c5fa0823f543ed09bfc3aee376b0362669a"
+			program: "db024ddbf4289b991c5f9eedc39d5fa06613782a469c32072398695df8231449"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DefaultArtifactClient } from '@actions/artifact'
+import { DefaultArtifactClient, GHESNotSupportedError } from '@actions/artifact'
 import type { Artifact, FindOptions } from '@actions/artifact'
-import { messageOfError, UpstreamError } from '../core/errors.ts'
+import { InputError, messageOfError, UpstreamError } from '../core/errors.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import { LARGEST_BYTES, RefusedArtifact, unpackArtifact } from './packed-artifact.ts'
 
@@ -16,7 +16,7 @@ export interface OtherRuns {
   readonly repository: string
 }
 
-/** Returns the artifacts of the workflow run that this step belongs to; throws UpstreamError when the service fails. */
+/** Returns the artifacts of the workflow run that this step belongs to; throws UpstreamError when the service fails, InputError on a GitHub Enterprise Server. */
 export function actionArtifacts(others: OtherRuns | null = null): Artifacts {
   const client = new DefaultArtifactClient()
   return {
@@ -98,9 +98,17 @@ async function served<Result>(doing: string, work: () => Promise<Result>): Promi
     return await work()
   } catch (thrown) {
     if (thrown instanceof UpstreamError) throw thrown
+    if (thrown instanceof GHESNotSupportedError) throw enterpriseServer()
     const why = messageOfError(thrown)
     throw new UpstreamError({ problem: `GitHub's artifact service failed while ${doing}: ${why}`, next: nextAfter(why), cause: thrown })
   }
+}
+
+function enterpriseServer(): InputError {
+  return new InputError({
+    problem: `GITHUB_SERVER_URL is ${process.env['GITHUB_SERVER_URL']}: GitHub’s own client gives no artifacts to a GitHub Enterprise Server, and without them plan, measurements and report reach no other job.`,
+    next: 'Use the action on github.com or ghe.com; `llama-fleet run` in a terminal needs neither.',
+  })
 }
 
 function nextAfter(why: string): string {
