@@ -314,6 +314,7 @@ async function makePlan(request, directory, world, choose) {
 		chooseHosts: choose,
 		...request.force ? { again: { hosts: onlyHosts } } : {}
 	}, request.review, world);
+	assertBase(made, world);
 	const present = made.kind !== "nothing-to-do" && request.kind === "plan" ? await (await import("./present-hosts.js")).withoutAbsent(made, onlyHosts, world) : made;
 	const plan = request.review === null ? await withScheduleWarning(directory, present, world) : present;
 	const matrix = matrixOf(plan);
@@ -337,6 +338,13 @@ async function makePlan(request, directory, world, choose) {
 		plan,
 		digest
 	};
+}
+function assertBase(plan, { run }) {
+	if (plan.kind !== "bump" || plan.repository.baseBranch !== null || !run.baseBranch.startsWith("refs/")) return;
+	throw new InputError({
+		problem: `This run is of ${run.baseBranch} and the checkout of no branch: there is none that the pull request could be made into.`,
+		next: "Start the workflow from a branch, or name one in `ref` of actions/checkout."
+	});
 }
 async function tellWhy({ skipped, notices }, { progress }) {
 	for (const notice of notices) progress.notice(notice);

@@ -3139,7 +3139,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "db024ddbf4289b991c5f9eedc39d5fa06613782a469c32072398695df8231449"
+			program: "bb710b747e48cc534f78bff5d42b2e736e4e23e26eb74ce89166040e0eb8c4b1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -77,6 +77,7 @@ async function makePlan(
   const { config: configPath, tag, onlyHosts } = request
   const again = request.force ? { again: { hosts: onlyHosts } } : {}
   const made = await planOnGithub({ directory, configPath, tag, chooseHosts: choose, ...again }, request.review, world)
+  assertBase(made, world)
   const present = made.kind !== 'nothing-to-do' && request.kind === 'plan' ? await (await import('./present-hosts.ts')).withoutAbsent(made, onlyHosts, world) : made
   // a pull request is no place to speak of schedules
   const plan = request.review === null ? await withScheduleWarning(directory, present, world) : present
@@ -98,6 +99,15 @@ async function makePlan(
     world.surface.setOutput('pull-request-operation', 'none')
   }
   return { plan, digest }
+}
+
+/** What publish would find out after hours of measuring: a run that was started from a tag, or of a pull request, knows no branch. */
+function assertBase(plan: Plan, { run }: WorkflowWorld): void {
+  if (plan.kind !== 'bump' || plan.repository.baseBranch !== null || !run.baseBranch.startsWith('refs/')) return
+  throw new InputError({
+    problem: `This run is of ${run.baseBranch} and the checkout of no branch: there is none that the pull request could be made into.`,
+    next: 'Start the workflow from a branch, or name one in `ref` of actions/checkout.',
+  })
 }
 
 /** Nobody reads the plan of a job that found nothing to do: its log says what it holds. */
