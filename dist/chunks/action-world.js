@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { B as loadedPort, Ct as secretlessReviews, D as machineWorld, Dt as secretsOf, Et as secretRemover, Gt as UpstreamError, O as recordFiles, St as secretlessPullRequests, Wt as InputError, d as plannedBump, mt as inertLines, pt as inertLine, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, v as toldOfSkipped, xt as secretlessHistory } from "./main.js";
+import { B as loadedPort, Ct as secretlessReviews, D as machineWorld, Dt as secretsOf, Et as secretRemover, Gt as UpstreamError, Kt as messageOfError, O as recordFiles, St as secretlessPullRequests, Wt as InputError, d as plannedBump, mt as inertLines, pt as inertLine, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, v as toldOfSkipped, xt as secretlessHistory } from "./main.js";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants as constants$1, promises } from "fs";
@@ -419,9 +419,9 @@ async function actionWorld(request, directory, environment, surface) {
 	const access = async () => {
 		if (token === null) throw new InputError({
 			problem: "The input 'token' is empty.",
-			next: "Leave it out, or give a token with `contents: write` and `pull-requests: write`."
+			next: `Leave it out, or give a token with ${PERMISSIONS[request.kind] ?? "`contents: write` and `pull-requests: write`"}.`
 		});
-		const { context } = await import("./github.js");
+		const context = await runContext();
 		const { owner, repo: repository } = context.repo;
 		return {
 			token,
@@ -448,10 +448,10 @@ async function actionWorld(request, directory, environment, surface) {
 	});
 	const reviews = loadedPort(async () => secretlessReviews((await import("./github-reviews.js")).githubReviews(await access()), removeSecrets));
 	const reviewStarts = loadedPort(async () => {
-		const [{ githubReviewStarts }, { context }] = await Promise.all([import("./github-review-starts.js"), import("./github.js")]);
-		return githubReviewStarts(await access(), context.payload);
+		const { githubReviewStarts } = await import("./github-review-starts.js");
+		return githubReviewStarts(await access(), (await runContext()).payload);
 	});
-	const byPerson = environment["GITHUB_EVENT_NAME"] === "workflow_dispatch" && !(environment["GITHUB_TRIGGERING_ACTOR"] ?? environment["GITHUB_ACTOR"] ?? "[bot]").endsWith("[bot]");
+	const byPerson = environment["GITHUB_EVENT_NAME"] === "workflow_dispatch" && !(environment["GITHUB_TRIGGERING_ACTOR"] || environment["GITHUB_ACTOR"] || "[bot]").endsWith("[bot]");
 	return {
 		...machine,
 		artifacts,
@@ -508,11 +508,27 @@ async function uploadPending(environment, pending) {
 	const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt);
 	if (paths.length > 0) await lazyArtifacts(null).upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory);
 }
+const PERMISSIONS = {
+	sweep: "`actions: write`",
+	dispatch: "`actions: write`"
+};
+async function readingTheRunner(load) {
+	try {
+		return await load();
+	} catch (cause) {
+		throw new InputError({
+			problem: `What this runner says of GitHub cannot be read: ${messageOfError(cause).replace(/\.$/, "")}.`,
+			next: "Look at GITHUB_API_URL, at the file that GITHUB_EVENT_PATH names, and at https_proxy, which must begin with http: or https:.",
+			cause
+		});
+	}
+}
+const runContext = async () => (await readingTheRunner(() => import("./github.js"))).context;
 function lazyArtifacts(token) {
 	return loadedPort(async () => {
-		const { actionArtifacts } = await import("./action-artifacts.js");
+		const { actionArtifacts } = await readingTheRunner(() => import("./action-artifacts.js"));
 		if (token === null) return actionArtifacts();
-		const { owner, repo: repository } = (await import("./github.js")).context.repo;
+		const { owner, repo: repository } = (await runContext()).repo;
 		return actionArtifacts({
 			token,
 			owner,

@@ -3139,7 +3139,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "bb710b747e48cc534f78bff5d42b2e736e4e23e26eb74ce89166040e0eb8c4b1"
+			program: "463613d70e616281e385d0be05448940b712ba3a0863becda65421571a0fe3ed"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
