@@ -35,6 +35,24 @@ test('a second summary replaces the first', async () => {
   expect(readFileSync(summary, 'utf8')).toBe('# two\n')
 })
 
+test('a summary that no runner takes costs the step nothing but the summary, and the log says where the report is', async () => {
+  const real = process.stdout.write
+  let log = ''
+  process.stdout.write = (chunk: string) => ((log += chunk), true)
+  try {
+    for (const path of [undefined, '', join(directory, 'nowhere', 'summary.md')]) {
+      if (path === undefined) delete process.env['GITHUB_STEP_SUMMARY']
+      else process.env['GITHUB_STEP_SUMMARY'] = path
+      await actionsSurface().writeSummary('# one\n')
+    }
+  } finally {
+    process.stdout.write = real
+    process.env['GITHUB_STEP_SUMMARY'] = summary
+  }
+  const none = 'This runner shows no job summary; the report is in the artifact.\n'
+  expect(log).toBe(`${none}${none}::warning::The job summary could not be written to ${directory}/nowhere/summary.md (ENOENT); the report is in the artifact.\n`)
+})
+
 test('a summary above 1 MiB is cut at a line border by bytes, an open code block is closed, and the rest is named', () => {
   const line = 'größer, größer\n'
   const cut = summaryOf('```\n' + line.repeat(120_000))

@@ -3139,7 +3139,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "463613d70e616281e385d0be05448940b712ba3a0863becda65421571a0fe3ed"
+			program: "927eea3952b3f10057371118f62f0068e5bad09db760e503d0e28337cb94c1b5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
