@@ -3139,7 +3139,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "927eea3952b3f10057371118f62f0068e5bad09db760e503d0e28337cb94c1b5"
+			program: "6f08e6046340901907ec7f46f4ac6309a65ebb047a482c947a1f17c2173e290c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
