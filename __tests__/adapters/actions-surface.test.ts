@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
 import { actionsSurface, summaryOf } from '../../src/adapters/actions-surface.ts'
+import { UpstreamError } from '../../src/core/errors.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-surface-'))
 const outputs = join(directory, 'outputs')
@@ -27,6 +28,17 @@ test('a runner without a file for outputs is named', () => {
   process.env['GITHUB_OUTPUT'] = ''
   expect(() => actionsSurface().setOutput('matrix', 'x')).toThrow('The runner gives no file for outputs: GITHUB_OUTPUT is not set.')
   process.env['GITHUB_OUTPUT'] = outputs
+})
+
+test('a full disk under the file for outputs is the machine’s fault, and named', () => {
+  process.env['GITHUB_OUTPUT'] = '/dev/full'
+  try {
+    const tell = (): void => actionsSurface().setOutput('matrix', 'x')
+    expect(tell).toThrow(UpstreamError)
+    expect(tell).toThrow('/dev/full could not be written: the disk is full. Later jobs are told nothing. Make room or rights there and run again.')
+  } finally {
+    process.env['GITHUB_OUTPUT'] = outputs
+  }
 })
 
 test('a second summary replaces the first', async () => {

@@ -114,6 +114,14 @@ test('a service that fails once is asked again; one that keeps failing becomes a
   expect(thrown.message).toMatch(/GitHub's artifact service failed while listing the artifacts of this run/)
 })
 
+test('a place that cannot be written is the machine’s fault, and not the service’s', async () => {
+  await upload('plan', 'the plan')
+  await writeFile(join(root, 'file'), '')
+  const thrown = await failure(actionArtifacts().download('plan', join(root, 'file', 'below')))
+  expect(thrown).toBeInstanceOf(UpstreamError)
+  expect(thrown.message).toBe(`${join(root, 'file', 'below', 'plan')} could not be written: a part of its path is no directory. The artifact itself is kept. Make room or rights there and run again.`)
+})
+
 test('a GitHub Enterprise Server, which GitHub’s own client refuses, is no service that fails for a while', async () => {
   process.env['GITHUB_SERVER_URL'] = 'https://github.example.com:8443'
   try {

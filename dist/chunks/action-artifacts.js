@@ -3,7 +3,7 @@ import { i as info, l as warning, r as error, s as setSecret, t as debug } from 
 import { n as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { Gt as UpstreamError, Kt as messageOfError, Wt as InputError } from "./main.js";
+import { B as onDisk, Gt as InputError, Kt as UpstreamError, qt as messageOfError } from "./main.js";
 import { createRequire } from "node:module";
 import fs$1, { createWriteStream } from "node:fs";
 import { dirname, join } from "node:path";
@@ -61308,12 +61308,13 @@ async function unpack(client, artifact, directory, findBy) {
 		next: "Look at which job of this run uploaded it, and run the workflow again."
 	});
 	const path = join(directory, artifact.name);
-	await mkdir(path, { recursive: true });
+	const here = (work) => onDisk(path, "The artifact itself is kept.", work);
+	await here(() => mkdir(path, { recursive: true }));
 	const expected = {
 		...artifact.digest === void 0 ? {} : { expectedHash: artifact.digest },
 		...findBy === void 0 ? {} : { findBy }
 	};
-	const packed = await mkdtemp(join(directory, ".packed-"));
+	const packed = await here(() => mkdtemp(join(directory, ".packed-")));
 	try {
 		const { digestMismatch } = await served(`downloading the artifact ${artifact.name}`, () => client.downloadArtifact(artifact.id, {
 			path: packed,
@@ -61324,7 +61325,7 @@ async function unpack(client, artifact, directory, findBy) {
 			problem: `The artifact ${artifact.name} came with another digest than it was uploaded with (${artifact.digest}).`,
 			next: "It was cut or changed on its way: run the job again."
 		});
-		await served(`unpacking the artifact ${artifact.name}`, () => unpackArtifact(packed, artifact.name, path));
+		await served(`unpacking the artifact ${artifact.name}`, () => here(() => unpackArtifact(packed, artifact.name, path)));
 	} catch (thrown) {
 		await rm(path, {
 			recursive: true,

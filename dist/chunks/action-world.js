@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { B as loadedPort, Ct as secretlessReviews, D as machineWorld, Dt as secretsOf, Et as secretRemover, Gt as UpstreamError, Kt as messageOfError, O as recordFiles, St as secretlessPullRequests, Wt as InputError, d as plannedBump, mt as inertLines, pt as inertLine, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, v as toldOfSkipped, xt as secretlessHistory } from "./main.js";
+import { Ct as secretlessPullRequests, D as machineWorld, Dt as secretRemover, Gt as InputError, Kt as UpstreamError, O as recordFiles, Ot as secretsOf, St as secretlessHistory, V as loadedPort, d as plannedBump, ht as inertLines, mt as inertLine, qt as messageOfError, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, v as toldOfSkipped, wt as secretlessReviews, z as asDiskFault } from "./main.js";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
@@ -52,7 +52,11 @@ function tell(file, name, value) {
 		problem: `The runner gives no file for outputs: ${file} is not set.`,
 		next: "Use a runner that GitHub supports, 2.297 or newer."
 	});
-	appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`);
+	try {
+		appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`);
+	} catch (cause) {
+		throw asDiskFault(path, "Later jobs are told nothing.", cause);
+	}
 }
 function summaryOf(markdown) {
 	const bytes = Buffer.from(markdown, "utf8");

@@ -2772,14 +2772,17 @@ async function onDisk(file, safe, work) {
 	try {
 		return await work();
 	} catch (cause) {
-		const fault = faultOfDisk(cause);
-		if (fault === null) throw cause;
-		throw new UpstreamError({
-			problem: `${file} could not be written: ${fault.words}.`,
-			next: `${safe} Make room or rights there and run again.`,
-			cause
-		});
+		throw asDiskFault(file, safe, cause);
 	}
+}
+function asDiskFault(file, safe, cause) {
+	const fault = faultOfDisk(cause);
+	if (fault === null) return cause;
+	return new UpstreamError({
+		problem: `${file} could not be written: ${fault.words}.`,
+		next: `${safe} Make room or rights there and run again.`,
+		cause
+	});
 }
 // src/adapters/local-text-files.ts
 const LARGEST_BYTES = 1048576;
@@ -3139,7 +3142,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6f08e6046340901907ec7f46f4ac6309a65ebb047a482c947a1f17c2173e290c"
+			program: "03e149a241d488bc49195ba1b27953a303d0af5af0258573a8865ca9b43f0168"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4397,4 +4400,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { replaceFile as $, evaluationCommand as A, notStarted as At, loadedPort as B, governorOf as Bt, tagOnCommit as C, secretlessReviews as Ct, machineWorld as D, secretsOf as Dt, bumpBranch as E, secretRemover as Et, readJson as F, kernelFiles as Ft, commitTree as G, UpstreamError as Gt, urlOf as H, cpu_feature_table_default as Ht, showValue as I, cpuCelsius as It, cannotWrite as J, dateOf as K, messageOfError as Kt, excessOfJson as L, cpuMHz as Lt, isRecord as M, descendantsOf as Mt, oneLine as N, sendSignal as Nt, recordFiles as O, LONGEST_TIMEOUT_MS as Ot, readAnswer as P, holdLock as Pt, textOfFile as Q, parseJson as R, cpuPowerLimitWatts as Rt, tagNameOf as S, secretlessPullRequests as St, groupedBy as T, LONGEST_TEXT as Tt, UPSTREAM_ADDRESS as U, Defect as Ut, NO_LAZY_FETCH as V, cpuFeatureLine as Vt, rootOf as W, InputError as Wt, runDirectory as X, roomFor as Y, Unreadable as Z, SKIPPED_TAGS_LIMIT as _, byteLength as _t, runCommandLine as a, tableWithOutcomes as at, compareInFamily as b, visibleLines as bt, OPTIONS as c, exitCodeOfOutcome as ct, plannedBump as d, isLive as dt, lastWord as et, readFleet as f, lineProgress as ft, NEWER_TAGS_LIMIT as g, stripAnsi as gt, EvaluationError as h, plainLine as ht, runAction as i, DEFAULT_CONFIG as it, faultOfFields as j, programIn as jt, readRecord as k, faultOfStart as kt, requestOf as l, newsOf as lt, nameOfPin as m, inertLines as mt, knownHosts as n, withoutHttpLogin as nt, runPostStep as o, OUTCOMES as ot, counted as p, inertLine as pt, gitEnvironment as q, ARTIFACTS as r, withoutLogin as rt, COMMANDS as s, TEST_OUTCOMES as st, hostsToMeasure as t, meaningOfRefusal as tt, ofReadableFlake as u, worstOutcome as ut, toldOfSkipped as v, visibleJson as vt, tagsByCommit as w, LONGEST_FILE as wt, familyTag as x, secretlessHistory as xt, TAG_PREFIXES as y, visibleLine as yt, onDisk as z, cpuThrottleCount as zt };
+export { textOfFile as $, evaluationCommand as A, faultOfStart as At, onDisk as B, cpuThrottleCount as Bt, tagOnCommit as C, secretlessPullRequests as Ct, machineWorld as D, secretRemover as Dt, bumpBranch as E, LONGEST_TEXT as Et, readJson as F, holdLock as Ft, rootOf as G, InputError as Gt, NO_LAZY_FETCH as H, cpuFeatureLine as Ht, showValue as I, kernelFiles as It, gitEnvironment as J, commitTree as K, UpstreamError as Kt, excessOfJson as L, cpuCelsius as Lt, isRecord as M, programIn as Mt, oneLine as N, descendantsOf as Nt, recordFiles as O, secretsOf as Ot, readAnswer as P, sendSignal as Pt, Unreadable as Q, parseJson as R, cpuMHz as Rt, tagNameOf as S, secretlessHistory as St, groupedBy as T, LONGEST_FILE as Tt, urlOf as U, cpu_feature_table_default as Ut, loadedPort as V, governorOf as Vt, UPSTREAM_ADDRESS as W, Defect as Wt, roomFor as X, cannotWrite as Y, runDirectory as Z, SKIPPED_TAGS_LIMIT as _, stripAnsi as _t, runCommandLine as a, DEFAULT_CONFIG as at, compareInFamily as b, visibleLine as bt, OPTIONS as c, TEST_OUTCOMES as ct, plannedBump as d, worstOutcome as dt, replaceFile as et, readFleet as f, isLive as ft, NEWER_TAGS_LIMIT as g, plainLine as gt, EvaluationError as h, inertLines as ht, runAction as i, withoutLogin as it, faultOfFields as j, notStarted as jt, readRecord as k, LONGEST_TIMEOUT_MS as kt, requestOf as l, exitCodeOfOutcome as lt, nameOfPin as m, inertLine as mt, knownHosts as n, meaningOfRefusal as nt, runPostStep as o, tableWithOutcomes as ot, counted as p, lineProgress as pt, dateOf as q, messageOfError as qt, ARTIFACTS as r, withoutHttpLogin as rt, COMMANDS as s, OUTCOMES as st, hostsToMeasure as t, lastWord as tt, ofReadableFlake as u, newsOf as ut, toldOfSkipped as v, byteLength as vt, tagsByCommit as w, secretlessReviews as wt, familyTag as x, visibleLines as xt, TAG_PREFIXES as y, visibleJson as yt, asDiskFault as z, cpuPowerLimitWatts as zt };

@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, N as oneLine, R as parseJson, j as faultOfFields, p as counted } from "./main.js";
+import { Kt as UpstreamError, N as oneLine, R as parseJson, j as faultOfFields, p as counted } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { E as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts

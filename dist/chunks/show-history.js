@@ -1,4 +1,4 @@
-import { T as groupedBy, Wt as InputError, m as nameOfPin, vt as visibleJson } from "./main.js";
+import { Gt as InputError, T as groupedBy, m as nameOfPin, yt as visibleJson } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

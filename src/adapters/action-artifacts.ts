@@ -4,6 +4,7 @@ import { DefaultArtifactClient, GHESNotSupportedError } from '@actions/artifact'
 import type { Artifact, FindOptions } from '@actions/artifact'
 import { InputError, messageOfError, UpstreamError } from '../core/errors.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
+import { onDisk } from './disk-faults.ts'
 import { LARGEST_BYTES, RefusedArtifact, unpackArtifact } from './packed-artifact.ts'
 
 /** The names that our own jobs give; what another job of the run uploads under another name is not ours to unpack. */
@@ -59,10 +60,11 @@ async function unpack(client: DefaultArtifactClient, artifact: Artifact, directo
     })
   }
   const path = join(directory, artifact.name)
-  await mkdir(path, { recursive: true })
+  const here = <Result>(work: () => Promise<Result>): Promise<Result> => onDisk(path, 'The artifact itself is kept.', work)
+  await here(() => mkdir(path, { recursive: true }))
   const expected = { ...(artifact.digest === undefined ? {} : { expectedHash: artifact.digest }), ...(findBy === undefined ? {} : { findBy }) }
   // the client unpacks without a bound
-  const packed = await mkdtemp(join(directory, '.packed-'))
+  const packed = await here(() => mkdtemp(join(directory, '.packed-')))
   try {
     const { digestMismatch } = await served(`downloading the artifact ${artifact.name}`, () =>
       client.downloadArtifact(artifact.id, { path: packed, skipDecompress: true, ...expected }),
@@ -73,7 +75,7 @@ async function unpack(client: DefaultArtifactClient, artifact: Artifact, directo
         next: 'It was cut or changed on its way: run the job again.',
       })
     }
-    await served(`unpacking the artifact ${artifact.name}`, () => unpackArtifact(packed, artifact.name, path))
+    await served(`unpacking the artifact ${artifact.name}`, () => here(() => unpackArtifact(packed, artifact.name, path)))
   } catch (thrown) {
     // half of it is nothing
     await rm(path, { recursive: true, force: true })

@@ -4,6 +4,7 @@ import * as core from '@actions/core'
 import { UpstreamError } from '../core/errors.ts'
 import type { ActionSurface } from '../ports/action-surface.ts'
 import { inertLine, inertLines } from './actions-log-text.ts'
+import { asDiskFault } from './disk-faults.ts'
 
 /** GitHub drops a step's summary above 1 MiB (docs: workflow commands, job summaries); room is left for the last line. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024
@@ -34,7 +35,11 @@ function tell(file: 'GITHUB_OUTPUT' | 'GITHUB_STATE', name: string, value: strin
   if (path === undefined || path === '') {
     throw new UpstreamError({ problem: `The runner gives no file for outputs: ${file} is not set.`, next: 'Use a runner that GitHub supports, 2.297 or newer.' })
   }
-  appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, ' ')}\n`)
+  try {
+    appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, ' ')}\n`)
+  } catch (cause) {
+    throw asDiskFault(path, 'Later jobs are told nothing.', cause)
+  }
 }
 
 /** Returns the Markdown cut at a line border when it is larger than GitHub shows, with a line that says what is missing. */
