@@ -3142,7 +3142,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "03e149a241d488bc49195ba1b27953a303d0af5af0258573a8865ca9b43f0168"
+			program: "dcd01d51b107595e469248f1b131dfa3523d4a37a071bf9ac9807702bbd91d62"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
