@@ -3142,7 +3142,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "dcd01d51b107595e469248f1b131dfa3523d4a37a071bf9ac9807702bbd91d62"
+			program: "16959a9a13533babc4cd6c515e5adcd04da7b659eccc4233178df0811a174925"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
