@@ -143,6 +143,7 @@ describe('an artifact of the run that the publish job of the built action', () =
       'missing',
       expect.objectContaining({ notices: expect.arrayContaining([`measurement-carbon-${attempt}.json was not read: this run had no such job.`]) }),
     ])
+    jobs.service.replace('plan', null)
     await jobs.clear()
   })
 })
