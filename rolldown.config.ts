@@ -11,10 +11,10 @@ const chunkName = (modules: readonly string[], name: string): string => {
   return from === undefined ? name : from.replace('@', '').replace('/', '-')
 }
 
-// Both doors come from one build and share their chunks. Names carry no hash, so that a diff of dist/ shows what changed
+// All doors come from one build and share their chunks. Names carry no hash, so that a diff of dist/ shows what changed
 // and not what was renamed; nothing is minified, so that a stack trace can be read without a source map.
 export default defineConfig({
-  input: { index: 'src/index.ts', cli: 'src/cli.ts' },
+  input: { index: 'src/index.ts', post: 'src/post.ts', cli: 'src/cli.ts' },
   platform: 'node',
   transform: { target: 'node20.11', define: { PROGRAM_DIGEST: JSON.stringify(PLACE) } },
   // what is imported from them and not used need not be loaded either: @actions/core would bring a whole HTTP client

@@ -3,7 +3,7 @@ import { actionsProgress } from './adapters/actions-progress.ts'
 import { loadedPort } from './adapters/loaded-port.ts'
 import { recordFiles } from './adapters/record-files.ts'
 import { secretlessHistory, secretlessPullRequests, secretlessReviews } from './adapters/secretless-ports.ts'
-import { InputError } from './core/errors.ts'
+import { InputError, messageOfError } from './core/errors.ts'
 import type { ActionRequest } from './core/request.ts'
 import { secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment, PendingMeasurement } from './inputs.ts'
@@ -27,8 +27,8 @@ export async function actionWorld(request: ActionRequest, directory: string, env
   const removeSecrets = secretRemover([...secretsOf(environment), request.token])
   for (const name of ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REF']) variable(environment, name)
   const access = async () => {
-    if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
-    const { context } = await import('@actions/github')
+    if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: `Leave it out, or give a token with ${PERMISSIONS[request.kind] ?? '`contents: write` and `pull-requests: write`'}.` })
+    const context = await runContext()
     const { owner, repo: repository } = context.repo
     return { token, apiUrl: context.apiUrl, owner, repository, ...(page === null ? {} : { runUrl: page.url }), job: environment['GITHUB_JOB'] ?? '' }
   }
@@ -42,11 +42,11 @@ export async function actionWorld(request: ActionRequest, directory: string, env
   })
   const reviews = loadedPort<Reviews>(async () => secretlessReviews((await import('./adapters/github-reviews.ts')).githubReviews(await access()), removeSecrets))
   const reviewStarts = loadedPort<ReviewStarts>(async () => {
-    const [{ githubReviewStarts }, { context }] = await Promise.all([import('./adapters/github-review-starts.ts'), import('@actions/github')])
-    return githubReviewStarts(await access(), context.payload)
+    const { githubReviewStarts } = await import('./adapters/github-review-starts.ts')
+    return githubReviewStarts(await access(), (await runContext()).payload)
   })
   // https://docs.github.com/en/actions/reference/workflows-and-actions/variables: whoever started this run, the schedule's owner included
-  const byPerson = environment['GITHUB_EVENT_NAME'] === 'workflow_dispatch' && !(environment['GITHUB_TRIGGERING_ACTOR'] ?? environment['GITHUB_ACTOR'] ?? '[bot]').endsWith('[bot]')
+  const byPerson = environment['GITHUB_EVENT_NAME'] === 'workflow_dispatch' && !(environment['GITHUB_TRIGGERING_ACTOR'] || environment['GITHUB_ACTOR'] || '[bot]').endsWith('[bot]')
   return {
     ...machine,
     artifacts,
@@ -83,19 +83,36 @@ export async function actionWorld(request: ActionRequest, directory: string, env
 }
 
 /** Uploads what a step that was cancelled or killed had measured. */
-export async function uploadPending(environment: Environment, pending: PendingMeasurement | null): Promise<void> {
-  if (pending === null) return
+export async function uploadPending(environment: Environment, pending: PendingMeasurement): Promise<void> {
   const directory = recordsDirectoryOf(environment)
   const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt)
   if (paths.length > 0) await lazyArtifacts(null).upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory)
 }
 
+/** The token that a phase needs; the others write a branch and a pull request. */
+const PERMISSIONS: Partial<Record<ActionRequest['kind'], string>> = { sweep: '`actions: write`', dispatch: '`actions: write`' }
+
+/** GitHub's packages read the event, the address of the API and the proxy as soon as they are loaded, and end with what node says of them. */
+async function readingTheRunner<Module>(load: () => Promise<Module>): Promise<Module> {
+  try {
+    return await load()
+  } catch (cause) {
+    throw new InputError({
+      problem: `What this runner says of GitHub cannot be read: ${messageOfError(cause).replace(/\.$/, '')}.`,
+      next: 'Look at GITHUB_API_URL, at the file that GITHUB_EVENT_PATH names, and at https_proxy, which must begin with http: or https:.',
+      cause,
+    })
+  }
+}
+
+const runContext = async () => (await readingTheRunner(() => import('@actions/github'))).context
+
 /** The client of the artifact service is most of the bundle. */
 function lazyArtifacts(token: string | null): Artifacts {
   return loadedPort(async () => {
-    const { actionArtifacts } = await import('./adapters/action-artifacts.ts')
+    const { actionArtifacts } = await readingTheRunner(() => import('./adapters/action-artifacts.ts'))
     if (token === null) return actionArtifacts()
-    const { owner, repo: repository } = (await import('@actions/github')).context.repo
+    const { owner, repo: repository } = (await runContext()).repo
     return actionArtifacts({ token, owner, repository })
   })
 }

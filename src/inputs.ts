@@ -1,5 +1,5 @@
 import { InputError } from './core/errors.ts'
-import { DEFAULT_CONFIG, type Request, type ReviewedHead } from './core/request.ts'
+import { DEFAULT_CONFIG, type ActionRequest, type ReviewedHead } from './core/request.ts'
 
 /** The inputs of action.yml. */
 export const INPUT_NAMES = ['phase', 'config', 'host', 'tag', 'token', 'plan-digest', 'force', 'review'] as const
@@ -27,8 +27,7 @@ const FOREIGN: Readonly<Record<(typeof PHASES)[number], readonly InputName[]>> =
 }
 
 /** Returns what the step's inputs ask for (GitHub hands them over as INPUT_NAME); throws InputError naming the input. */
-export function readInputs(environment: Environment): Request {
-  if ((environment['STATE_phase'] ?? '') !== '') return { door: 'action', kind: 'post' }
+export function readInputs(environment: Environment): ActionRequest {
   const given = (name: InputName): string => (environment[`INPUT_${name.toUpperCase()}`] ?? '').trim()
   // action.yml's default, which is as good as nothing
   const input = (name: InputName): string => (name === 'force' && given(name) === 'false' ? '' : given(name))

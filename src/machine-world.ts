@@ -47,7 +47,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const stateDirectory = stateDirectoryOf(options.environment)
   makeDirectory(stateDirectory, 'state', 0o700, 'Set LLAMA_FLEET_STATE to a directory that may be written.')
   if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, 'output', 0o755, 'Give --output a directory that may be written.')
-  await cleanLeftovers(stateDirectory)
+  for (const line of await cleanLeftovers(stateDirectory)) options.progress.warning(line)
   let measuredUntilNow: string | null = null
   endOnSignals((signal) => {
     if (measuredUntilNow !== null) options.progress.notice(`Ended by ${signal}: what was measured until now is in ${measuredUntilNow}.`)

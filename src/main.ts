@@ -40,20 +40,28 @@ export async function runCommandLine(argv: readonly string[], environment: Envir
 
 /** Returns the exit code after one step of a workflow was done; every thrown value fails the step with a sentence. */
 export async function runAction(environment: Environment): Promise<number> {
-  const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import('./action-world.ts')
+  const { actionsSurface, actionWorld, runInWorkflow } = await import('./action-world.ts')
   const surface = secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment)))
   try {
     const request = readInputs(environment)
-    if (request.kind === 'post' && request.door === 'action') {
-      await uploadPending(environment, pendingMeasurement(environment))
-      return 0
-    }
-    if (request.door !== 'action') return 1
-    surface.saveState('phase', request.kind)
     const directory = environment['GITHUB_WORKSPACE'] ?? startedIn()
     return await runInWorkflow(request, directory, await actionWorld(request, directory, environment, surface))
   } catch (error) {
     surface.fail(messageOfError(error))
+    return exitCodeOfError(error)
+  }
+}
+
+/** Returns the exit code after what a cancelled or killed step had measured was uploaded; every thrown value fails the post step with a sentence. */
+export async function runPostStep(environment: Environment): Promise<number> {
+  const pending = pendingMeasurement(environment)
+  if (pending === null) return 0
+  const { actionsSurface, uploadPending } = await import('./action-world.ts')
+  try {
+    await uploadPending(environment, pending)
+    return 0
+  } catch (error) {
+    secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment))).fail(messageOfError(error))
     return exitCodeOfError(error)
   }
 }

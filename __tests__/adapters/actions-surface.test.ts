@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
 import { actionsSurface, summaryOf } from '../../src/adapters/actions-surface.ts'
+import { UpstreamError } from '../../src/core/errors.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-surface-'))
 const outputs = join(directory, 'outputs')
@@ -29,10 +30,39 @@ test('a runner without a file for outputs is named', () => {
   process.env['GITHUB_OUTPUT'] = outputs
 })
 
+test('a full disk under the file for outputs is the machine’s fault, and named', () => {
+  process.env['GITHUB_OUTPUT'] = '/dev/full'
+  try {
+    const tell = (): void => actionsSurface().setOutput('matrix', 'x')
+    expect(tell).toThrow(UpstreamError)
+    expect(tell).toThrow('/dev/full could not be written: the disk is full. Later jobs are told nothing. Make room or rights there and run again.')
+  } finally {
+    process.env['GITHUB_OUTPUT'] = outputs
+  }
+})
+
 test('a second summary replaces the first', async () => {
   await actionsSurface().writeSummary('# one\n')
   await actionsSurface().writeSummary('# two\n')
   expect(readFileSync(summary, 'utf8')).toBe('# two\n')
+})
+
+test('a summary that no runner takes costs the step nothing but the summary, and the log says where the report is', async () => {
+  const real = process.stdout.write
+  let log = ''
+  process.stdout.write = (chunk: string) => ((log += chunk), true)
+  try {
+    for (const path of [undefined, '', join(directory, 'nowhere', 'summary.md')]) {
+      if (path === undefined) delete process.env['GITHUB_STEP_SUMMARY']
+      else process.env['GITHUB_STEP_SUMMARY'] = path
+      await actionsSurface().writeSummary('# one\n')
+    }
+  } finally {
+    process.stdout.write = real
+    process.env['GITHUB_STEP_SUMMARY'] = summary
+  }
+  const none = 'This runner shows no job summary; the report is in the artifact.\n'
+  expect(log).toBe(`${none}${none}::warning::The job summary could not be written to ${directory}/nowhere/summary.md (ENOENT); the report is in the artifact.\n`)
 })
 
 test('a summary above 1 MiB is cut at a line border by bytes, an open code block is closed, and the rest is named', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { actionArtifacts } from '../../src/adapters/action-artifacts.ts'
-import { UpstreamError } from '../../src/core/errors.ts'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { ArtifactService } from '../support/artifact-service.ts'
 import { startArtifactService } from '../support/artifact-service.ts'
 import { zipOf } from '../support/zip.ts'
@@ -112,4 +112,27 @@ test('a service that fails once is asked again; one that keeps failing becomes a
   const thrown = await failure(actionArtifacts().download('plan', join(root, 'in')))
   expect(thrown).toBeInstanceOf(UpstreamError)
   expect(thrown.message).toMatch(/GitHub's artifact service failed while listing the artifacts of this run/)
+})
+
+test('a place that cannot be written is the machine’s fault, and not the service’s', async () => {
+  await upload('plan', 'the plan')
+  await writeFile(join(root, 'file'), '')
+  const thrown = await failure(actionArtifacts().download('plan', join(root, 'file', 'below')))
+  expect(thrown).toBeInstanceOf(UpstreamError)
+  expect(thrown.message).toBe(`${join(root, 'file', 'below', 'plan')} could not be written: a part of its path is no directory. The artifact itself is kept. Make room or rights there and run again.`)
+})
+
+test('a GitHub Enterprise Server, which GitHub’s own client refuses, is no service that fails for a while', async () => {
+  process.env['GITHUB_SERVER_URL'] = 'https://github.example.com:8443'
+  try {
+    for (const thrown of [await failure(upload('plan', 'the plan')), await failure(actionArtifacts().download('plan', join(root, 'in')))]) {
+      expect(thrown).toBeInstanceOf(InputError)
+      expect(thrown.message).toBe(
+        'GITHUB_SERVER_URL is https://github.example.com:8443: GitHub’s own client gives no artifacts to a GitHub Enterprise Server, and without them plan, measurements and report reach no other job. ' +
+          'Use the action on github.com or ghe.com; `llama-fleet run` in a terminal needs neither.',
+      )
+    }
+  } finally {
+    delete process.env['GITHUB_SERVER_URL']
+  }
 })

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -36,10 +36,27 @@ test('what a killed run left is cleaned, what living runs hold stays', async () 
   mkdirSync(join(state, 'runs', `${process.pid}-of-an-earlier-boot`))
   writeFileSync(join(state, 'runs', `${process.pid}-of-an-earlier-boot`, 'owner'), 'another-boot/pid:[1] 1')
   mkdirSync(join(state, 'runs', 'not-ours'))
-  await cleanLeftovers(state)
+  expect(await cleanLeftovers(state)).toEqual([])
   expect(new Set(runs().map((name) => name.split('-')[0]))).toEqual(new Set([String(process.pid), String(living.pid), 'not']))
   expect(existsSync(own)).toBe(true)
   living.kill()
   await once(living, 'exit')
-  await cleanLeftovers(join(state, 'nowhere'))
+  expect(await cleanLeftovers(join(state, 'nowhere'))).toEqual([])
+})
+
+test('what cannot be removed stays, is named, and costs neither this run nor the other leftovers', async () => {
+  const [deep, plain] = ['999998-deep', '999999-plain'].map((name) => join(state, 'runs', name)) as [string, string]
+  const levels = join(...Array.from({ length: 14 }, () => 'x'.repeat(200)))
+  for (const place of [join(deep, levels), join(state, levels), plain]) mkdirSync(place, { recursive: true })
+  // its path is longer than any may be, so that no user can remove it by name, root neither
+  renameSync(join(state, 'x'.repeat(200)), join(deep, levels, 'y'))
+  for (const place of [deep, plain]) utimesSync(place, 0, 0)
+  try {
+    const [line, ...others] = await cleanLeftovers(state)
+    expect(line).toBe(`${deep}, which a killed run left, cannot be removed (ENAMETOOLONG): remove it by hand.`)
+    expect(others).toEqual([])
+    expect([existsSync(deep), existsSync(plain)]).toEqual([true, false])
+  } finally {
+    execFileSync('rm', ['-r', deep])
+  }
 })

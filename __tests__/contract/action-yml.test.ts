@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { INPUT_NAMES } from '../../src/inputs.ts'
 import { OUTPUT_NAMES } from '../../src/ports/action-surface.ts'
+import { ROOT } from '../support/source-files.ts'
 import { repositoryFile } from '../support/workflow-texts.ts'
 
 interface ActionFile {
@@ -43,8 +46,13 @@ test('there are at most eight inputs, each with a default and with a description
     expect([name, output.description.length > 40]).toEqual([name, true])
 })
 
-test('the step and its post step are the same bundle, on node 24', () => {
-  expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' })
+test('the step and its post step are on node 24, and no state is needed to tell one from the other', () => {
+  expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/post.js' })
+})
+
+test('the post step of a step that was refused, or killed before it began, does and says nothing', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, action.runs.post)], { env: { INPUT_PHASE: 'bench' }, encoding: 'utf8' })
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' })
 })
 
 test('the token that nobody passes is the one of the workflow', () => {

@@ -48,8 +48,7 @@ test.each([
   expect(() => read(inputs as unknown as Record<string, string>)).toThrow(sentence)
 })
 
-test('a step that ran before is its own post step, and knows what it left behind', () => {
-  expect(readInputs({ STATE_phase: 'measure', INPUT_PHASE: 'measure' })).toEqual({ door: 'action', kind: 'post' })
+test('a post step knows what its step left behind', () => {
   expect(pendingMeasurement({ STATE_pending: 'carbon 2' })).toEqual({ host: 'carbon', attempt: 2 })
   expect(pendingMeasurement({ STATE_pending: '' })).toBeNull()
   expect(pendingMeasurement({ STATE_pending: '../carbon 2' })).toBeNull()

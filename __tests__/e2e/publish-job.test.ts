@@ -1,5 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { recordFiles } from '../../src/adapters/record-files.ts'
 import { TOKENS } from '../support/github-emulator.ts'
 import { startPublishJobs, type PublishJobs } from '../support/publish-job.ts'
 import { zipOf } from '../support/zip.ts'
@@ -120,6 +123,27 @@ describe('an artifact of the run that the publish job of the built action', () =
     }
     jobs.service.replace('measurement-carbon-1', null)
     expect(await job()).toMatchObject({ exitCode: 0, outputs: { 'pull-request-operation': 'created' } })
+    await jobs.clear()
+  })
+
+  // a measure job may delete any artifact of its run, and upload another of that name
+  test.each([
+    ['for a host without a job', 1, [{ host: 'carbon', reason: 'runner offline' }]],
+    ['from an attempt that is still to come', 2, []],
+  ])('finds to bring a measurement %s with the plan does not have it count', async (_what, attempt, absent) => {
+    await jobs.onward()
+    const plan = { ...(await jobs.plan('v0.5.0')), absent }
+    const digest = await jobs.handOver(plan, [])
+    const records = recordFiles({ directory: mkdtempSync(join(tmpdir(), 'llama-fleet-forged-')) })
+    const files = [(await records.writePlan(plan)).path, await records.writeMeasurement({ ...jobs.measured(plan), attempt, planDigest: digest })]
+    jobs.service.become('plan', zipOf(Object.fromEntries(files.map((file) => [basename(file), readFileSync(file, 'utf8')]))))
+    const job = await jobs.publish(digest)
+    expect([job.exitCode, job.outputs['outcome'], await jobs.report(job)]).toEqual([
+      4,
+      'missing',
+      expect.objectContaining({ notices: expect.arrayContaining([`measurement-carbon-${attempt}.json was not read: this run had no such job.`]) }),
+    ])
+    jobs.service.replace('plan', null)
     await jobs.clear()
   })
 })

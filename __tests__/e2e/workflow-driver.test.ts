@@ -17,10 +17,6 @@ import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 const { env } = process
 const input = (name) => env['INPUT_' + name.toUpperCase()]
 const say = (file, line) => appendFileSync(env[file], line + '\\n')
-if (env.STATE_ran === 'yes') {
-  console.log('post of ' + input('phase') + ' ' + input('host'))
-  process.exit(0)
-}
 say('GITHUB_STATE', 'ran=yes')
 const files = readdirSync('.').filter((name) => name !== '.git')
 const inputs = Object.keys(env).filter((name) => name.startsWith('INPUT_')).sort()
@@ -46,11 +42,17 @@ if (input('phase') === env.STAYS) setInterval(() => console.log('still here'), 2
 say('GITHUB_STEP_SUMMARY', '# ' + input('phase'))
 `
 
+const POST = `
+const { env } = process
+if (env.STATE_ran === 'yes') console.log('post of ' + env.INPUT_PHASE + ' ' + env.INPUT_HOST)
+`
+
 let action: string
 beforeAll(async () => {
   action = join(root, 'action')
   await mkdir(join(action, 'dist'), { recursive: true })
   writeFileSync(join(action, 'dist', 'index.js'), ACTION)
+  writeFileSync(join(action, 'dist', 'post.js'), POST)
   writeFileSync(join(action, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(action, 'action.yml'), readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'))
 })

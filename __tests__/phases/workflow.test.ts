@@ -86,6 +86,20 @@ describe('a plan that a person started', () => {
   })
 })
 
+test('a bump for no branch, whose pull request could be made into none, is refused before anything is measured', async () => {
+  const plan = async (ref: string, change: Partial<Circumstances> = {}) => {
+    const { world, happened } = setUp({ facts: { branch: null }, ...change })
+    const ended = await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', { ...world, run: { ...world.run, baseBranch: ref } }).catch((thrown: unknown) => thrown)
+    return [ended instanceof InputError ? ended.message : ended, happened.uploads.length]
+  }
+  for (const ref of ['refs/tags/v1', 'refs/pull/5/merge']) {
+    expect(await plan(ref)).toEqual([`This run is of ${ref} and the checkout of no branch: there is none that the pull request could be made into. Start the workflow from a branch, or name one in \`ref\` of actions/checkout.`, 0])
+  }
+  expect(await plan('main')).toEqual([0, 1])
+  expect(await plan('refs/tags/v1', { facts: { branch: 'main' } })).toEqual([0, 1])
+  expect(await plan('refs/tags/v1', { dates: new Map() })).toEqual([0, 0])
+})
+
 describe('hosts that were named for a run', () => {
   test('alone are in the matrix; the others stay in the plan, and say why nobody measured them', async () => {
     const { world, happened } = setUp()

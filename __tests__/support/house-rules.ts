@@ -18,6 +18,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   page: ['core', 'page'],
   ...Object.fromEntries(ROOT_ROOMS.map((room) => [room, COMPOSITION])),
   index: ['main'],
+  post: ['main'],
   cli: ['main'],
 }
 
@@ -34,6 +35,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   arguments: [...PURE_LIBRARIES, 'commander'],
   'plain-arguments': [],
   index: [],
+  post: [],
   cli: [],
 }
 

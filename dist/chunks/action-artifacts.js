@@ -3,7 +3,7 @@ import { i as info, l as warning, r as error, s as setSecret, t as debug } from 
 import { n as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { Gt as messageOfError, Wt as UpstreamError } from "./main.js";
+import { B as onDisk, Gt as InputError, Kt as UpstreamError, qt as messageOfError } from "./main.js";
 import { createRequire } from "node:module";
 import fs$1, { createWriteStream } from "node:fs";
 import { dirname, join } from "node:path";
@@ -61308,12 +61308,13 @@ async function unpack(client, artifact, directory, findBy) {
 		next: "Look at which job of this run uploaded it, and run the workflow again."
 	});
 	const path = join(directory, artifact.name);
-	await mkdir(path, { recursive: true });
+	const here = (work) => onDisk(path, "The artifact itself is kept.", work);
+	await here(() => mkdir(path, { recursive: true }));
 	const expected = {
 		...artifact.digest === void 0 ? {} : { expectedHash: artifact.digest },
 		...findBy === void 0 ? {} : { findBy }
 	};
-	const packed = await mkdtemp(join(directory, ".packed-"));
+	const packed = await here(() => mkdtemp(join(directory, ".packed-")));
 	try {
 		const { digestMismatch } = await served(`downloading the artifact ${artifact.name}`, () => client.downloadArtifact(artifact.id, {
 			path: packed,
@@ -61324,7 +61325,7 @@ async function unpack(client, artifact, directory, findBy) {
 			problem: `The artifact ${artifact.name} came with another digest than it was uploaded with (${artifact.digest}).`,
 			next: "It was cut or changed on its way: run the job again."
 		});
-		await served(`unpacking the artifact ${artifact.name}`, () => unpackArtifact(packed, artifact.name, path));
+		await served(`unpacking the artifact ${artifact.name}`, () => here(() => unpackArtifact(packed, artifact.name, path)));
 	} catch (thrown) {
 		await rm(path, {
 			recursive: true,
@@ -61350,6 +61351,7 @@ async function served(doing, work) {
 		return await work();
 	} catch (thrown) {
 		if (thrown instanceof UpstreamError) throw thrown;
+		if (thrown instanceof GHESNotSupportedError) throw enterpriseServer();
 		const why = messageOfError(thrown);
 		throw new UpstreamError({
 			problem: `GitHub's artifact service failed while ${doing}: ${why}`,
@@ -61357,6 +61359,12 @@ async function served(doing, work) {
 			cause: thrown
 		});
 	}
+}
+function enterpriseServer() {
+	return new InputError({
+		problem: `GITHUB_SERVER_URL is ${process.env["GITHUB_SERVER_URL"]}: GitHub’s own client gives no artifacts to a GitHub Enterprise Server, and without them plan, measurements and report reach no other job.`,
+		next: "Use the action on github.com or ghe.com; `llama-fleet run` in a terminal needs neither."
+	});
 }
 function nextAfter(why) {
 	if (/\(409\)/.test(why)) return "Artifacts cannot be overwritten: give each job of the run its own host, or run the whole workflow again.";

@@ -1,162 +1,8 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { D as recordFiles, E as machineWorld, Et as secretsOf, St as secretlessReviews, Tt as secretRemover, Ut as InputError, Wt as UpstreamError, _ as toldOfSkipped, bt as secretlessHistory, ft as inertLine, l as ofReadableFlake, pt as inertLines, r as ARTIFACTS, t as hostsToMeasure, u as plannedBump, xt as secretlessPullRequests, z as loadedPort } from "./main.js";
+import { Ct as secretlessPullRequests, D as machineWorld, Dt as secretRemover, Gt as InputError, Kt as UpstreamError, O as recordFiles, Ot as secretsOf, St as secretlessHistory, V as loadedPort, d as plannedBump, ht as inertLines, mt as inertLine, qt as messageOfError, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, v as toldOfSkipped, wt as secretlessReviews, z as asDiskFault } from "./main.js";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { constants as constants$1, promises } from "fs";
-import { EOL } from "os";
-// node_modules/@actions/core/lib/summary.js
-var __awaiter = function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { access, appendFile, writeFile } = promises;
-const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-	constructor() {
-		this._buffer = "";
-	}
-	filePath() {
-		return __awaiter(this, void 0, void 0, function* () {
-			if (this._filePath) return this._filePath;
-			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-			try {
-				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
-			} catch (_a) {
-				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-			}
-			this._filePath = pathFromEnv;
-			return this._filePath;
-		});
-	}
-	wrap(tag, content, attrs = {}) {
-		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-		if (!content) return `<${tag}${htmlAttrs}>`;
-		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-	}
-	write(options) {
-		return __awaiter(this, void 0, void 0, function* () {
-			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
-			return this.emptyBuffer();
-		});
-	}
-	clear() {
-		return __awaiter(this, void 0, void 0, function* () {
-			return this.emptyBuffer().write({ overwrite: true });
-		});
-	}
-	stringify() {
-		return this._buffer;
-	}
-	isEmptyBuffer() {
-		return this._buffer.length === 0;
-	}
-	emptyBuffer() {
-		this._buffer = "";
-		return this;
-	}
-	addRaw(text, addEOL = false) {
-		this._buffer += text;
-		return addEOL ? this.addEOL() : this;
-	}
-	addEOL() {
-		return this.addRaw(EOL);
-	}
-	addCodeBlock(code, lang) {
-		const attrs = Object.assign({}, lang && { lang });
-		const element = this.wrap("pre", this.wrap("code", code), attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addList(items, ordered = false) {
-		const tag = ordered ? "ol" : "ul";
-		const listItems = items.map((item) => this.wrap("li", item)).join("");
-		const element = this.wrap(tag, listItems);
-		return this.addRaw(element).addEOL();
-	}
-	addTable(rows) {
-		const tableBody = rows.map((row) => {
-			const cells = row.map((cell) => {
-				if (typeof cell === "string") return this.wrap("td", cell);
-				const { header, data, colspan, rowspan } = cell;
-				const tag = header ? "th" : "td";
-				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-				return this.wrap(tag, data, attrs);
-			}).join("");
-			return this.wrap("tr", cells);
-		}).join("");
-		const element = this.wrap("table", tableBody);
-		return this.addRaw(element).addEOL();
-	}
-	addDetails(label, content) {
-		const element = this.wrap("details", this.wrap("summary", label) + content);
-		return this.addRaw(element).addEOL();
-	}
-	addImage(src, alt, options) {
-		const { width, height } = options || {};
-		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-		const element = this.wrap("img", null, Object.assign({
-			src,
-			alt
-		}, attrs));
-		return this.addRaw(element).addEOL();
-	}
-	addHeading(text, level) {
-		const tag = `h${level}`;
-		const allowedTag = [
-			"h1",
-			"h2",
-			"h3",
-			"h4",
-			"h5",
-			"h6"
-		].includes(tag) ? tag : "h1";
-		const element = this.wrap(allowedTag, text);
-		return this.addRaw(element).addEOL();
-	}
-	addSeparator() {
-		const element = this.wrap("hr", null);
-		return this.addRaw(element).addEOL();
-	}
-	addBreak() {
-		const element = this.wrap("br", null);
-		return this.addRaw(element).addEOL();
-	}
-	addQuote(text, cite) {
-		const attrs = Object.assign({}, cite && { cite });
-		const element = this.wrap("blockquote", text, attrs);
-		return this.addRaw(element).addEOL();
-	}
-	addLink(text, href) {
-		const element = this.wrap("a", text, { href });
-		return this.addRaw(element).addEOL();
-	}
-};
-const summary = new Summary();
+import { writeFile } from "node:fs/promises";
 // src/adapters/actions-progress.ts
 function actionsProgress() {
 	let open = 0;
@@ -192,8 +38,9 @@ function actionsSurface() {
 	return {
 		setOutput: (name, value) => tell("GITHUB_OUTPUT", name, value),
 		writeSummary: async (markdown) => {
-			if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return info("This runner shows no job summary; the report is in the artifact.");
-			await summary.addRaw(summaryOf(markdown)).write({ overwrite: true });
+			const path = process.env["GITHUB_STEP_SUMMARY"] ?? "";
+			if (path === "") return info("This runner shows no job summary; the report is in the artifact.");
+			await writeFile(path, summaryOf(markdown)).catch((error) => warning(inertLine(`The job summary could not be written to ${path} (${error.code}); the report is in the artifact.`)));
 		},
 		saveState: (name, value) => tell("GITHUB_STATE", name, value),
 		fail: (message) => setFailed(inertLines(message))
@@ -205,7 +52,11 @@ function tell(file, name, value) {
 		problem: `The runner gives no file for outputs: ${file} is not set.`,
 		next: "Use a runner that GitHub supports, 2.297 or newer."
 	});
-	appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`);
+	try {
+		appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`);
+	} catch (cause) {
+		throw asDiskFault(path, "Later jobs are told nothing.", cause);
+	}
 }
 function summaryOf(markdown) {
 	const bytes = Buffer.from(markdown, "utf8");
@@ -241,10 +92,7 @@ function planOnGithub(request, review, world) {
 	return ofReadableFlake(() => plannedBump(request, world, (own) => reviewed(own, false)));
 }
 // src/phases/workflow.ts
-const STATE = {
-	phase: "phase",
-	pending: "pending"
-};
+const PENDING = "pending";
 const MEASUREMENT = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/;
 const QUEUE_TIMEOUT_SECONDS = 900;
 async function runInWorkflow(request, directory, world) {
@@ -317,6 +165,7 @@ async function makePlan(request, directory, world, choose) {
 		chooseHosts: choose,
 		...request.force ? { again: { hosts: onlyHosts } } : {}
 	}, request.review, world);
+	assertBase(made, world);
 	const present = made.kind !== "nothing-to-do" && request.kind === "plan" ? await (await import("./present-hosts.js")).withoutAbsent(made, onlyHosts, world) : made;
 	const plan = request.review === null ? await withScheduleWarning(directory, present, world) : present;
 	const matrix = matrixOf(plan);
@@ -340,6 +189,13 @@ async function makePlan(request, directory, world, choose) {
 		plan,
 		digest
 	};
+}
+function assertBase(plan, { run }) {
+	if (plan.kind !== "bump" || plan.repository.baseBranch !== null || !run.baseBranch.startsWith("refs/")) return;
+	throw new InputError({
+		problem: `This run is of ${run.baseBranch} and the checkout of no branch: there is none that the pull request could be made into.`,
+		next: "Start the workflow from a branch, or name one in `ref` of actions/checkout."
+	});
 }
 async function tellWhy({ skipped, notices }, { progress }) {
 	for (const notice of notices) progress.notice(notice);
@@ -385,7 +241,7 @@ function plannedArtifact(plan, world) {
 }
 async function measure(plan, planDigest, host, world) {
 	const { attempt } = world.run;
-	world.surface.saveState(STATE.pending, `${host} ${attempt}`);
+	world.surface.saveState(PENDING, `${host} ${attempt}`);
 	const { measureHost } = await import("./measure-host2.js");
 	try {
 		return await measureHost({
@@ -397,7 +253,7 @@ async function measure(plan, planDigest, host, world) {
 	} finally {
 		const paths = await world.records.measurementFiles(host, attempt);
 		if (paths.length > 0) await world.artifacts.upload(`${ARTIFACTS.measurement}${host}-${attempt}`, paths, world.run.recordsDirectory);
-		world.surface.saveState(STATE.pending, "");
+		world.surface.saveState(PENDING, "");
 	}
 }
 // src/action-world.ts
@@ -414,9 +270,9 @@ async function actionWorld(request, directory, environment, surface) {
 	const access = async () => {
 		if (token === null) throw new InputError({
 			problem: "The input 'token' is empty.",
-			next: "Leave it out, or give a token with `contents: write` and `pull-requests: write`."
+			next: `Leave it out, or give a token with ${PERMISSIONS[request.kind] ?? "`contents: write` and `pull-requests: write`"}.`
 		});
-		const { context } = await import("./github.js");
+		const context = await runContext();
 		const { owner, repo: repository } = context.repo;
 		return {
 			token,
@@ -443,10 +299,10 @@ async function actionWorld(request, directory, environment, surface) {
 	});
 	const reviews = loadedPort(async () => secretlessReviews((await import("./github-reviews.js")).githubReviews(await access()), removeSecrets));
 	const reviewStarts = loadedPort(async () => {
-		const [{ githubReviewStarts }, { context }] = await Promise.all([import("./github-review-starts.js"), import("./github.js")]);
-		return githubReviewStarts(await access(), context.payload);
+		const { githubReviewStarts } = await import("./github-review-starts.js");
+		return githubReviewStarts(await access(), (await runContext()).payload);
 	});
-	const byPerson = environment["GITHUB_EVENT_NAME"] === "workflow_dispatch" && !(environment["GITHUB_TRIGGERING_ACTOR"] ?? environment["GITHUB_ACTOR"] ?? "[bot]").endsWith("[bot]");
+	const byPerson = environment["GITHUB_EVENT_NAME"] === "workflow_dispatch" && !(environment["GITHUB_TRIGGERING_ACTOR"] || environment["GITHUB_ACTOR"] || "[bot]").endsWith("[bot]");
 	return {
 		...machine,
 		artifacts,
@@ -499,16 +355,31 @@ async function actionWorld(request, directory, environment, surface) {
 	};
 }
 async function uploadPending(environment, pending) {
-	if (pending === null) return;
 	const directory = recordsDirectoryOf(environment);
 	const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt);
 	if (paths.length > 0) await lazyArtifacts(null).upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory);
 }
+const PERMISSIONS = {
+	sweep: "`actions: write`",
+	dispatch: "`actions: write`"
+};
+async function readingTheRunner(load) {
+	try {
+		return await load();
+	} catch (cause) {
+		throw new InputError({
+			problem: `What this runner says of GitHub cannot be read: ${messageOfError(cause).replace(/\.$/, "")}.`,
+			next: "Look at GITHUB_API_URL, at the file that GITHUB_EVENT_PATH names, and at https_proxy, which must begin with http: or https:.",
+			cause
+		});
+	}
+}
+const runContext = async () => (await readingTheRunner(() => import("./github.js"))).context;
 function lazyArtifacts(token) {
 	return loadedPort(async () => {
-		const { actionArtifacts } = await import("./action-artifacts.js");
+		const { actionArtifacts } = await readingTheRunner(() => import("./action-artifacts.js"));
 		if (token === null) return actionArtifacts();
-		const { owner, repo: repository } = (await import("./github.js")).context.repo;
+		const { owner, repo: repository } = (await runContext()).repo;
 		return actionArtifacts({
 			token,
 			owner,

@@ -1,4 +1,4 @@
-import { H as UPSTREAM_ADDRESS, J as roomFor, Ut as InputError, Wt as UpstreamError, et as meaningOfRefusal, nt as withoutLogin, tt as withoutHttpLogin } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError, W as UPSTREAM_ADDRESS, X as roomFor, it as withoutLogin, nt as meaningOfRefusal, rt as withoutHttpLogin } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

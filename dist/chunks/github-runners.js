@@ -1,18 +1,26 @@
+import { a as array, h as string, l as looseObject } from "./zod.js";
+import { t as readGithubAnswer } from "./github-answer.js";
 import { t as answerOf } from "./github-failures.js";
 // src/adapters/github-runners.ts
 const PAGE = 100;
 const PAGES_AT_MOST = 100;
+const runnersSchema = looseObject({ runners: array(looseObject({
+	status: string(),
+	labels: array(looseObject({ name: string() }))
+})) });
 function githubRunners(repository) {
 	return { async list() {
 		const runners = [];
 		for (let page = 1; page <= PAGES_AT_MOST; page++) {
-			const found = await repository.asked("asking for the runners", "administration: read", async (octokit, place) => {
+			const doing = "asking for the runners";
+			const found = await repository.asked(doing, "administration: read", async (octokit, place) => {
 				try {
-					return (await octokit.rest.actions.listSelfHostedRunnersForRepo({
+					const { data } = await octokit.rest.actions.listSelfHostedRunnersForRepo({
 						...place,
 						per_page: PAGE,
 						page
-					})).data.runners;
+					});
+					return readGithubAnswer(runnersSchema, data, doing).runners;
 				} catch (thrown) {
 					if ([
 						401,

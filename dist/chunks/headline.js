@@ -1,4 +1,4 @@
-import { Ht as Defect, at as OUTCOMES, ct as newsOf, gt as byteLength, vt as visibleLine, yt as visibleLines } from "./main.js";
+import { Wt as Defect, bt as visibleLine, st as OUTCOMES, ut as newsOf, vt as byteLength, xt as visibleLines } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts

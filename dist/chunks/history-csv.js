@@ -1,4 +1,4 @@
-import { f as nameOfPin, yt as visibleLines } from "./main.js";
+import { p as nameOfPin, xt as visibleLines } from "./main.js";
 // node_modules/csv-stringify/lib/utils/get.js
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;

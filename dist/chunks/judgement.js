@@ -1,4 +1,4 @@
-import { Bt as cpuFeatureLine, M as oneLine, p as counted } from "./main.js";
+import { Ht as cpuFeatureLine, N as oneLine, m as counted } from "./main.js";
 import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
 import "./check-runs.js";

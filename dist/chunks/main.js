@@ -1198,10 +1198,6 @@ const FOREIGN = {
 	]
 };
 function readInputs(environment) {
-	if ((environment["STATE_phase"] ?? "") !== "") return {
-		door: "action",
-		kind: "post"
-	};
 	const given = (name) => (environment[`INPUT_${name.toUpperCase()}`] ?? "").trim();
 	const input = (name) => name === "force" && given(name) === "false" ? "" : given(name);
 	const phase = PHASES.find((known) => known === (input("phase") || "all"));
@@ -1638,15 +1634,21 @@ function removeAtExit(directory) {
 }
 async function cleanLeftovers(stateDirectory) {
 	const runs = join(stateDirectory, "runs");
+	const stayed = [];
 	for (const name of await readdir(runs).catch(() => [])) {
 		const directory = join(runs, name);
 		const id = /^([1-9]\d*)-/.exec(name)?.[1];
 		if (id === void 0 || directory === made.get(stateDirectory)) continue;
-		if (!await isAlive(directory, Number(id))) await rm(directory, {
+		if (await isAlive(directory, Number(id))) continue;
+		await rm(directory, {
 			recursive: true,
 			force: true
+		}).catch((error) => {
+			const { code = "no reason given" } = error;
+			stayed.push(`${directory}, which a killed run left, cannot be removed (${code}): remove it by hand.`);
 		});
 	}
+	return stayed;
 }
 async function isAlive(directory, id) {
 	const [place, startedAt] = owner(directory);
@@ -2780,14 +2782,17 @@ async function onDisk(file, safe, work) {
 	try {
 		return await work();
 	} catch (cause) {
-		const fault = faultOfDisk(cause);
-		if (fault === null) throw cause;
-		throw new UpstreamError({
-			problem: `${file} could not be written: ${fault.words}.`,
-			next: `${safe} Make room or rights there and run again.`,
-			cause
-		});
+		throw asDiskFault(file, safe, cause);
 	}
+}
+function asDiskFault(file, safe, cause) {
+	const fault = faultOfDisk(cause);
+	if (fault === null) return cause;
+	return new UpstreamError({
+		problem: `${file} could not be written: ${fault.words}.`,
+		next: `${safe} Make room or rights there and run again.`,
+		cause
+	});
 }
 // src/adapters/local-text-files.ts
 const LARGEST_BYTES = 1048576;
@@ -3110,7 +3115,7 @@ async function machineWorld(options) {
 	const stateDirectory = stateDirectoryOf(options.environment);
 	makeDirectory(stateDirectory, "state", 448, "Set LLAMA_FLEET_STATE to a directory that may be written.");
 	if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, "output", 493, "Give --output a directory that may be written.");
-	await cleanLeftovers(stateDirectory);
+	for (const line of await cleanLeftovers(stateDirectory)) options.progress.warning(line);
 	let measuredUntilNow = null;
 	endOnSignals((signal) => {
 		if (measuredUntilNow !== null) options.progress.notice(`Ended by ${signal}: what was measured until now is in ${measuredUntilNow}.`);
@@ -3147,7 +3152,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c917d3bb2d33a7d66881f0c3e95efc0d7d90a5a54504a783e19ee6e7724a0863"
+			program: "6acfc14332ad5dff57d00737f268133b7c2988f69f75981e2f17a08758fbf121"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4334,20 +4339,26 @@ async function runCommandLine(argv, environment) {
 	}
 }
 async function runAction(environment) {
-	const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import("./action-world.js");
+	const { actionsSurface, actionWorld, runInWorkflow } = await import("./action-world.js");
 	const surface = secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment)));
 	try {
 		const request = readInputs(environment);
-		if (request.kind === "post" && request.door === "action") {
-			await uploadPending(environment, pendingMeasurement(environment));
-			return 0;
-		}
-		if (request.door !== "action") return 1;
-		surface.saveState("phase", request.kind);
 		const directory = environment["GITHUB_WORKSPACE"] ?? startedIn();
 		return await runInWorkflow(request, directory, await actionWorld(request, directory, environment, surface));
 	} catch (error) {
 		surface.fail(messageOfError(error));
+		return exitCodeOfError(error);
+	}
+}
+async function runPostStep(environment) {
+	const pending = pendingMeasurement(environment);
+	if (pending === null) return 0;
+	const { actionsSurface, uploadPending } = await import("./action-world.js");
+	try {
+		await uploadPending(environment, pending);
+		return 0;
+	} catch (error) {
+		secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment))).fail(messageOfError(error));
 		return exitCodeOfError(error);
 	}
 }
@@ -4431,4 +4442,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { lastWord as $, faultOfFields as A, programIn as At, NO_LAZY_FETCH as B, cpuFeatureLine as Bt, tagsByCommit as C, LONGEST_FILE as Ct, recordFiles as D, LONGEST_TIMEOUT_MS as Dt, machineWorld as E, secretsOf as Et, showValue as F, cpuCelsius as Ft, dateOf as G, messageOfError as Gt, UPSTREAM_ADDRESS as H, Defect as Ht, excessOfJson as I, cpuMHz as It, roomFor as J, gitEnvironment as K, parseJson as L, cpuPowerLimitWatts as Lt, oneLine as M, sendSignal as Mt, readAnswer as N, holdLock as Nt, readRecord as O, faultOfStart as Ot, readJson as P, kernelFiles as Pt, replaceFile as Q, onDisk as R, cpuThrottleCount as Rt, tagOnCommit as S, secretlessReviews as St, bumpBranch as T, secretRemover as Tt, rootOf as U, InputError as Ut, urlOf as V, cpu_feature_table_default as Vt, commitTree as W, UpstreamError as Wt, Unreadable as X, runDirectory as Y, textOfFile as Z, toldOfSkipped as _, visibleJson as _t, runCommandLine as a, OUTCOMES as at, familyTag as b, secretlessHistory as bt, requestOf as c, newsOf as ct, readFleet as d, lineProgress as dt, meaningOfRefusal as et, nameOfPin as f, inertLine as ft, SKIPPED_TAGS_LIMIT as g, byteLength as gt, NEWER_TAGS_LIMIT as h, stripAnsi as ht, runAction as i, tableWithOutcomes as it, isRecord as j, descendantsOf as jt, evaluationCommand as k, notStarted as kt, ofReadableFlake as l, worstOutcome as lt, EvaluationError as m, plainLine as mt, knownHosts as n, withoutLogin as nt, COMMANDS as o, TEST_OUTCOMES as ot, counted as p, inertLines as pt, cannotWrite as q, ARTIFACTS as r, DEFAULT_CONFIG as rt, OPTIONS as s, exitCodeOfOutcome as st, hostsToMeasure as t, withoutHttpLogin as tt, plannedBump as u, isLive as ut, TAG_PREFIXES as v, visibleLine as vt, groupedBy as w, LONGEST_TEXT as wt, tagNameOf as x, secretlessPullRequests as xt, compareInFamily as y, visibleLines as yt, loadedPort as z, governorOf as zt };
+export { textOfFile as $, evaluationCommand as A, faultOfStart as At, onDisk as B, cpuThrottleCount as Bt, tagOnCommit as C, secretlessPullRequests as Ct, machineWorld as D, secretRemover as Dt, bumpBranch as E, LONGEST_TEXT as Et, readJson as F, holdLock as Ft, rootOf as G, InputError as Gt, NO_LAZY_FETCH as H, cpuFeatureLine as Ht, showValue as I, kernelFiles as It, gitEnvironment as J, commitTree as K, UpstreamError as Kt, excessOfJson as L, cpuCelsius as Lt, isRecord as M, programIn as Mt, oneLine as N, descendantsOf as Nt, recordFiles as O, secretsOf as Ot, readAnswer as P, sendSignal as Pt, Unreadable as Q, parseJson as R, cpuMHz as Rt, tagNameOf as S, secretlessHistory as St, groupedBy as T, LONGEST_FILE as Tt, urlOf as U, cpu_feature_table_default as Ut, loadedPort as V, governorOf as Vt, UPSTREAM_ADDRESS as W, Defect as Wt, roomFor as X, cannotWrite as Y, runDirectory as Z, SKIPPED_TAGS_LIMIT as _, stripAnsi as _t, runCommandLine as a, DEFAULT_CONFIG as at, compareInFamily as b, visibleLine as bt, OPTIONS as c, TEST_OUTCOMES as ct, plannedBump as d, worstOutcome as dt, replaceFile as et, readFleet as f, isLive as ft, NEWER_TAGS_LIMIT as g, plainLine as gt, EvaluationError as h, inertLines as ht, runAction as i, withoutLogin as it, faultOfFields as j, notStarted as jt, readRecord as k, LONGEST_TIMEOUT_MS as kt, requestOf as l, exitCodeOfOutcome as lt, counted as m, inertLine as mt, knownHosts as n, meaningOfRefusal as nt, runPostStep as o, tableWithOutcomes as ot, nameOfPin as p, lineProgress as pt, dateOf as q, messageOfError as qt, ARTIFACTS as r, withoutHttpLogin as rt, COMMANDS as s, OUTCOMES as st, hostsToMeasure as t, lastWord as tt, ofReadableFlake as u, newsOf as ut, toldOfSkipped as v, byteLength as vt, tagsByCommit as w, secretlessReviews as wt, familyTag as x, visibleLines as xt, TAG_PREFIXES as y, visibleJson as yt, asDiskFault as z, cpuPowerLimitWatts as zt };

@@ -1,4 +1,4 @@
-import { Gt as messageOfError, O as readRecord, P as readJson, Ut as InputError } from "./main.js";
+import { F as readJson, Gt as InputError, k as readRecord, qt as messageOfError } from "./main.js";
 import { J as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { Ht as Defect, I as excessOfJson, J as roomFor, K as gitEnvironment, L as parseJson, Ut as InputError, Wt as UpstreamError, Y as runDirectory, j as isRecord, m as EvaluationError, q as cannotWrite } from "./main.js";
+import { Gt as InputError, J as gitEnvironment, Kt as UpstreamError, L as excessOfJson, M as isRecord, R as parseJson, Wt as Defect, X as roomFor, Y as cannotWrite, Z as runDirectory, h as EvaluationError } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { _ as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";

@@ -1,4 +1,4 @@
-import { A as faultOfFields, L as parseJson, M as oneLine, Wt as UpstreamError, p as counted } from "./main.js";
+import { Kt as UpstreamError, N as oneLine, R as parseJson, j as faultOfFields, m as counted } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { E as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts

@@ -1,4 +1,4 @@
-import { Ut as InputError, Wt as UpstreamError, j as isRecord, m as EvaluationError, vt as visibleLine, yt as visibleLines } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError, M as isRecord, bt as visibleLine, h as EvaluationError, xt as visibleLines } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { G as pathInFlake, S as attributeName, T as generatorLine, W as flakeIn, X as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
 import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";

@@ -1,4 +1,4 @@
-import { Ut as InputError, _t as visibleJson, f as nameOfPin, w as groupedBy } from "./main.js";
+import { Gt as InputError, T as groupedBy, p as nameOfPin, yt as visibleJson } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -1,12 +1,16 @@
+import { r as ARTIFACTS, t as hostsToMeasure } from "./main.js";
 import { r as summaryMarkdown } from "./report-markdown.js";
-import { r as ARTIFACTS } from "./main.js";
 import { t as writeReport } from "./write-report.js";
 // src/phases/shown-report.ts
 async function shownReport(plan, planDigest, world) {
 	const { surface, run } = world;
 	const { report, paths } = await writeReport({
 		plan,
-		planDigest
+		planDigest,
+		jobs: {
+			hosts: new Set(hostsToMeasure(plan).map(({ name }) => name)),
+			attempts: run.attempt
+		}
 	}, world);
 	surface.setOutput("outcome", report.outcome);
 	surface.setOutput("report", paths.json);

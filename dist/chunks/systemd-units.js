@@ -1,4 +1,4 @@
-import { At as programIn, M as oneLine, Pt as kernelFiles, Ut as InputError } from "./main.js";
+import { Gt as InputError, It as kernelFiles, Mt as programIn, N as oneLine } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

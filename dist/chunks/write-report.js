@@ -1,4 +1,4 @@
-import { M as oneLine, ct as newsOf, f as nameOfPin, lt as worstOutcome, p as counted } from "./main.js";
+import { N as oneLine, dt as worstOutcome, m as counted, p as nameOfPin, ut as newsOf } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
@@ -443,17 +443,21 @@ function reportHtml(report) {
 }
 // src/phases/write-report.ts
 async function writeReport(question, world) {
-	const { measurements, unreadable } = await world.records.readMeasurements();
-	const { plan, planDigest } = question;
+	const { measurements: read, unreadable } = await world.records.readMeasurements();
+	const { plan, planDigest, jobs } = question;
+	const isForeign = ({ host, attempt, planDigest: of }) => jobs !== void 0 && of === planDigest && !(jobs.hosts.has(host) && attempt <= jobs.attempts);
+	const measurements = read.filter((one) => !isForeign(one));
 	const earlier = plan.earlier ?? [];
 	const { measurements: counting, lost, notices } = takenOver(plan, planDigest, await Promise.all(measurements.map(async (measurement) => ({
 		measurement,
 		digest: earlier.length === 0 ? "" : await digestOfMeasurement(measurement)
 	}))));
-	const leftAside = measurements.filter(({ host, planDigest: of }) => of !== planDigest && counting.every((one) => one.host !== host) && earlier.every((one) => one.planDigest !== of)).map(({ host, attempt }) => ({
+	const others = measurements.filter(({ host, planDigest: of }) => of !== planDigest && counting.every((one) => one.host !== host) && earlier.every((one) => one.planDigest !== of));
+	const because = (sentence) => ({ host, attempt }) => ({
 		source: `measurement-${host}-${attempt}.json`,
-		sentence: "it was made for another plan."
-	}));
+		sentence
+	});
+	const leftAside = [...others.map(because("it was made for another plan.")), ...read.filter(isForeign).map(because("this run had no such job."))];
 	const report = makeReport({
 		...plan,
 		absent: [...plan.absent ?? [], ...lost],

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DefaultArtifactClient } from '@actions/artifact'
+import { DefaultArtifactClient, GHESNotSupportedError } from '@actions/artifact'
 import type { Artifact, FindOptions } from '@actions/artifact'
-import { messageOfError, UpstreamError } from '../core/errors.ts'
+import { InputError, messageOfError, UpstreamError } from '../core/errors.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
+import { onDisk } from './disk-faults.ts'
 import { LARGEST_BYTES, RefusedArtifact, unpackArtifact } from './packed-artifact.ts'
 
 /** The names that our own jobs give; what another job of the run uploads under another name is not ours to unpack. */
@@ -16,7 +17,7 @@ export interface OtherRuns {
   readonly repository: string
 }
 
-/** Returns the artifacts of the workflow run that this step belongs to; throws UpstreamError when the service fails. */
+/** Returns the artifacts of the workflow run that this step belongs to; throws UpstreamError when the service fails, InputError on a GitHub Enterprise Server. */
 export function actionArtifacts(others: OtherRuns | null = null): Artifacts {
   const client = new DefaultArtifactClient()
   return {
@@ -59,10 +60,11 @@ async function unpack(client: DefaultArtifactClient, artifact: Artifact, directo
     })
   }
   const path = join(directory, artifact.name)
-  await mkdir(path, { recursive: true })
+  const here = <Result>(work: () => Promise<Result>): Promise<Result> => onDisk(path, 'The artifact itself is kept.', work)
+  await here(() => mkdir(path, { recursive: true }))
   const expected = { ...(artifact.digest === undefined ? {} : { expectedHash: artifact.digest }), ...(findBy === undefined ? {} : { findBy }) }
   // the client unpacks without a bound
-  const packed = await mkdtemp(join(directory, '.packed-'))
+  const packed = await here(() => mkdtemp(join(directory, '.packed-')))
   try {
     const { digestMismatch } = await served(`downloading the artifact ${artifact.name}`, () =>
       client.downloadArtifact(artifact.id, { path: packed, skipDecompress: true, ...expected }),
@@ -73,7 +75,7 @@ async function unpack(client: DefaultArtifactClient, artifact: Artifact, directo
         next: 'It was cut or changed on its way: run the job again.',
       })
     }
-    await served(`unpacking the artifact ${artifact.name}`, () => unpackArtifact(packed, artifact.name, path))
+    await served(`unpacking the artifact ${artifact.name}`, () => here(() => unpackArtifact(packed, artifact.name, path)))
   } catch (thrown) {
     // half of it is nothing
     await rm(path, { recursive: true, force: true })
@@ -98,9 +100,17 @@ async function served<Result>(doing: string, work: () => Promise<Result>): Promi
     return await work()
   } catch (thrown) {
     if (thrown instanceof UpstreamError) throw thrown
+    if (thrown instanceof GHESNotSupportedError) throw enterpriseServer()
     const why = messageOfError(thrown)
     throw new UpstreamError({ problem: `GitHub's artifact service failed while ${doing}: ${why}`, next: nextAfter(why), cause: thrown })
   }
+}
+
+function enterpriseServer(): InputError {
+  return new InputError({
+    problem: `GITHUB_SERVER_URL is ${process.env['GITHUB_SERVER_URL']}: GitHub’s own client gives no artifacts to a GitHub Enterprise Server, and without them plan, measurements and report reach no other job.`,
+    next: 'Use the action on github.com or ghe.com; `llama-fleet run` in a terminal needs neither.',
+  })
 }
 
 function nextAfter(why: string): string {

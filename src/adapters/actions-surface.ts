@@ -1,8 +1,10 @@
 import { appendFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import * as core from '@actions/core'
 import { UpstreamError } from '../core/errors.ts'
 import type { ActionSurface } from '../ports/action-surface.ts'
-import { inertLines } from './actions-log-text.ts'
+import { inertLine, inertLines } from './actions-log-text.ts'
+import { asDiskFault } from './disk-faults.ts'
 
 /** GitHub drops a step's summary above 1 MiB (docs: workflow commands, job summaries); room is left for the last line. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024
@@ -12,9 +14,12 @@ export function actionsSurface(): ActionSurface {
   return {
     setOutput: (name, value) => tell('GITHUB_OUTPUT', name, value),
     writeSummary: async (markdown) => {
-      if (process.env['GITHUB_STEP_SUMMARY'] === undefined)
-        return core.info('This runner shows no job summary; the report is in the artifact.')
-      await core.summary.addRaw(summaryOf(markdown)).write({ overwrite: true })
+      const path = process.env['GITHUB_STEP_SUMMARY'] ?? ''
+      if (path === '') return core.info('This runner shows no job summary; the report is in the artifact.')
+      // the same stands in the artifact and in the pull request, which must not be lost over it
+      await writeFile(path, summaryOf(markdown)).catch((error: unknown) =>
+        core.warning(inertLine(`The job summary could not be written to ${path} (${(error as NodeJS.ErrnoException).code}); the report is in the artifact.`)),
+      )
     },
     saveState: (name, value) => tell('GITHUB_STATE', name, value),
     fail: (message) => core.setFailed(inertLines(message)),
@@ -30,7 +35,11 @@ function tell(file: 'GITHUB_OUTPUT' | 'GITHUB_STATE', name: string, value: strin
   if (path === undefined || path === '') {
     throw new UpstreamError({ problem: `The runner gives no file for outputs: ${file} is not set.`, next: 'Use a runner that GitHub supports, 2.297 or newer.' })
   }
-  appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, ' ')}\n`)
+  try {
+    appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, ' ')}\n`)
+  } catch (cause) {
+    throw asDiskFault(path, 'Later jobs are told nothing.', cause)
+  }
 }
 
 /** Returns the Markdown cut at a line border when it is larger than GitHub shows, with a line that says what is missing. */

@@ -27,12 +27,17 @@ export async function onDisk<Result>(file: string, safe: string, work: () => Pro
   try {
     return await work()
   } catch (cause) {
-    const fault = faultOfDisk(cause)
-    if (fault === null) throw cause
-    throw new UpstreamError({
-      problem: `${file} could not be written: ${fault.words}.`,
-      next: `${safe} Make room or rights there and run again.`,
-      cause,
-    })
+    throw asDiskFault(file, safe, cause)
   }
+}
+
+/** Returns UpstreamError, as `onDisk` throws it, for an error of the disk; any other error as it is. */
+export function asDiskFault(file: string, safe: string, cause: unknown): unknown {
+  const fault = faultOfDisk(cause)
+  if (fault === null) return cause
+  return new UpstreamError({
+    problem: `${file} could not be written: ${fault.words}.`,
+    next: `${safe} Make room or rights there and run again.`,
+    cause,
+  })
 }

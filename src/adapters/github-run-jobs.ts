@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import type { RunJob } from '../core/hosts/measure-jobs.ts'
 import type { RunJobs } from '../ports/run-jobs.ts'
+import { readGithubAnswer } from './github-answer.ts'
 import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
 
@@ -14,28 +16,45 @@ const PAGES_AT_MOST = 150
  */
 const STATUS: Readonly<Record<string, RunJob['status']>> = { completed: 'ended', in_progress: 'running', pending: 'held' }
 
+/** What is read of a job; a GitHub Enterprise Server of before attempts has none. */
+const jobsSchema = z.looseObject({
+  jobs: z.array(
+    z.looseObject({
+      name: z.string(),
+      status: z.string(),
+      conclusion: z.string().nullish(),
+      run_attempt: z.number().nullish(),
+      created_at: z.string().nullish(),
+      started_at: z.string().nullish(),
+      runner_id: z.number().nullish(),
+      runner_name: z.string().nullish(),
+    }),
+  ),
+})
+
 /** Returns the jobs of one workflow run; `permission` is the line that the job needs which asks for them. */
 export function githubRunJobs(repository: GithubRepository, run: number, permission: 'actions: read' | 'actions: write'): RunJobs {
   return {
     async list() {
       const jobs: RunJob[] = []
       for (let page = 1; page <= PAGES_AT_MOST; page++) {
-        const { data } = await repository.asked("asking for the run's jobs", permission, (octokit, place) =>
-          octokit.rest.actions.listJobsForWorkflowRun({ ...place, run_id: run, filter: 'all', per_page: PAGE, page }),
-        )
-        for (const job of data.jobs) {
+        const doing = "asking for the run's jobs"
+        const found = await repository.asked(doing, permission, async (octokit, place) => {
+          const { data } = await octokit.rest.actions.listJobsForWorkflowRun({ ...place, run_id: run, filter: 'all', per_page: PAGE, page })
+          return readGithubAnswer(jobsSchema, data, doing).jobs
+        })
+        for (const job of found) {
           const queued = Date.parse(job.created_at ?? job.started_at ?? '')
           jobs.push({
             name: job.name,
-            // a GitHub Enterprise Server of before attempts has one
             attempt: job.run_attempt ?? 1,
             status: STATUS[job.status] ?? 'waiting',
-            conclusion: job.conclusion,
+            conclusion: job.conclusion ?? null,
             queuedAt: Number.isNaN(queued) ? null : new Date(queued),
             taken: (job.runner_id ?? 0) > 0 || (job.runner_name ?? '') !== '',
           })
         }
-        if (data.jobs.length < PAGE) break
+        if (found.length < PAGE) break
       }
       return jobs
     },

@@ -60,15 +60,22 @@ function removeAtExit(directory: string): void {
   }
 }
 
-/** Removes what killed runs left in the state directory (trees, GC roots); those of living runs stay. */
-export async function cleanLeftovers(stateDirectory: string): Promise<void> {
+/** Removes what killed runs left in the state directory (trees, GC roots); those of living runs stay. Returns a sentence for each that cannot be removed: it is no reason to run nothing. */
+export async function cleanLeftovers(stateDirectory: string): Promise<readonly string[]> {
   const runs = join(stateDirectory, 'runs')
+  const stayed: string[] = []
   for (const name of await readdir(runs).catch(() => [])) {
     const directory = join(runs, name)
     const id = /^([1-9]\d*)-/.exec(name)?.[1]
     if (id === undefined || directory === made.get(stateDirectory)) continue
-    if (!(await isAlive(directory, Number(id)))) await rm(directory, { recursive: true, force: true })
+    if (await isAlive(directory, Number(id))) continue
+    // another user's, or a directory in it that was made read-only
+    await rm(directory, { recursive: true, force: true }).catch((error: unknown) => {
+      const { code = 'no reason given' } = error as NodeJS.ErrnoException
+      stayed.push(`${directory}, which a killed run left, cannot be removed (${code}): remove it by hand.`)
+    })
   }
+  return stayed
 }
 
 async function isAlive(directory: string, id: number): Promise<boolean> {

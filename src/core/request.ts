@@ -43,7 +43,6 @@ export type Request =
   | { readonly door: 'action'; readonly kind: 'sweep'; readonly planDigest: string; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'publish'; readonly planDigest: string; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'dispatch'; readonly token: string }
-  | { readonly door: 'action'; readonly kind: 'post' }
 
 /** What a command line can ask for. */
 export type CommandLineRequest = Extract<Request, { door: 'terminal' }>
@@ -55,5 +54,5 @@ export type DoctorRequest = Extract<CommandLineRequest, { kind: 'doctor' }>
 export type InitRequest = Extract<CommandLineRequest, { kind: 'init' }>
 /** What a command line asks of a fleet. */
 export type TerminalRequest = Exclude<CommandLineRequest, CpuFeatureRequest>
-/** What a step of a workflow can ask for, its post step aside. */
-export type ActionRequest = Exclude<Extract<Request, { door: 'action' }>, { kind: 'post' }>
+/** What a step of a workflow can ask for. */
+export type ActionRequest = Extract<Request, { door: 'action' }>

@@ -24,6 +24,7 @@ export type WorkflowWorld = Omit<PlanWorld, 'historyOn'> &
     readonly historyOn: (branch: string) => History
     readonly run: {
       readonly attempt: number
+      /** The branch that the run is of; the whole ref, such as `refs/tags/v1`, where it is of none. */
       readonly baseBranch: string
       readonly recordsDirectory: string
       /** Number and page of the run; null where the runner does not say. */

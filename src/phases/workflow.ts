@@ -10,8 +10,8 @@ import type { PlanRequest } from './plan-bump.ts'
 import { planOnGithub } from './plan-on-github.ts'
 import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
 
-/** The names under which a step leaves word for its own post step. */
-const STATE = { phase: 'phase', pending: 'pending' } as const
+/** The name under which a step leaves word for its own post step. */
+const PENDING = 'pending'
 
 const MEASUREMENT = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/
 
@@ -77,6 +77,7 @@ async function makePlan(
   const { config: configPath, tag, onlyHosts } = request
   const again = request.force ? { again: { hosts: onlyHosts } } : {}
   const made = await planOnGithub({ directory, configPath, tag, chooseHosts: choose, ...again }, request.review, world)
+  assertBase(made, world)
   const present = made.kind !== 'nothing-to-do' && request.kind === 'plan' ? await (await import('./present-hosts.ts')).withoutAbsent(made, onlyHosts, world) : made
   // a pull request is no place to speak of schedules
   const plan = request.review === null ? await withScheduleWarning(directory, present, world) : present
@@ -98,6 +99,15 @@ async function makePlan(
     world.surface.setOutput('pull-request-operation', 'none')
   }
   return { plan, digest }
+}
+
+/** What publish would find out after hours of measuring: a run that was started from a tag, or of a pull request, knows no branch. */
+function assertBase(plan: Plan, { run }: WorkflowWorld): void {
+  if (plan.kind !== 'bump' || plan.repository.baseBranch !== null || !run.baseBranch.startsWith('refs/')) return
+  throw new InputError({
+    problem: `This run is of ${run.baseBranch} and the checkout of no branch: there is none that the pull request could be made into.`,
+    next: 'Start the workflow from a branch, or name one in `ref` of actions/checkout.',
+  })
 }
 
 /** Nobody reads the plan of a job that found nothing to do: its log says what it holds. */
@@ -152,13 +162,13 @@ function plannedArtifact(plan: Work, world: WorkflowWorld): (name: string) => bo
 /** Measures and uploads; what was measured before a failure is uploaded too (a killed job's by the post step). */
 async function measure(plan: Work, planDigest: string, host: string, world: WorkflowWorld): Promise<Measurement> {
   const { attempt } = world.run
-  world.surface.saveState(STATE.pending, `${host} ${attempt}`)
+  world.surface.saveState(PENDING, `${host} ${attempt}`)
   const { measureHost } = await import('./measure-host.ts')
   try {
     return await measureHost({ plan, planDigest, host, attempt }, world)
   } finally {
     const paths = await world.records.measurementFiles(host, attempt)
     if (paths.length > 0) await world.artifacts.upload(`${ARTIFACTS.measurement}${host}-${attempt}`, paths, world.run.recordsDirectory)
-    world.surface.saveState(STATE.pending, '')
+    world.surface.saveState(PENDING, '')
   }
 }

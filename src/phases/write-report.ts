@@ -1,3 +1,4 @@
+import type { Measurement } from '../core/hosts/measurement.ts'
 import type { Work } from '../core/hosts/plan.ts'
 import { takenOver } from '../core/pull-request/taken-over.ts'
 import { makeReport } from '../core/report/make-report.ts'
@@ -14,13 +15,18 @@ export interface WrittenReport {
   readonly paths: Readonly<Record<'json' | 'markdown' | 'html', string>>
 }
 
-/** Returns the report recomputed from every measurement on disk, after it was written as JSON, Markdown and HTML. */
+/**
+ * Returns the report recomputed from every measurement on disk, after it was written as JSON, Markdown and HTML. Where a run had
+ * `jobs`, of these hosts and in so many attempts, nobody else has measured for its plan: what says so came in an artifact that is none of that host's.
+ */
 export async function writeReport(
-  question: { readonly plan: Work; readonly planDigest: string },
+  question: { readonly plan: Work; readonly planDigest: string; readonly jobs?: { readonly hosts: ReadonlySet<string>; readonly attempts: number } },
   world: { readonly clock: Clock; readonly records: Records },
 ): Promise<WrittenReport> {
-  const { measurements, unreadable } = await world.records.readMeasurements()
-  const { plan, planDigest } = question
+  const { measurements: read, unreadable } = await world.records.readMeasurements()
+  const { plan, planDigest, jobs } = question
+  const isForeign = ({ host, attempt, planDigest: of }: Measurement): boolean => jobs !== undefined && of === planDigest && !(jobs.hosts.has(host) && attempt <= jobs.attempts)
+  const measurements = read.filter((one) => !isForeign(one))
   const earlier = plan.earlier ?? []
   const found = await Promise.all(
     measurements.map(async (measurement) => ({ measurement, digest: earlier.length === 0 ? '' : await digestOfMeasurement(measurement) })),
@@ -29,7 +35,8 @@ export async function writeReport(
   const others = measurements.filter(
     ({ host, planDigest: of }) => of !== planDigest && counting.every((one) => one.host !== host) && earlier.every((one) => one.planDigest !== of),
   )
-  const leftAside = others.map(({ host, attempt }) => ({ source: `measurement-${host}-${attempt}.json`, sentence: 'it was made for another plan.' }))
+  const because = (sentence: string) => ({ host, attempt }: Measurement) => ({ source: `measurement-${host}-${attempt}.json`, sentence })
+  const leftAside = [...others.map(because('it was made for another plan.')), ...read.filter(isForeign).map(because('this run had no such job.'))]
   const report = makeReport({ ...plan, absent: [...(plan.absent ?? []), ...lost], notices: [...plan.notices, ...notices] }, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff)
   const paths = await world.records.writeReport(report, { markdown: reportMarkdown(report), html: reportHtml(report) })
   return { report, paths }

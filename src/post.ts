@@ -1,0 +1,3 @@
+import { runPostStep } from './main.ts'
+
+process.exitCode = await runPostStep(process.env)
