@@ -494,6 +494,7 @@ function start() {
 }
 // src/adapters/process-group.ts
 const GRACE_MS = 2e3;
+const DYING_MS = 6e4;
 const UNWATCHED_MS = 2e3;
 const living = new Set();
 let dog = null;
@@ -507,13 +508,15 @@ async function endAllGroups() {
 	for (const { group } of living) group.terminate();
 	await Promise.all([...living].map((held) => held.ended));
 }
-function processGroup(id, { onlyReads = false } = {}) {
+function processGroup(id, { onlyReads = false, onSurvival = () => {} } = {}) {
 	let below = [];
+	let dying;
 	let resolve = () => {};
 	const ended = new Promise((done) => resolve = done);
 	const kill = () => {
 		killDescendants([...below, ...descendantsOf(id)]);
 		sendSignal(-id, "SIGKILL");
+		dying ??= setTimeout(onSurvival, DYING_MS).unref();
 	};
 	const terminate = () => {
 		below = [...below, ...descendantsOf(id)];
@@ -525,6 +528,7 @@ function processGroup(id, { onlyReads = false } = {}) {
 		sendSignal(-id, "SIGKILL");
 		living.delete(held);
 		clearTimeout(unwatched);
+		clearTimeout(dying);
 		dog?.forget(id);
 		resolve();
 	};
@@ -634,6 +638,7 @@ function machineOf(program) {
 // src/adapters/process.ts
 const STDOUT_LIMIT_BYTES = 67108864;
 const READING_MS = 200;
+const SURVIVAL = "was killed and does not end: something in the kernel hangs, most often a driver or a disk";
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 function childProcesses() {
 	return { run: run$1 };
@@ -665,7 +670,11 @@ async function run$1(command) {
 }
 function follow(child, id, command) {
 	const began = process.hrtime.bigint();
-	const group = processGroup(id, command);
+	let abandon = () => {};
+	const group = processGroup(id, {
+		onlyReads: command.onlyReads,
+		onSurvival: () => abandon()
+	});
 	let timedOut = false;
 	let thrown = null;
 	const lines = (onLine) => onLine === void 0 ? null : lineSplitter((line) => {
@@ -694,7 +703,7 @@ function follow(child, id, command) {
 	child.once("exit", () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref());
 	child.on("error", () => {});
 	return new Promise((resolve, reject) => {
-		child.once("close", (exitCode, signal) => {
+		const over = (exitCode, signal, survival) => {
 			clearTimeout(limit);
 			command.stop?.removeEventListener("abort", askToEnd);
 			group.release();
@@ -706,7 +715,8 @@ function follow(child, id, command) {
 				stdout: stdout.text(),
 				stderrTail: stderr.text()
 			};
-			if (!stdout.overflow()) return resolve({
+			const excess = stdout.overflow() ? `was stopped: it printed more than ${most / 2 ** 20} MiB` : survival;
+			if (excess === void 0) return resolve({
 				exitCode,
 				signal,
 				timedOut,
@@ -714,7 +724,6 @@ function follow(child, id, command) {
 				...said,
 				seconds
 			});
-			const excess = `was stopped: it printed more than ${most / 2 ** 20} MiB`;
 			resolve({
 				exitCode: null,
 				signal: "SIGKILL",
@@ -722,10 +731,21 @@ function follow(child, id, command) {
 				startError: null,
 				excess,
 				...said,
-				stdout: "",
+				...stdout.overflow() ? { stdout: "" } : {},
 				seconds
 			});
-		});
+		};
+		child.once("close", over);
+		abandon = () => {
+			child.off("close", over);
+			child.unref();
+			for (const pipe of [
+				child.stdin,
+				child.stdout,
+				child.stderr
+			]) pipe?.destroy();
+			over(null, "SIGKILL", SURVIVAL);
+		};
 	});
 }
 function collectStdout(child, lines, most, onOverflow) {
@@ -3137,7 +3157,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "329d557303efc7559e45f350d501a21f334c2a95b47ff0e3169f134748cf1f24"
+			program: "09d137318a6c640dd796d5baa40c96b2c1eba101bc94eecc6e45d5d702c309bc"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

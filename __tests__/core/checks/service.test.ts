@@ -340,6 +340,7 @@ describe('why a program failed', () => {
     expect(ended('', { exitCode: null, signal: 'SIGKILL' })).toMatch(/ran out of memory/)
     expect(ended('GGML_ASSERT(x) failed', { exitCode: 134 })).toMatch(/crashed \(SIGABRT\): it said 'GGML_ASSERT/)
     expect(ended('', { timedOut: true })).toBe('llama-server did not finish within 60 s and was stopped')
+    expect(ended('', { exitCode: null, timedOut: true, excess: 'was killed and does not end' })).toBe('llama-server was killed and does not end')
     expect(ended('', { exitCode: null, startError: 'no such file.' })).toBe('llama-server could not be started: no such file')
     expect(ended('\u0000\u001b[31m')).toMatch(/^llama-server ended with exit code 1/)
   })
