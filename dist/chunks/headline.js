@@ -22,7 +22,7 @@ function inlineCode(text, limit) {
 	return line === "" ? "" : longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
 }
 function codeBlock(text, limit = 8e3) {
-	const seen = visibleLines(text.slice(-limit)).replace(/^\n+|\s+$/g, "");
+	const seen = visibleLines(text.slice(-limit)).replace(/^\n+/, "").trimEnd();
 	const cut = text.length > limit ? `[${text.length - limit} earlier characters left out]\n` : "";
 	const fence = "`".repeat(Math.max(3, ...(seen.match(/`+/g) ?? []).map((run) => run.length + 1)));
 	return `${fence}text\n${cut}${seen}\n${fence}`;

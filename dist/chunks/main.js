@@ -3157,7 +3157,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "09d137318a6c640dd796d5baa40c96b2c1eba101bc94eecc6e45d5d702c309bc"
+			program: "f85be761ff4af52cdabfb3be06e120872c4e8d9e54c9995266d701045f1ab14e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
