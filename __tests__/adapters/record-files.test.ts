@@ -256,6 +256,14 @@ describe('A full disk', () => {
   })
 })
 
+test('Raw rows of an attempt that begins anew are taken away, and no others', async () => {
+  await records().dropRows('carbon', 1)
+  for (const attempt of [1, 2]) await records().appendRow('carbon', attempt, '{}')
+  await records().dropRows('carbon', 1)
+  expect(await records().measurementFiles('carbon', 1)).toEqual([])
+  expect(await records().measurementFiles('carbon', 2)).toHaveLength(1)
+})
+
 test('The report is written as JSON, Markdown and HTML', async () => {
   const paths = await records().writeReport(report, { markdown: '# Report\n', html: ['<p>', 'Report', 'ü'.repeat(300_000), '.'] })
   expect(Object.values(paths).map((path) => path.slice(directory.length + 1))).toEqual([

@@ -813,6 +813,7 @@ function localMachine(options) {
 				next: "Run it on the Linux host whose features are wanted."
 			});
 		},
+		assertLockable: () => void lockPlaces(options.environment),
 		lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
 		activity: async (seconds, variant) => {
 			const [{ watchActivity }, { machineGpus }] = await Promise.all([import("./machine-activity.js"), import("./machine-gpus2.js")]);
@@ -3027,6 +3028,10 @@ function recordFiles({ directory }) {
 			await write(directory, file, measurementText(measurementSchema, measurement, file), safe);
 			return file;
 		},
+		async dropRows(host, attempt) {
+			const file = rowsFile(host, attempt);
+			await onDisk(file, "Nothing was measured yet.", () => rm(file, { force: true }));
+		},
 		async appendRow(host, attempt, line) {
 			const file = rowsFile(host, attempt);
 			await onDisk(file, "The rows before this one are in it.", async () => {
@@ -3157,7 +3162,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f85be761ff4af52cdabfb3be06e120872c4e8d9e54c9995266d701045f1ab14e"
+			program: "82845a2e205563b5deba4584b224f53dd841991fdf53e2cb737cbfbd0487c943"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

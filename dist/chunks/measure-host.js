@@ -1632,6 +1632,7 @@ const PROBE_SECONDS = 120;
 async function measureHost(request, world) {
 	const host = plannedHost(request);
 	const draft = measurementDraft(request, world);
+	await world.records.dropRows(host.name, request.attempt);
 	await draft.save({});
 	try {
 		await measureInto(draft, host, request, world);
@@ -1670,6 +1671,7 @@ async function measureInto(draft, host, request, world) {
 	});
 	const fingerprint = (devices) => nix.version().then((version) => machine.fingerprint(version, system, devices));
 	await draft.save({ fingerprint: await fingerprint([]) });
+	machine.assertLockable();
 	await servicesOf(host, machine);
 	const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet));
 	const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations;

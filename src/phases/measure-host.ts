@@ -61,6 +61,7 @@ const PROBE_SECONDS = 120
 export async function measureHost(request: MeasureRequest, world: MeasureWorld): Promise<Measurement> {
   const host = plannedHost(request)
   const draft = measurementDraft(request, world)
+  await world.records.dropRows(host.name, request.attempt)
   await draft.save({})
   try {
     await measureInto(draft, host, request, world)
@@ -90,6 +91,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   }
   const fingerprint = (devices: readonly string[]) => nix.version().then((version) => machine.fingerprint(version, system, devices))
   await draft.save({ fingerprint: await fingerprint([]) })
+  machine.assertLockable()
   await servicesOf(host, machine)
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
   const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations
