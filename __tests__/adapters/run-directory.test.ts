@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,6 +22,25 @@ const runs = (): readonly string[] => readdirSync(join(state, 'runs'))
 test('a run has one directory, which is gone when it exits', () => {
   execFileSync(process.execPath, program(`console.log('made')`))
   expect(runs()).toEqual([])
+})
+
+test('what a killed run of another user left stays, and is no reason not to start', async () => {
+  const shared = mkdtempSync(join(tmpdir(), 'llama-fleet-runs-'))
+  const left = join(shared, 'runs', '999999-abc', 'bench')
+  mkdirSync(left, { recursive: true })
+  writeFileSync(join(left, '..', 'owner'), 'another-boot/pid:[1] 1')
+  for (const directory of [shared, join(shared, 'runs'), join(left, '..')]) chmodSync(directory, 0o555)
+  // root may remove everything
+  const isRoot = process.geteuid?.() === 0
+  if (isRoot) process.seteuid?.(65534)
+  try {
+    await cleanLeftovers(shared)
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+  }
+  expect(existsSync(left)).toBe(true)
+  for (const directory of [shared, join(shared, 'runs'), join(left, '..')]) chmodSync(directory, 0o755)
+  rmSync(shared, { recursive: true })
 })
 
 test('what a killed run left is cleaned, what living runs hold stays', async () => {

@@ -1,10 +1,10 @@
-import { At as programIn, Dt as LONGEST_TIMEOUT_MS, M as oneLine, Mt as sendSignal, Ot as faultOfStart, Wt as UpstreamError, jt as descendantsOf, kt as notStarted } from "./main.js";
+import { At as notStarted, Gt as UpstreamError, J as removeWherePossible, M as oneLine, Mt as descendantsOf, Nt as sendSignal, Ot as LONGEST_TIMEOUT_MS, jt as programIn, kt as faultOfStart } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { totalmem } from "node:os";
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 // src/core/sandbox/bubblewrap-arguments.ts
 const SETTINGS = "sys sysrq-trigger irq bus fs acpi apm asound scsi mtrr driver latency_stats timer_stats".split(" ").map((name) => `/proc/${name}`);
@@ -594,10 +594,7 @@ async function runUnsandboxed(asked, options, groups) {
 			traces: [...left.length > 0 ? [`left ${left.length === 1 ? "a process" : `${left.length} processes`} running; ended`] : [], ...files.length > 0 ? [`wrote ${files.length === 1 ? "a file" : `${files.length} files`} in its home; removed`] : []]
 		};
 	} finally {
-		await rm(home, {
-			recursive: true,
-			force: true
-		});
+		await removeWherePossible(home);
 	}
 }
 function withoutManager({ environment }, words) {

@@ -1,4 +1,4 @@
-import { M as oneLine, Ut as InputError } from "./main.js";
+import { M as oneLine, Wt as InputError } from "./main.js";
 // src/phases/missing-flake.ts
 const WORDS = {
 	"not-tracked": "is not tracked by git",

@@ -2,12 +2,12 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { Dt as LONGEST_TIMEOUT_MS, Gt as messageOfError, L as parseJson, M as oneLine, Tt as secretRemover, Wt as UpstreamError, Z as textOfFile, jt as descendantsOf } from "./main.js";
+import { Et as secretRemover, Gt as UpstreamError, J as removeWherePossible, Kt as messageOfError, L as parseJson, M as oneLine, Mt as descendantsOf, Ot as LONGEST_TIMEOUT_MS, Q as textOfFile } from "./main.js";
 import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { closeSync, constants, existsSync, fstatSync, openSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { access, chmod, constants as constants$1, mkdir, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { access, chmod, constants as constants$1, mkdir, mkdtemp, readFile, realpath, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { request as request$1 } from "node:https";
@@ -62,10 +62,7 @@ async function workspaceBelow(scratchDirectory, terms) {
 				next: "Make room there and run again."
 			});
 		},
-		remove: () => rm(directory, {
-			recursive: true,
-			force: true
-		})
+		remove: () => removeWherePossible(directory)
 	};
 }
 // src/core/checks/service-paths.ts

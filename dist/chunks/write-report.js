@@ -1,4 +1,4 @@
-import { M as oneLine, ct as newsOf, f as counted, lt as worstOutcome, p as nameOfPin } from "./main.js";
+import { M as oneLine, f as counted, lt as newsOf, p as nameOfPin, ut as worstOutcome } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";

@@ -60,6 +60,14 @@ function removeAtExit(directory: string): void {
   }
 }
 
+/**
+ * Removes a directory that is no longer needed, so far as that is possible now: another user's, one that a program locked us out of, and one that is held open on a
+ * network file system are no reason to end what goes on. They are tried again at the next start.
+ */
+export async function removeWherePossible(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true }).catch(() => {})
+}
+
 /** Removes what killed runs left in the state directory (trees, GC roots); those of living runs stay. */
 export async function cleanLeftovers(stateDirectory: string): Promise<void> {
   const runs = join(stateDirectory, 'runs')
@@ -67,7 +75,7 @@ export async function cleanLeftovers(stateDirectory: string): Promise<void> {
     const directory = join(runs, name)
     const id = /^([1-9]\d*)-/.exec(name)?.[1]
     if (id === undefined || directory === made.get(stateDirectory)) continue
-    if (!(await isAlive(directory, Number(id)))) await rm(directory, { recursive: true, force: true })
+    if (!(await isAlive(directory, Number(id)))) await removeWherePossible(directory)
   }
 }
 
