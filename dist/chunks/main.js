@@ -2771,6 +2771,10 @@ const DISK_FAULTS = {
 	EACCES: "it may not be written",
 	EPERM: "it may not be written",
 	ENOTDIR: "a part of its path is no directory",
+	EMFILE: "too many files are open",
+	ENFILE: "too many files are open",
+	ESTALE: "its network file system has lost it",
+	ETIMEDOUT: "its network file system does not answer",
 	EISDIR: "a directory is in its place"
 };
 const OF_THE_DISK = [
@@ -3162,7 +3166,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "48518a778a4a620a26e616bea6abafada95875c674db73d45f5cf02b364799ea"
+			program: "439b6d829602bf95d99cbf4a6d19c012e226f5acf0eaf1fb0c434fdc0535d6b9"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
