@@ -3166,7 +3166,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "439b6d829602bf95d99cbf4a6d19c012e226f5acf0eaf1fb0c434fdc0535d6b9"
+			program: "cc3692eb47e1576c77c3f295bad7976072a17a54b409ce8e4b3d2079db89b88a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -94,6 +94,7 @@ const LEFT_OUT = [
 	"--log-prompts-dir",
 	"--slot-save-path",
 	"--mcp-servers-config",
+	"--tools-runtime",
 	"--ui-config-file",
 	"--webui-config-file"
 ];

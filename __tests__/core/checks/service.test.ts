@@ -196,6 +196,9 @@ describe("the service's arguments in a check", () => {
     // definitions of MCP servers hold their tokens, and each is a program that would be started
     expect(keptArguments(['--ui-config', '{"apiKey":"s"}', '--webui_config', '{}', '--ui-config-file', '/ui.json', '--no-webui'])).toEqual(['--no-webui'])
     expect(keptArguments(['--mcp-servers-json', '{"env":{"TOKEN":"s"}}', '--mcp_servers_config', '/mcp.json', '-fa', 'on'])).toEqual(['-fa', 'on'])
+    // a server starts the container that its tools are to run in before anybody asks for one
+    expect(keptArguments(['--tools', 'all', '--tools-runtime', 'docker:alpine', '-fa', 'on'])).toEqual(['--tools', 'all', '-fa', 'on'])
+    expect(unitVariables({ LLAMA_ARG_TOOLS_RUNTIME: 'ssh:host', LLAMA_ARG_TOOLS: 'all' })).toEqual({ LLAMA_ARG_TOOLS: 'all' })
   })
 
   test.each([
