@@ -3166,7 +3166,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "cc3692eb47e1576c77c3f295bad7976072a17a54b409ce8e4b3d2079db89b88a"
+			program: "fe0bcb4682847b9ed612669c9fc661148a907214383539b0ab57a70d1ac87be6"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3238,7 +3238,13 @@ async function machineWorld(options) {
 }
 function stateDirectoryOf(environment) {
 	const own = environment["LLAMA_FLEET_STATE"];
-	if (own !== void 0 && own !== "") return resolve(own);
+	if (own !== void 0 && own !== "") {
+		if (isAbsolute(own)) return resolve(own);
+		throw new InputError({
+			problem: `LLAMA_FLEET_STATE is '${own}', which is another directory wherever llama-fleet is started.`,
+			next: "Write it from /."
+		});
+	}
 	const { XDG_STATE_HOME: state, HOME: home } = environment;
 	if (state !== void 0 && state.startsWith("/")) return join(state, "llama-fleet");
 	if (home !== void 0 && home.startsWith("/")) return join(home, ".local", "state", "llama-fleet");
