@@ -187,6 +187,22 @@ describe('what goes wrong is in the measurement', () => {
     expect(asked).toBe(4)
   })
 
+  test.each(['baseline', 'candidate'])('a %s that does not start once and then does had an accident, on a CPU too', async (side) => {
+    let failed = 0
+    const { measure, outcomeOf } = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: [], failure: path.endsWith(side) && failed++ === 0 ? '--help: llama-bench was killed (SIGKILL).' : null }) })
+    const measurement = await measure()
+    expect(measurement.rounds).toHaveLength(10)
+    expect(measurement.checks.map(({ result }) => result)).toEqual(['passed', 'passed'])
+    expect(outcomeOf(measurement)?.outcome).not.toBe('broken')
+  })
+
+  test('a candidate that does not start twice is broken', async () => {
+    const { measure, outcomeOf } = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: [], failure: path.endsWith('candidate') ? '--help: llama-bench died of SIGILL.' : null }) })
+    const measurement = await measure()
+    expect(measurement.rounds).toEqual([])
+    expect(outcomeOf(measurement)).toMatchObject({ outcome: 'broken', sentence: expect.stringContaining('--help: llama-bench died of SIGILL.') })
+  })
+
   test('a side that fails twice in a row is not asked again', async () => {
     let count = 0
     const { measure } = setUp({ bench: (run) => (count++, madeProcess(carbon, [100, 10], 0, 0, run.storePath.endsWith('candidate') ? { failure: 'it hung.' } : {})) })

@@ -3166,7 +3166,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fe0bcb4682847b9ed612669c9fc661148a907214383539b0ab57a70d1ac87be6"
+			program: "d55d90c614f09f2c07f8bedcd810686b4d597fedd1ecd4dac93de95d9eca8bb8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1869,7 +1869,7 @@ async function probe(built, host, lacked, benchmark) {
 		candidate: await ask("candidate")
 	});
 	const abilities = await once();
-	return deviceOf(abilities, host).kind === "lost" ? once() : abilities;
+	return deviceOf(abilities, host).kind === "lost" || SIDES.some((side) => abilities[side].failure !== null) ? once() : abilities;
 }
 const deviceOf = ({ baseline, candidate }, { variant, flags }) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices);
 function lackedBySide(built, has) {

@@ -214,8 +214,9 @@ async function probe(built: Sides<BuiltSide>, host: PlannedHost, lacked: Sides<r
   const ask = (side: Side) => benchmark.probe(built[side].storePath, { wish: host.sandbox, variant: host.variant }, PROBE_SECONDS, lacked[side])
   const once = async (): Promise<Sides<BenchAbility>> => ({ baseline: await ask('baseline'), candidate: await ask('candidate') })
   const abilities = await once()
-  // a card may be gone for both by now
-  return deviceOf(abilities, host).kind === 'lost' ? once() : abilities
+  // memory may be short for a moment, and a card gone for both by now
+  const isOdd = deviceOf(abilities, host).kind === 'lost' || SIDES.some((side) => abilities[side].failure !== null)
+  return isOdd ? once() : abilities
 }
 
 const deviceOf = ({ baseline, candidate }: Sides<BenchAbility>, { variant, flags }: PlannedHost) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices)
