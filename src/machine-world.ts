@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
 import { gitCommand } from './adapters/git-command.ts'
 import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
@@ -97,10 +97,13 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   }
 }
 
-/** Returns the state directory: LLAMA_FLEET_STATE, else below XDG_STATE_HOME or ~/.local/state. Throws InputError without a home. */
+/** Returns the state directory: LLAMA_FLEET_STATE, else below XDG_STATE_HOME or ~/.local/state. Throws InputError without a home, and for one that is not named from /. */
 export function stateDirectoryOf(environment: Environment): string {
   const own = environment['LLAMA_FLEET_STATE']
-  if (own !== undefined && own !== '') return resolve(own)
+  if (own !== undefined && own !== '') {
+    if (isAbsolute(own)) return resolve(own)
+    throw new InputError({ problem: `LLAMA_FLEET_STATE is '${own}', which is another directory wherever llama-fleet is started.`, next: 'Write it from /.' })
+  }
   const { XDG_STATE_HOME: state, HOME: home } = environment
   if (state !== undefined && state.startsWith('/')) return join(state, 'llama-fleet')
   if (home !== undefined && home.startsWith('/')) return join(home, '.local', 'state', 'llama-fleet')

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -139,6 +139,31 @@ describe('the time limit', () => {
     expect(ending).toMatchObject({ exitCode: 0, stdout: 'done\n', timedOut: false })
     expect(ending.seconds).toBeLessThan(5)
     expect(await goneWithin(await idIn('outliver'), 500)).toBe(true)
+  })
+})
+
+describe('a child that no signal ends, because it hangs in the kernel', () => {
+  const children: number[] = []
+  afterEach(() => {
+    jest.restoreAllMocks()
+    jest.useRealTimers()
+    for (const id of children.splice(0)) process.kill(-id, 'SIGKILL')
+  })
+
+  test.each([
+    ['its time limit', 0.3, undefined],
+    ['whoever asked it to end', 3000, 0],
+  ])('is waited for no longer than a while after %s', async (_, timeoutSeconds, stopAfter) => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setInterval', 'hrtime', 'performance', 'queueMicrotask', 'Date'] })
+    jest.spyOn(process, 'kill').mockImplementation(() => true)
+    const stopping = new AbortController()
+    const ended = childProcesses().run(shell('echo begun; exec sleep 1000', { timeoutSeconds, stop: stopping.signal, onStart: (id) => void children.push(id) }))
+    if (stopAfter !== undefined) stopping.abort()
+    jest.advanceTimersByTime(63_000)
+    const ending = await ended
+    expect(ending).toMatchObject({ exitCode: null, signal: 'SIGKILL', timedOut: stopAfter === undefined, startError: null })
+    expect(ending.excess).toBe('was killed and does not end: something in the kernel hangs, most often a driver or a disk')
+    expect(isRunning(children[0] ?? 0)).toBe(true)
   })
 })
 

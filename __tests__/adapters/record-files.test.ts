@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { onDisk } from '../../src/adapters/disk-faults.ts'
 import { recordFiles } from '../../src/adapters/record-files.ts'
 import { LARGEST_RECORD_BYTES } from '../../src/adapters/record-text.ts'
 import { Defect, InputError, UpstreamError } from '../../src/core/errors.ts'
@@ -254,6 +255,26 @@ describe('A full disk', () => {
       'a part of its path is no directory',
     )
   })
+
+  test.each([
+    ['EMFILE', 'too many files are open'],
+    ['ENFILE', 'too many files are open'],
+    ['ESTALE', 'its network file system has lost it'],
+    ['ETIMEDOUT', 'its network file system does not answer'],
+  ])('is the machine’s fault too when it is %s', async (code, words) => {
+    const fault = Object.assign(new Error(code), { code })
+    await expect(onDisk('/records/rows.jsonl', 'The rows before this one are in it.', () => Promise.reject(fault))).rejects.toThrow(
+      `/records/rows.jsonl could not be written: ${words}. The rows before this one are in it. Make room or rights there and run again.`,
+    )
+  })
+})
+
+test('Raw rows of an attempt that begins anew are taken away, and no others', async () => {
+  await records().dropRows('carbon', 1)
+  for (const attempt of [1, 2]) await records().appendRow('carbon', attempt, '{}')
+  await records().dropRows('carbon', 1)
+  expect(await records().measurementFiles('carbon', 1)).toEqual([])
+  expect(await records().measurementFiles('carbon', 2)).toHaveLength(1)
 })
 
 test('The report is written as JSON, Markdown and HTML', async () => {

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import { askLoopback } from '../../src/adapters/loopback-http.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
 import { machineSandbox } from '../../src/adapters/machine-sandbox.ts'
+import { placesFor } from '../../src/adapters/service-places.ts'
 import type { Sandbox, SandboxedProgram } from '../../src/ports/sandbox.ts'
 import { runSystemd } from '../support/running-systemd.ts'
 import { ROOT } from '../support/source-files.ts'
@@ -293,4 +294,9 @@ describe('Without a sandbox', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(running(word)).toEqual([])
   })
+})
+
+test('the places of a service that no disk takes are the machine’s fault', () => {
+  const nowhere = join(directory, 'private', 'scratch')
+  expect(() => placesFor({ readable: [], writable: [] }, nowhere)).toThrow(`Cannot write in ${nowhere} (ENOTDIR). Make room on the disk, or give a state directory that may be written.`)
 })

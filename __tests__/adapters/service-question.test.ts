@@ -54,6 +54,33 @@ test("nix tells the unit's own command line and variables, whatever built things
   expect(await ask(NIXOS, 'listed.service')).toMatchObject({ kind: 'command', arguments: ['-m', 'x.gguf'] })
 })
 
+test('the variables of a unit are those that systemd makes of what NixOS writes', async () => {
+  const host = (service: string, more = '') => `let package = derivation { name = "llama-cpp"; system = "x86_64-linux"; builder = "/bin/sh"; }; start = "llama-server -c 1"; in { config.systemd = { services = { ${service} }; ${more} }; }`
+  const of = async (service: string, unit = 'llama-cpp', more = '') => (await ask(host(service, more), `${unit}.service`)) as { environment?: unknown; why?: unknown }
+  const plain = (rest: string) => of(`llama-cpp = { serviceConfig.ExecStart = start; ${rest} };`)
+  // NixOS writes them as Environment=, where systemd fills in specifiers
+  expect((await plain('environment = { LLAMA_ARG_MODELS_DIR = "%S/models"; LLAMA_ARG_ALIAS = "100%% \\"a\\" b"; };')).environment).toEqual({ LLAMA_ARG_MODELS_DIR: '/var/lib/models', LLAMA_ARG_ALIAS: '100% "a" b' })
+  expect(await plain('environment.LLAMA_ARG_MODEL = "%h/m.gguf";')).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
+  // a package as a value is its path, as a fetched model or template is
+  expect((await plain('environment.LLAMA_ARG_MODEL = package;')).environment).toEqual({ LLAMA_ARG_MODEL: expect.stringMatching(/store\/[^/]*-llama-cpp$/) })
+  // an empty assignment takes back all before it
+  expect((await plain('environment.LLAMA_ARG_THREADS = 4; serviceConfig.Environment = [ "" "LLAMA_ARG_ALIAS=a" ];')).environment).toEqual({ LLAMA_ARG_ALIAS: 'a' })
+  expect((await of('llama-cpp = { serviceConfig.ExecStart = start; environment.GGML_A = "own"; };', 'llama-cpp', 'globalEnvironment = { GGML_A = "all"; GGML_B = "all"; };')).environment).toEqual({ GGML_A: 'own', GGML_B: 'all' })
+  expect((await plain('environment = { GGML_A = "1"; GGML_B = "2"; GGML_C = "3"; }; serviceConfig.UnsetEnvironment = [ "GGML_A" "GGML_B=2 GGML_C=other" ];')).environment).toEqual({ GGML_C: '3' })
+  // what systemd itself was started with, only systemd knows
+  expect(await plain('serviceConfig.PassEnvironment = "HOME LLAMA_ARG_MODEL";')).toEqual({ kind: 'unclear', why: 'its PassEnvironment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
+  expect((await plain('environment.LLAMA_ARG_MODEL = "/m"; serviceConfig.PassEnvironment = [ "LLAMA_ARG_MODEL HF_TOKEN" ];')).environment).toEqual({ LLAMA_ARG_MODEL: '/m' })
+})
+
+test('a drop-in of an instance comes after all of its template', async () => {
+  const host = (own: string) => `{ config.systemd.services = { "chat@" = { environment.GGML_A = "1"; serviceConfig = { Environment = "GGML_B=1"; ExecStart = "llama-server -m /%i"; }; }; "chat@big" = ${own}; }; }`
+  const of = (own: string) => ask(host(own), 'chat@big.service')
+  expect(await of('{ environment.GGML_B = "2"; }')).toMatchObject({ arguments: ['-m', '/big'], environment: { GGML_A: '1', GGML_B: '2' } })
+  expect(await of('{ overrideStrategy = "asDropin"; environment.GGML_B = "2"; serviceConfig.ExecStart = [ "" "llama-server -c 1" ]; }')).toMatchObject({ arguments: ['-c', '1'], environment: { GGML_A: '1', GGML_B: '2' } })
+  // a whole unit of that name takes the place of the template
+  expect(await of('{ overrideStrategy = "asDropinIfExists"; environment.GGML_B = "2"; serviceConfig.ExecStart = "llama-server -c 1"; }')).toMatchObject({ arguments: ['-c', '1'], environment: { GGML_B: '2' } })
+})
+
 test('nix tells the options of a host that has no units, and that there is no service', async () => {
   const options = '{ enable = true; host = "::1"; port = 8080; model = /models/m.gguf; extraFlags = [ "-c" 4096 ]; }'
   expect(await ask(`{ config.services.llama-cpp = ${options}; }`)).toMatchObject({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { UpstreamError } from '../../src/core/errors.ts'
-import { parseRow } from '../../src/core/llama-bench/rows.ts'
+import { lineOfRound, parseRow } from '../../src/core/llama-bench/rows.ts'
 import { nameOfTest } from '../../src/core/llama-bench/tests.ts'
 
 const sample = (tag: string): string[] =>
@@ -36,6 +36,8 @@ describe('A row of llama-bench', () => {
     const line = good.replace(/"(stddev_ns|stddev_ts|avg_ts)": ?[-0-9.e+]+/g, `"$1": ${number}`)
     expect(line.split(`: ${number}`)).toHaveLength(4)
     expect(parseRow(line, 1)).toEqual(parseRow(good, 1))
+    // the file of raw rows is JSON for everybody
+    expect(JSON.parse(lineOfRound({ index: 3, first: 'candidate' }, 'baseline', line))).toMatchObject({ index: 3, first: 'candidate', side: 'baseline', row: { avg_ts: null, samples_ns: [48249228, 48562894, 49589157] } })
     expect(() => parseRow(good.replace(/"n_gen": ?\d+/, `"n_gen": ${number}`), 7)).toThrow("Line 7 of llama-bench's output is not JSON")
   })
 

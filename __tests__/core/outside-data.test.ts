@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { amdGpus } from '../../src/adapters/amd-gpus.ts'
-import { readAssignments, readExecStart } from '../../src/core/checks/exec-start.ts'
+import { readExecStart } from '../../src/core/checks/exec-start.ts'
 import { isWhole } from '../../src/core/checks/greedy.ts'
 import { faultOfLogits, readDivergence } from '../../src/core/checks/logits.ts'
 import { failureOfProgram } from '../../src/core/checks/program-ending.ts'
@@ -9,6 +9,7 @@ import { flagsOfProgram } from '../../src/core/checks/program-names.ts'
 import { deviceBytesOf, modelToAsk, readServiceAnswer } from '../../src/core/checks/service-answer.ts'
 import { readServiceCommand } from '../../src/core/checks/service-command.ts'
 import { pathsNamedIn, storePathsIn, wordsOfPreset } from '../../src/core/checks/service-paths.ts'
+import { readVariables } from '../../src/core/checks/unit-variables.ts'
 import { readHostAnswer, readUpstreamPackages } from '../../src/core/doctor/host-question.ts'
 import { workflowFacts } from '../../src/core/doctor/workflow-facts.ts'
 import { gpusOfNvidiaSmi } from '../../src/core/hosts/nvidia-smi.ts'
@@ -94,7 +95,7 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ['nvidia-smi', 'GPU-1, NVIDIA H100, 40, 1980, 2619, 100.5, 700.00, 3, 1, 81559, 0x0000000000000004\n', (text) => [gpusOfNvidiaSmi(text, text), deviceBytesOf(text, new Set([1]))]],
   ["amdgpu's files", '0x1002\n', (text) => amdGpus({ read: () => text, list: () => ['card0', '17'], number: () => null, target: () => null })],
   ["systemctl's answers", 'LoadState=loaded\nActiveState=active\n', (text) => [unitStates(['a.service'], text), refusalOfSystemd(text, ['a.service'])]],
-  ['ExecStart', '/nix/store/x/bin/llama-server --model /m.gguf "a b" ${FLAG}', (text) => [readExecStart(text), readAssignments([text]), pathsNamedIn(text)]],
+  ['ExecStart', '/nix/store/x/bin/llama-server --model /m.gguf "a b" ${FLAG}', (text) => [readExecStart(text), readVariables({ environment: [text] }, {}), pathsNamedIn(text)]],
   ['a preset', '[a]\nmodel = /m.gguf\n', (text) => [wordsOfPreset(text), storePathsIn(text)]],
   ["a server's answer", '{"data":[{"id":"m"}],"choices":[{"message":{"content":"4"}}]}', (text) => [modelToAsk(text), readServiceAnswer('completion', 200, text)]],
   ["the service's command", '{"found":true}', (text) => readServiceCommand(asValue(text))],
@@ -135,6 +136,9 @@ const WHOLE: readonly (readonly [string, string])[] = [
   ['one long line', 'x'.repeat(1_000_000)],
   ['many lines', 'x\n'.repeat(30_000)],
   ['white space', ' \t'.repeat(200_000)],
+  ['white space within', `x${' \t'.repeat(200_000)}x`],
+  ['empty lines within', `x${'\n'.repeat(200_000)}x`],
+  ['lines that go on', `x${'\\\n'.repeat(100_000)}x`],
   ['zero bytes', '\0'.repeat(200_000)],
 ]
 

@@ -282,6 +282,8 @@ describe('the command line', () => {
     ] as const
     const env = { LLAMA_FLEET_STATE: undefined, XDG_STATE_HOME: undefined, HOME: undefined }
     await expectRefusal(fleet, 'plan', 2, sentence, { env })
+    const relative = ["LLAMA_FLEET_STATE is 'state', which is another directory wherever llama-fleet is started.", 'Write it from /.'] as const
+    await expectRefusal(fleet, 'plan', 2, relative, { env: { LLAMA_FLEET_STATE: 'state' } })
   })
 
   test('a directory that is gone', async () => {

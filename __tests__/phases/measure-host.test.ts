@@ -44,6 +44,15 @@ test('every round is on disk before the next begins, and every raw row as it arr
   expect(measurement.finishedAt).not.toBeNull()
 })
 
+test('what an earlier measurement of the same attempt left of raw rows goes with it', async () => {
+  const { measure, happened } = setUp()
+  await measure()
+  const once = happened.rows.length
+  const measurement = await measure()
+  expect(happened.rows).toHaveLength(once)
+  expect(measurement.rounds).toHaveLength(10)
+})
+
 test('both sides are evaluated at once', async () => {
   let asked = 0
   let tellBoth = (): void => {}
@@ -178,6 +187,22 @@ describe('what goes wrong is in the measurement', () => {
     expect(asked).toBe(4)
   })
 
+  test.each(['baseline', 'candidate'])('a %s that does not start once and then does had an accident, on a CPU too', async (side) => {
+    let failed = 0
+    const { measure, outcomeOf } = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: [], failure: path.endsWith(side) && failed++ === 0 ? '--help: llama-bench was killed (SIGKILL).' : null }) })
+    const measurement = await measure()
+    expect(measurement.rounds).toHaveLength(10)
+    expect(measurement.checks.map(({ result }) => result)).toEqual(['passed', 'passed'])
+    expect(outcomeOf(measurement)?.outcome).not.toBe('broken')
+  })
+
+  test('a candidate that does not start twice is broken', async () => {
+    const { measure, outcomeOf } = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: [], failure: path.endsWith('candidate') ? '--help: llama-bench died of SIGILL.' : null }) })
+    const measurement = await measure()
+    expect(measurement.rounds).toEqual([])
+    expect(outcomeOf(measurement)).toMatchObject({ outcome: 'broken', sentence: expect.stringContaining('--help: llama-bench died of SIGILL.') })
+  })
+
   test('a side that fails twice in a row is not asked again', async () => {
     let count = 0
     const { measure } = setUp({ bench: (run) => (count++, madeProcess(carbon, [100, 10], 0, 0, run.storePath.endsWith('candidate') ? { failure: 'it hung.' } : {})) })
@@ -220,6 +245,14 @@ test('what can be known before hours of compiling is known before: the model, an
     expect(happened.log.filter((line) => line.startsWith('build') || line === 'locked')).toEqual([])
     expect(lastOnDisk(happened.measurements)).toMatchObject({ failure: { kind: 'infra-failed' }, baseline: { derivation: '/nix/store/baseline.drv' }, candidate: { derivation: '/nix/store/candidate.drv' } })
   }
+})
+
+test('a lock that cannot be one is known before both sides are evaluated', async () => {
+  const { measure, happened, world } = setUp()
+  Object.assign(world.machine, { assertLockable: () => { throw new InputError({ problem: "LLAMA_FLEET_LOCK is 'lock'.", next: 'Write it from /.' }) } })
+  await expect(measure()).rejects.toThrow("LLAMA_FLEET_LOCK is 'lock'.")
+  expect(happened.log.filter((line) => /^(?:build|evaluate|locked)/.test(line))).toEqual([])
+  expect(lastOnDisk(happened.measurements)).toMatchObject({ failure: { kind: 'infra-failed' }, baseline: { derivation: null } })
 })
 
 test('nobody looks for the model where nothing is to be built', async () => {

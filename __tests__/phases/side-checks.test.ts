@@ -93,7 +93,7 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
     ['the candidate refuses the record and says so with its exit code', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { exitCode: 1, stdout: '', stderr: '0.00.1 E kl_divergence : failed reading n_vocab, n_chunk from baseline.kld\n' } : {}) }, carbon, 'logits', "compared nothing: it said 'kl_divergence : failed reading n_vocab"],
     ['the baseline does not serve', { serve: (path) => (candidates(path) ? SERVED : { kind: 'failed', sentence: 'no such model', logTail: '' }) }, carbon, 'service', 'The baseline does not serve with the command line of the service here: no such model.'],
     ['the unit is not there', { unit: () => ({ none: 'chat' }) }, unit, 'service', 'The service is not known: the host has no unit chat.service.'],
-    ['the unit starts something else', { unit: () => ({ execStart: ['/bin/llama-swap'], environment: {} }) }, unit, 'service', 'its unit starts llama-swap, not llama-server'],
+    ['the unit starts something else', { unit: () => ({ execStart: ['/bin/llama-swap'] }) }, unit, 'service', 'its unit starts llama-swap, not llama-server'],
     ['the model would be fetched', {}, { ...carbon, service: { kind: 'arguments', arguments: ['-hf', 'a/b'] } }, 'service', 'fetches from the network (-hf)'],
   ])('%s', async (_what, change, host, name, sentence) => {
     const { measurement, report, check } = await measured(change, host)
@@ -193,7 +193,7 @@ test('the unit that the fleet evaluates to is served with each side, its place r
   const seen: string[] = []
   const { report } = await measured(
     {
-      unit: (side) => ({ execStart: [`/nix/store/${side}/bin/llama-server -m /m.gguf --api_key secret --new-${side}`], environment: {} }),
+      unit: (side) => ({ execStart: [`/nix/store/${side}/bin/llama-server -m /m.gguf --api_key secret --new-${side}`] }),
       serve: (path, words, _model, within) => (seen.push(`${path} ${words.join(' ')}`, `within ${within?.arguments.at(-1)}`), SERVED),
     },
     { ...carbon, service: { kind: 'unit', unit: 'llama-cpp.service' } },
@@ -207,7 +207,7 @@ test('the unit that the fleet evaluates to is served with each side, its place r
 
 test('variables of a file that the unit reads are known to nobody, and a file that only the candidate reads leaves it unstarted', async () => {
   const served = (files: (side: string) => string[]) =>
-    measured({ unit: (side) => ({ execStart: ['llama-server -m /m.gguf'], environment: {}, environmentFiles: files(side) }) }, { ...carbon, checks: ['service'], service: { kind: 'unit', unit: 'llama-cpp.service' } })
+    measured({ unit: (side) => ({ execStart: ['llama-server -m /m.gguf'], environmentFiles: files(side) }) }, { ...carbon, checks: ['service'], service: { kind: 'unit', unit: 'llama-cpp.service' } })
   const both = await served(() => ['/run/keys/a'])
   expect([both.report.outcome, both.starts.length, both.check('service', 'baseline')?.result, both.check('service')?.result]).toEqual(['same', 2, 'passed', 'not-checked'])
   expect(both.check('service')?.sentence).toContain('/run/keys/a')
@@ -220,7 +220,7 @@ test('variables of a file that the unit reads are known to nobody, and a file th
 
 describe('the program that the unit names is the one that must be there', () => {
   const served = (execStart: (side: string) => string, has: Partial<Circumstances> = {}) =>
-    measured({ unit: (side) => ({ execStart: [execStart(side)], environment: {} }), ...has }, { ...carbon, checks: ['service'], service: { kind: 'unit', unit: 'llama-cpp.service' } })
+    measured({ unit: (side) => ({ execStart: [execStart(side)] }), ...has }, { ...carbon, checks: ['service'], service: { kind: 'unit', unit: 'llama-cpp.service' } })
   const program: Circumstances['program'] = (storePath, file) =>
     candidates(`${storePath}/`) && file === 'llama-server' ? notRun('The package has none of llama-server.') : found(storePath, file)
 
@@ -278,7 +278,7 @@ test('the candidate is asked for the model that answered for the baseline, and f
     const models: unknown[] = []
     await measured(
       {
-        unit: (side) => ({ execStart: [line(side)], environment: {} }),
+        unit: (side) => ({ execStart: [line(side)] }),
         serve: (_path, _words, model) => (models.push(model), { run: SERVED, timedOut: false, model: 'qwen' }),
       },
       unit,

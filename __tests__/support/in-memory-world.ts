@@ -260,6 +260,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     append: (entries) => Promise.resolve(void happened.history.push(...entries.map((entry) => ({ place, entry })))).then(() => []),
   })
 
+  let rowsOf: string[] = []
   const world: WorkflowWorld & TerminalWorld = {
     clock: {
       now: () => new Date(Date.UTC(2026, 1, 1) + passed * 1000),
@@ -422,6 +423,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         return Promise.resolve(is.activity(passed))
       },
       storeWorkers: () => Promise.resolve(is.activity(passed).builders),
+      assertLockable: () => {},
       driverFault: () => is.driverFault,
       units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active', stuck: null, stopsToo: [] }))),
       stopUnits: async (units) => {
@@ -445,7 +447,16 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         latest.set(`${measurement.host}-${measurement.attempt}`, measurement)
         return Promise.resolve(`/records/measurement-${measurement.host}-${measurement.attempt}.json`)
       },
-      appendRow: (_host, _attempt, line) => Promise.resolve(void happened.rows.push(line)),
+      appendRow: (host, attempt, line) => {
+        rowsOf.push(`${host} ${attempt}`)
+        return Promise.resolve(void happened.rows.push(line))
+      },
+      dropRows: (host, attempt) => {
+        const kept = happened.rows.filter((_, at) => rowsOf[at] !== `${host} ${attempt}`)
+        happened.rows.splice(0, happened.rows.length, ...kept)
+        rowsOf = rowsOf.filter((of) => of !== `${host} ${attempt}`)
+        return Promise.resolve()
+      },
       measurementFiles: (host, attempt) => Promise.resolve(latest.has(`${host}-${attempt}`) ? [`/records/measurement-${host}-${attempt}.json`] : []),
       keepEarlier: (measurements) => {
         for (const measurement of measurements) latest.set(`${measurement.host}-earlier`, measurement)

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Gt as InputError, N as oneLine, at as DEFAULT_CONFIG, c as OPTIONS, l as requestOf, s as COMMANDS } from "./main.js";
+import { Kt as InputError, N as oneLine, c as OPTIONS, l as requestOf, ot as DEFAULT_CONFIG, s as COMMANDS } from "./main.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {
 	var CommanderError = class extends Error {

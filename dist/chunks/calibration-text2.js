@@ -1,4 +1,4 @@
-import { bt as visibleLine, m as counted } from "./main.js";
+import { m as counted, xt as visibleLine } from "./main.js";
 import { d as formatSeconds, l as formatMargins, m as formatWidth } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/report/calibration-text.ts

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { bt as visibleLine, m as counted, yt as visibleJson } from "./main.js";
+import { bt as visibleJson, m as counted, xt as visibleLine } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { n as wrapped } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";

@@ -1,4 +1,4 @@
-import { Gt as InputError, K as commitTree, Kt as UpstreamError, q as dateOf, tt as lastWord } from "./main.js";
+import { K as commitTree, Kt as InputError, nt as lastWord, q as dateOf, qt as UpstreamError } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

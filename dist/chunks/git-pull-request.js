@@ -1,4 +1,4 @@
-import { Gt as InputError, Kt as UpstreamError, W as UPSTREAM_ADDRESS, X as roomFor, it as withoutLogin, nt as meaningOfRefusal, rt as withoutHttpLogin } from "./main.js";
+import { Kt as InputError, W as UPSTREAM_ADDRESS, Z as roomFor, at as withoutLogin, it as withoutHttpLogin, qt as UpstreamError, rt as meaningOfRefusal } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

@@ -1,4 +1,4 @@
-import { Kt as UpstreamError, j as faultOfFields } from "./main.js";
+import { j as faultOfFields, qt as UpstreamError } from "./main.js";
 // src/adapters/github-answer.ts
 function readGithubAnswer(schema, answer, doing) {
 	const result = schema.safeParse(answer, { reportInput: true });

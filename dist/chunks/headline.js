@@ -1,4 +1,4 @@
-import { Wt as Defect, bt as visibleLine, st as OUTCOMES, ut as newsOf, vt as byteLength, xt as visibleLines } from "./main.js";
+import { Gt as Defect, St as visibleLines, ct as OUTCOMES, dt as newsOf, xt as visibleLine, yt as byteLength } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts
@@ -22,7 +22,7 @@ function inlineCode(text, limit) {
 	return line === "" ? "" : longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
 }
 function codeBlock(text, limit = 8e3) {
-	const seen = visibleLines(text.slice(-limit)).replace(/^\n+|\s+$/g, "");
+	const seen = visibleLines(text.slice(-limit)).replace(/^\n+/, "").trimEnd();
 	const cut = text.length > limit ? `[${text.length - limit} earlier characters left out]\n` : "";
 	const fence = "`".repeat(Math.max(3, ...(seen.match(/`+/g) ?? []).map((run) => run.length + 1)));
 	return `${fence}text\n${cut}${seen}\n${fence}`;

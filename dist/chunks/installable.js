@@ -1,4 +1,4 @@
-import { A as evaluationCommand, Gt as InputError, N as oneLine, P as readAnswer } from "./main.js";
+import { A as evaluationCommand, Kt as InputError, N as oneLine, P as readAnswer } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 // src/core/hosts/declared-options.ts
 const DECLARED_BY = `declaredBy = package:

@@ -1,4 +1,4 @@
-import { Bt as cpuThrottleCount, It as kernelFiles, Kt as UpstreamError, Lt as cpuCelsius, N as oneLine, Rt as cpuMHz, Vt as governorOf, m as counted, zt as cpuPowerLimitWatts } from "./main.js";
+import { Bt as cpuPowerLimitWatts, Ht as governorOf, Lt as kernelFiles, N as oneLine, Rt as cpuCelsius, Vt as cpuThrottleCount, m as counted, qt as UpstreamError, zt as cpuMHz } from "./main.js";
 import { n as expectsDevice, o as devicesOfList, s as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { r as parseRow, t as faultOfRows } from "./rows.js";
@@ -48,11 +48,11 @@ function faultOfGoodEnd(ended) {
 }
 function failureOf(ended) {
 	if (ended.startError !== null) return NOT_STARTED.find(([pattern]) => pattern.test(ended.startError ?? ""))?.[1](ended.program) ?? `llama-bench could not be started: ${oneLine(ended.startError)}.`;
+	if (ended.excess !== void 0) return `llama-bench ${ended.excess}.`;
 	if (ended.timedOut) {
 		const done = `${ended.rows.length} of ${counted(ended.tests.length, "test")} done`;
 		return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`;
 	}
-	if (ended.excess !== void 0) return `llama-bench ${ended.excess}.`;
 	const signal = signalOf(ended);
 	if (signal !== null) return sentenceOfSignal(signal, ended);
 	if (ended.exitCode !== 0) return sentenceOfExit(ended, ended.exitCode ?? -1);

@@ -1,10 +1,10 @@
-import { At as faultOfStart, Kt as UpstreamError, Mt as programIn, N as oneLine, Nt as descendantsOf, Pt as sendSignal, jt as notStarted, kt as LONGEST_TIMEOUT_MS } from "./main.js";
+import { At as LONGEST_TIMEOUT_MS, Ft as sendSignal, Mt as notStarted, N as oneLine, Nt as programIn, Pt as descendantsOf, X as removeWherePossible, Y as cannotWrite, jt as faultOfStart, qt as UpstreamError } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { totalmem } from "node:os";
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 // src/core/sandbox/bubblewrap-arguments.ts
 const SETTINGS = "sys sysrq-trigger irq bus fs acpi apm asound scsi mtrr driver latency_stats timer_stats".split(" ").map((name) => `/proc/${name}`);
@@ -369,7 +369,14 @@ const SCOPE = [
 	`--property=TasksMax=${MOST_TASKS}`
 ];
 // src/adapters/service-places.ts
-function placesFor({ readable, writable }, scratchDirectory) {
+function placesFor(enclosure, scratchDirectory) {
+	try {
+		return madePlaces(enclosure, scratchDirectory);
+	} catch (cause) {
+		throw cannotWrite(scratchDirectory, cause);
+	}
+}
+function madePlaces({ readable, writable }, scratchDirectory) {
 	mkdirSync(scratchDirectory, {
 		recursive: true,
 		mode: 448
@@ -594,10 +601,7 @@ async function runUnsandboxed(asked, options, groups) {
 			traces: [...left.length > 0 ? [`left ${left.length === 1 ? "a process" : `${left.length} processes`} running; ended`] : [], ...files.length > 0 ? [`wrote ${files.length === 1 ? "a file" : `${files.length} files`} in its home; removed`] : []]
 		};
 	} finally {
-		await rm(home, {
-			recursive: true,
-			force: true
-		});
+		await removeWherePossible(home);
 	}
 }
 function withoutManager({ environment }, words) {

@@ -494,6 +494,7 @@ function start() {
 }
 // src/adapters/process-group.ts
 const GRACE_MS = 2e3;
+const DYING_MS = 6e4;
 const UNWATCHED_MS = 2e3;
 const living = new Set();
 let dog = null;
@@ -507,13 +508,15 @@ async function endAllGroups() {
 	for (const { group } of living) group.terminate();
 	await Promise.all([...living].map((held) => held.ended));
 }
-function processGroup(id, { onlyReads = false } = {}) {
+function processGroup(id, { onlyReads = false, onSurvival = () => {} } = {}) {
 	let below = [];
+	let dying;
 	let resolve = () => {};
 	const ended = new Promise((done) => resolve = done);
 	const kill = () => {
 		killDescendants([...below, ...descendantsOf(id)]);
 		sendSignal(-id, "SIGKILL");
+		dying ??= setTimeout(onSurvival, DYING_MS).unref();
 	};
 	const terminate = () => {
 		below = [...below, ...descendantsOf(id)];
@@ -525,6 +528,7 @@ function processGroup(id, { onlyReads = false } = {}) {
 		sendSignal(-id, "SIGKILL");
 		living.delete(held);
 		clearTimeout(unwatched);
+		clearTimeout(dying);
 		dog?.forget(id);
 		resolve();
 	};
@@ -634,6 +638,7 @@ function machineOf(program) {
 // src/adapters/process.ts
 const STDOUT_LIMIT_BYTES = 67108864;
 const READING_MS = 200;
+const SURVIVAL = "was killed and does not end: something in the kernel hangs, most often a driver or a disk";
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 function childProcesses() {
 	return { run: run$1 };
@@ -665,7 +670,11 @@ async function run$1(command) {
 }
 function follow(child, id, command) {
 	const began = process.hrtime.bigint();
-	const group = processGroup(id, command);
+	let abandon = () => {};
+	const group = processGroup(id, {
+		onlyReads: command.onlyReads,
+		onSurvival: () => abandon()
+	});
 	let timedOut = false;
 	let thrown = null;
 	const lines = (onLine) => onLine === void 0 ? null : lineSplitter((line) => {
@@ -694,7 +703,7 @@ function follow(child, id, command) {
 	child.once("exit", () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref());
 	child.on("error", () => {});
 	return new Promise((resolve, reject) => {
-		child.once("close", (exitCode, signal) => {
+		const over = (exitCode, signal, survival) => {
 			clearTimeout(limit);
 			command.stop?.removeEventListener("abort", askToEnd);
 			group.release();
@@ -706,7 +715,8 @@ function follow(child, id, command) {
 				stdout: stdout.text(),
 				stderrTail: stderr.text()
 			};
-			if (!stdout.overflow()) return resolve({
+			const excess = stdout.overflow() ? `was stopped: it printed more than ${most / 2 ** 20} MiB` : survival;
+			if (excess === void 0) return resolve({
 				exitCode,
 				signal,
 				timedOut,
@@ -714,7 +724,6 @@ function follow(child, id, command) {
 				...said,
 				seconds
 			});
-			const excess = `was stopped: it printed more than ${most / 2 ** 20} MiB`;
 			resolve({
 				exitCode: null,
 				signal: "SIGKILL",
@@ -722,10 +731,21 @@ function follow(child, id, command) {
 				startError: null,
 				excess,
 				...said,
-				stdout: "",
+				...stdout.overflow() ? { stdout: "" } : {},
 				seconds
 			});
-		});
+		};
+		child.once("close", over);
+		abandon = () => {
+			child.off("close", over);
+			child.unref();
+			for (const pipe of [
+				child.stdin,
+				child.stdout,
+				child.stderr
+			]) pipe?.destroy();
+			over(null, "SIGKILL", SURVIVAL);
+		};
 	});
 }
 function collectStdout(child, lines, most, onOverflow) {
@@ -793,6 +813,7 @@ function localMachine(options) {
 				next: "Run it on the Linux host whose features are wanted."
 			});
 		},
+		assertLockable: () => void lockPlaces(options.environment),
 		lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
 		activity: async (seconds, variant) => {
 			const [{ watchActivity }, { machineGpus }] = await Promise.all([import("./machine-activity.js"), import("./machine-gpus2.js")]);
@@ -1632,6 +1653,12 @@ function removeAtExit(directory) {
 		});
 	} catch {}
 }
+async function removeWherePossible(directory) {
+	return rm(directory, {
+		recursive: true,
+		force: true
+	}).then(() => null, (error) => error.code ?? "no reason given");
+}
 async function cleanLeftovers(stateDirectory) {
 	const runs = join(stateDirectory, "runs");
 	const stayed = [];
@@ -1640,13 +1667,8 @@ async function cleanLeftovers(stateDirectory) {
 		const id = /^([1-9]\d*)-/.exec(name)?.[1];
 		if (id === void 0 || directory === made.get(stateDirectory)) continue;
 		if (await isAlive(directory, Number(id))) continue;
-		await rm(directory, {
-			recursive: true,
-			force: true
-		}).catch((error) => {
-			const { code = "no reason given" } = error;
-			stayed.push(`${directory}, which a killed run left, cannot be removed (${code}): remove it by hand.`);
-		});
+		const kept = await removeWherePossible(directory);
+		if (kept !== null) stayed.push(`${directory}, which a killed run left, cannot be removed (${kept}): remove it by hand.`);
 	}
 	return stayed;
 }
@@ -2434,10 +2456,7 @@ function gitFleetRepository(options) {
 				scratch: scratch()
 			});
 		},
-		removeTrees: () => rm(trees(), {
-			recursive: true,
-			force: true
-		})
+		removeTrees: async () => void await removeWherePossible(trees())
 	};
 }
 // src/core/upstream/ls-remote.ts
@@ -2762,6 +2781,10 @@ const DISK_FAULTS = {
 	EACCES: "it may not be written",
 	EPERM: "it may not be written",
 	ENOTDIR: "a part of its path is no directory",
+	EMFILE: "too many files are open",
+	ENFILE: "too many files are open",
+	ESTALE: "its network file system has lost it",
+	ETIMEDOUT: "its network file system does not answer",
 	EISDIR: "a directory is in its place"
 };
 const OF_THE_DISK = [
@@ -3022,6 +3045,10 @@ function recordFiles({ directory }) {
 			await write(directory, file, measurementText(measurementSchema, measurement, file), safe);
 			return file;
 		},
+		async dropRows(host, attempt) {
+			const file = rowsFile(host, attempt);
+			await onDisk(file, "Nothing was measured yet.", () => rm(file, { force: true }));
+		},
 		async appendRow(host, attempt, line) {
 			const file = rowsFile(host, attempt);
 			await onDisk(file, "The rows before this one are in it.", async () => {
@@ -3152,7 +3179,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6acfc14332ad5dff57d00737f268133b7c2988f69f75981e2f17a08758fbf121"
+			program: "162cf8f1957e47877a1f63e0c646d59451e47edca9fbafdf27b15c41a7019a5a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3224,7 +3251,13 @@ async function machineWorld(options) {
 }
 function stateDirectoryOf(environment) {
 	const own = environment["LLAMA_FLEET_STATE"];
-	if (own !== void 0 && own !== "") return resolve(own);
+	if (own !== void 0 && own !== "") {
+		if (isAbsolute(own)) return resolve(own);
+		throw new InputError({
+			problem: `LLAMA_FLEET_STATE is '${own}', which is another directory wherever llama-fleet is started.`,
+			next: "Write it from /."
+		});
+	}
 	const { XDG_STATE_HOME: state, HOME: home } = environment;
 	if (state !== void 0 && state.startsWith("/")) return join(state, "llama-fleet");
 	if (home !== void 0 && home.startsWith("/")) return join(home, ".local", "state", "llama-fleet");
@@ -4442,4 +4475,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { textOfFile as $, evaluationCommand as A, faultOfStart as At, onDisk as B, cpuThrottleCount as Bt, tagOnCommit as C, secretlessPullRequests as Ct, machineWorld as D, secretRemover as Dt, bumpBranch as E, LONGEST_TEXT as Et, readJson as F, holdLock as Ft, rootOf as G, InputError as Gt, NO_LAZY_FETCH as H, cpuFeatureLine as Ht, showValue as I, kernelFiles as It, gitEnvironment as J, commitTree as K, UpstreamError as Kt, excessOfJson as L, cpuCelsius as Lt, isRecord as M, programIn as Mt, oneLine as N, descendantsOf as Nt, recordFiles as O, secretsOf as Ot, readAnswer as P, sendSignal as Pt, Unreadable as Q, parseJson as R, cpuMHz as Rt, tagNameOf as S, secretlessHistory as St, groupedBy as T, LONGEST_FILE as Tt, urlOf as U, cpu_feature_table_default as Ut, loadedPort as V, governorOf as Vt, UPSTREAM_ADDRESS as W, Defect as Wt, roomFor as X, cannotWrite as Y, runDirectory as Z, SKIPPED_TAGS_LIMIT as _, stripAnsi as _t, runCommandLine as a, DEFAULT_CONFIG as at, compareInFamily as b, visibleLine as bt, OPTIONS as c, TEST_OUTCOMES as ct, plannedBump as d, worstOutcome as dt, replaceFile as et, readFleet as f, isLive as ft, NEWER_TAGS_LIMIT as g, plainLine as gt, EvaluationError as h, inertLines as ht, runAction as i, withoutLogin as it, faultOfFields as j, notStarted as jt, readRecord as k, LONGEST_TIMEOUT_MS as kt, requestOf as l, exitCodeOfOutcome as lt, counted as m, inertLine as mt, knownHosts as n, meaningOfRefusal as nt, runPostStep as o, tableWithOutcomes as ot, nameOfPin as p, lineProgress as pt, dateOf as q, messageOfError as qt, ARTIFACTS as r, withoutHttpLogin as rt, COMMANDS as s, OUTCOMES as st, hostsToMeasure as t, lastWord as tt, ofReadableFlake as u, newsOf as ut, toldOfSkipped as v, byteLength as vt, tagsByCommit as w, secretlessReviews as wt, familyTag as x, visibleLines as xt, TAG_PREFIXES as y, visibleJson as yt, asDiskFault as z, cpuPowerLimitWatts as zt };
+export { Unreadable as $, evaluationCommand as A, LONGEST_TIMEOUT_MS as At, onDisk as B, cpuPowerLimitWatts as Bt, tagOnCommit as C, secretlessHistory as Ct, machineWorld as D, LONGEST_TEXT as Dt, bumpBranch as E, LONGEST_FILE as Et, readJson as F, sendSignal as Ft, rootOf as G, Defect as Gt, NO_LAZY_FETCH as H, governorOf as Ht, showValue as I, holdLock as It, gitEnvironment as J, messageOfError as Jt, commitTree as K, InputError as Kt, excessOfJson as L, kernelFiles as Lt, isRecord as M, notStarted as Mt, oneLine as N, programIn as Nt, recordFiles as O, secretRemover as Ot, readAnswer as P, descendantsOf as Pt, runDirectory as Q, parseJson as R, cpuCelsius as Rt, tagNameOf as S, visibleLines as St, groupedBy as T, secretlessReviews as Tt, urlOf as U, cpuFeatureLine as Ut, loadedPort as V, cpuThrottleCount as Vt, UPSTREAM_ADDRESS as W, cpu_feature_table_default as Wt, removeWherePossible as X, cannotWrite as Y, roomFor as Z, SKIPPED_TAGS_LIMIT as _, plainLine as _t, runCommandLine as a, withoutLogin as at, compareInFamily as b, visibleJson as bt, OPTIONS as c, OUTCOMES as ct, plannedBump as d, newsOf as dt, textOfFile as et, readFleet as f, worstOutcome as ft, NEWER_TAGS_LIMIT as g, inertLines as gt, EvaluationError as h, inertLine as ht, runAction as i, withoutHttpLogin as it, faultOfFields as j, faultOfStart as jt, readRecord as k, secretsOf as kt, requestOf as l, TEST_OUTCOMES as lt, counted as m, lineProgress as mt, knownHosts as n, lastWord as nt, runPostStep as o, DEFAULT_CONFIG as ot, nameOfPin as p, isLive as pt, dateOf as q, UpstreamError as qt, ARTIFACTS as r, meaningOfRefusal as rt, COMMANDS as s, tableWithOutcomes as st, hostsToMeasure as t, replaceFile as tt, ofReadableFlake as u, exitCodeOfOutcome as ut, toldOfSkipped as v, stripAnsi as vt, tagsByCommit as w, secretlessPullRequests as wt, familyTag as x, visibleLine as xt, TAG_PREFIXES as y, byteLength as yt, asDiskFault as z, cpuMHz as zt };

@@ -1,4 +1,4 @@
-import { R as parseJson, bt as visibleLine, st as OUTCOMES } from "./main.js";
+import { R as parseJson, ct as OUTCOMES, xt as visibleLine } from "./main.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, o as boolean, r as _enum } from "./zod.js";
 import { X as hostNameSchema, tt as revSchema } from "./reading.js";
 // src/core/pull-request/earlier-requests.ts

@@ -1,6 +1,6 @@
 import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { Gt as InputError, Kt as UpstreamError, N as oneLine, P as readAnswer, h as EvaluationError, m as counted } from "./main.js";
+import { Kt as InputError, N as oneLine, P as readAnswer, h as EvaluationError, m as counted, qt as UpstreamError } from "./main.js";
 import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
@@ -743,16 +743,23 @@ function split(text) {
 	}
 	return words;
 }
+function endBefore(text, signs) {
+	let end = text.length;
+	while (end > 0 && signs.includes(text.charAt(end - 1))) end -= 1;
+	return end;
+}
 function oneLineOf(text) {
-	const [first = "", ...others] = text.replace(/[ \t\n\r]+$/, "").split(/\r?\n/);
-	let line = first;
+	const [first = "", ...others] = text.slice(0, endBefore(text, BLANK)).split(/\r?\n/);
+	const pieces = [];
+	let last = first;
 	for (const next of others) {
 		const began = next.replace(/^[ \t\r]+/, "");
 		if (/^[#;]/.test(began)) continue;
-		if (!/(?<!\\)(?:\\\\)*\\$/.test(line)) throw new Unclear("a line break without a backslash before it");
-		line = `${line.slice(0, -1)} ${began}`;
+		if ((last.length - endBefore(last, "\\")) % 2 === 0) throw new Unclear("a line break without a backslash before it");
+		pieces.push(last.slice(0, -1));
+		last = began;
 	}
-	return line;
+	return [...pieces, last].join(" ");
 }
 const DIRECTORIES = {
 	"%C": "/var/cache",
@@ -811,14 +818,15 @@ function readExecStart(text, known = {}) {
 		throw error;
 	}
 }
-function readAssignments(lines, known = {}) {
-	const assigned = lines.flatMap(wordsOrNone).flatMap((word) => {
-		const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
-		return name === void 0 ? [] : [[name, orNull(() => withoutSpecifiers(value, known))]];
-	});
-	return Object.fromEntries(assigned);
+function readWords(line, known = {}) {
+	return (orNull(() => split(oneLineOf(line))) ?? []).map((written) => ({
+		written,
+		filled: orNull(() => withoutSpecifiers(written, known))
+	}));
 }
-const wordsOrNone = (line) => orNull(() => split(oneLineOf(line))) ?? [];
+function sinceReset(lines) {
+	return lines.slice(lines.findLastIndex((line) => line.trim() === "") + 1);
+}
 function orWhy(read) {
 	try {
 		return read();
@@ -835,6 +843,31 @@ function orNull(read) {
 		throw error;
 	}
 }
+// src/core/checks/unit-variables.ts
+function readVariables({ environment = [], unsetEnvironment = [], passEnvironment = [] }, specifiers) {
+	const known = new Map();
+	const unknown = new Map();
+	const wordsOf = (lines) => sinceReset(lines).flatMap((line) => readWords(line, specifiers));
+	for (const { filled } of wordsOf(passEnvironment)) if (filled !== null) unknown.set(filled, "PassEnvironment=");
+	for (const { written, filled } of wordsOf(environment)) {
+		const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(filled ?? written) ?? [];
+		if (name === void 0) continue;
+		known.delete(name);
+		unknown.delete(name);
+		if (filled === null) unknown.set(name, "Environment=");
+		else known.set(name, value);
+	}
+	for (const { filled } of wordsOf(unsetEnvironment)) {
+		const [, name = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(filled ?? "") ?? [];
+		if (value !== void 0 && known.get(name) !== value) continue;
+		known.delete(name);
+		if (value === void 0) unknown.delete(name);
+	}
+	return {
+		known: Object.fromEntries(known),
+		unknown: Object.fromEntries(unknown)
+	};
+}
 // src/core/checks/service-command.ts
 const LINKS = /^\/(?:run\/current-system\/sw|etc\/profiles\/per-user\/[^/]+|nix\/var\/nix\/profiles\/.+)\/bin\/$/;
 function storePathOf({ path }, measured) {
@@ -844,12 +877,14 @@ function storePathOf({ path }, measured) {
 }
 const fileOf = (path) => path.split("/").at(-1) ?? path;
 const DEFAULT_UNIT = "llama-cpp";
+const lines = array(string());
 const answerSchema$1 = union([
 	strictObject({
-		execStart: array(string()),
-		environment: record(string(), string()),
-		assignments: array(string()).optional(),
-		environmentFiles: array(string()).optional(),
+		execStart: lines,
+		environment: lines.optional(),
+		unsetEnvironment: lines.optional(),
+		passEnvironment: lines.optional(),
+		environmentFiles: lines.optional(),
 		unit: string().optional()
 	}),
 	strictObject({ options: record(string(), union([
@@ -863,31 +898,34 @@ function serviceQuestion(host) {
 	if (host.service.kind !== "unit") return null;
 	const quoted = (name) => JSON.stringify(name).replaceAll("${", "\\${");
 	const name = host.service.unit.replace(/\.service$/, "");
-	const [unit, template] = [quoted(name), quoted(name.replace(/@.*$/s, "@"))];
+	const unit = quoted(name);
+	const template = name.includes("@") ? `units.${quoted(name.replace(/@.*$/s, "@"))} or { }` : "{ }";
 	return {
 		attribute: hostAttribute(host.name),
 		apply: `host: let
       plain = value: builtins.unsafeDiscardStringContext (toString value);
       list = value: if builtins.isList value then map plain value else [ (plain value) ];
-      text = value: builtins.isString value || builtins.isInt value || builtins.isPath value;
       units = host.config.systemd.services or { };
       starts = one: one ? serviceConfig && one.serviceConfig ? ExecStart;
       own = units.${unit} or { };
-      unit = if starts own then own else units.${template} or { };
+      template = ${template};
+      files = if starts own && own.overrideStrategy or "" != "asDropin" then [ own ] else [ template own ];
+      all = key: builtins.concatMap (one: list (one.serviceConfig.\${key} or [ ])) files;
       service = host.config.services.llama-cpp or { };
       shown = value: if builtins.isList value then list value else if value == null then null else plain value;
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
-      environment = (unit.environment or { }) // (own.environment or { });
-      assigned = one: list (one.serviceConfig.Environment or [ ]);
-      files = one: list (one.serviceConfig.EnvironmentFile or [ ]);
-      named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
+      variables = one: (host.config.systemd.globalEnvironment or { }) // (one.environment or { });
+      given = values: builtins.filter (name: values.\${name} != null) (builtins.attrNames values);
+      written = values: map (name: builtins.toJSON "\${name}=\${plain values.\${name}}") (given values);
+      environment = one: written (variables one) ++ list (one.serviceConfig.Environment or [ ]);
     in
-      if starts unit then {
+      if builtins.any starts files then {
         unit = ${unit};
-        execStart = list unit.serviceConfig.ExecStart;
-        environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
-        assignments = assigned unit ++ assigned own;
-        environmentFiles = files unit ++ files own;
+        execStart = all "ExecStart";
+        environment = builtins.concatMap environment files;
+        unsetEnvironment = all "UnsetEnvironment";
+        passEnvironment = all "PassEnvironment";
+        environmentFiles = all "EnvironmentFile";
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -909,12 +947,9 @@ function readServiceCommand(answer) {
 		};
 	}
 	if ("options" in result.data) return commandOfOptions(result.data.options);
-	const { execStart, environment, assignments = [], environmentFiles = [], unit } = result.data;
+	const { execStart, environmentFiles = [], unit, ...written } = result.data;
 	const known = unit === void 0 ? {} : specifiersOf(unit);
-	const command = commandOfUnit(execStart, {
-		...environment,
-		...readAssignments(assignments, known)
-	}, known);
+	const command = commandOfUnit(execStart, readVariables(written, known), known);
 	const files = filesOf$1(environmentFiles);
 	return command.kind === "command" && files.length > 0 ? {
 		...command,
@@ -922,8 +957,7 @@ function readServiceCommand(answer) {
 	} : command;
 }
 function filesOf$1(written) {
-	const counting = written.slice(written.findLastIndex((text) => text.trim() === "") + 1);
-	return [...new Set(counting.map((text) => text.trim().replace(/^-/, "")))];
+	return [...new Set(sinceReset(written).map((text) => text.trim().replace(/^-/, "")))];
 }
 function commandOfOptions(options) {
 	const pairs = [
@@ -976,8 +1010,8 @@ function unwrapped(words) {
 		}
 	};
 }
-function commandOfUnit(lines, environment, specifiers) {
-	const [line, ...others] = lines.slice(lines.findLastIndex((text) => text.trim() === "") + 1);
+function commandOfUnit(written, environment, specifiers) {
+	const [line, ...others] = sinceReset(written);
 	if (line === void 0) return {
 		kind: "unclear",
 		why: "its unit has no command"
@@ -997,16 +1031,15 @@ function commandOfUnit(lines, environment, specifiers) {
 		kind: "unclear",
 		why: `its command line has ${unfilled}`
 	};
-	const given = Object.entries({
-		...environment,
+	const known = {
+		...environment.known,
 		...variables
-	});
-	const unknown = given.find(([name, value]) => value === null && !/^(?!LLAMA_ARG_).*_CACHE$/.test(name) && name in unitVariables({ [name]: "" }));
+	};
+	const unknown = Object.entries(environment.unknown).find(([name]) => !(name in known) && !/^(?!LLAMA_ARG_).*_CACHE$/.test(name) && name in unitVariables({ [name]: "" }));
 	if (unknown !== void 0) return {
 		kind: "unclear",
-		why: `its Environment= has a value that only systemd can fill in: ${unknown[0]}`
+		why: `its ${unknown[1]} has a value that only systemd can fill in: ${unknown[0]}`
 	};
-	const known = Object.fromEntries(given.flatMap(([name, value]) => value === null ? [] : [[name, value]]));
 	if (/^(?:llama-)?server$/.test(fileOf(path))) return {
 		kind: "command",
 		program: {
@@ -1599,6 +1632,7 @@ const PROBE_SECONDS = 120;
 async function measureHost(request, world) {
 	const host = plannedHost(request);
 	const draft = measurementDraft(request, world);
+	await world.records.dropRows(host.name, request.attempt);
 	await draft.save({});
 	try {
 		await measureInto(draft, host, request, world);
@@ -1637,6 +1671,7 @@ async function measureInto(draft, host, request, world) {
 	});
 	const fingerprint = (devices) => nix.version().then((version) => machine.fingerprint(version, system, devices));
 	await draft.save({ fingerprint: await fingerprint([]) });
+	machine.assertLockable();
 	await servicesOf(host, machine);
 	const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet));
 	const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations;
@@ -1834,7 +1869,7 @@ async function probe(built, host, lacked, benchmark) {
 		candidate: await ask("candidate")
 	});
 	const abilities = await once();
-	return deviceOf(abilities, host).kind === "lost" ? once() : abilities;
+	return deviceOf(abilities, host).kind === "lost" || SIDES.some((side) => abilities[side].failure !== null) ? once() : abilities;
 }
 const deviceOf = ({ baseline, candidate }, { variant, flags }) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices);
 function lackedBySide(built, has) {

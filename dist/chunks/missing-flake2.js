@@ -1,4 +1,4 @@
-import { Gt as InputError, N as oneLine } from "./main.js";
+import { Kt as InputError, N as oneLine } from "./main.js";
 // src/phases/missing-flake.ts
 const WORDS = {
 	"not-tracked": "is not tracked by git",

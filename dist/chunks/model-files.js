@@ -1,4 +1,4 @@
-import { $ as textOfFile, B as onDisk, Ft as holdLock, Gt as InputError, Kt as UpstreamError, N as oneLine, R as parseJson, et as replaceFile, qt as messageOfError } from "./main.js";
+import { B as onDisk, It as holdLock, Jt as messageOfError, Kt as InputError, N as oneLine, R as parseJson, et as textOfFile, qt as UpstreamError, tt as replaceFile } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";

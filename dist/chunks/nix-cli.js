@@ -1,10 +1,10 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { Gt as InputError, J as gitEnvironment, Kt as UpstreamError, L as excessOfJson, M as isRecord, R as parseJson, Wt as Defect, X as roomFor, Y as cannotWrite, Z as runDirectory, h as EvaluationError } from "./main.js";
+import { Gt as Defect, J as gitEnvironment, Kt as InputError, L as excessOfJson, M as isRecord, Q as runDirectory, R as parseJson, X as removeWherePossible, Y as cannotWrite, Z as roomFor, h as EvaluationError, qt as UpstreamError } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { _ as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
 import { join } from "node:path";
-import { access, mkdir, rm } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 // src/core/nix/plain-text.ts
 const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-Z\\^_]/g;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
@@ -554,10 +554,7 @@ function nixCli(options) {
 				next: "Nothing was changed; run again later."
 			});
 		} finally {
-			await rm(memory, {
-				recursive: true,
-				force: true
-			});
+			await removeWherePossible(memory);
 		}
 	};
 	return {
@@ -571,10 +568,7 @@ function nixCli(options) {
 			await mkdir(roots, { recursive: true }).catch((cause) => Promise.reject(cannotWrite(roots, cause)));
 			return nixBuild(nix, installable, settings, roots);
 		},
-		releaseRoots: () => rm(roots, {
-			recursive: true,
-			force: true
-		})
+		releaseRoots: async () => void await removeWherePossible(roots)
 	};
 }
 function explain(ending, log) {

@@ -1,4 +1,4 @@
-import { Kt as UpstreamError, N as oneLine, R as parseJson, j as faultOfFields, m as counted } from "./main.js";
+import { N as oneLine, R as parseJson, j as faultOfFields, m as counted, qt as UpstreamError } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { E as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts
@@ -20,10 +20,15 @@ function refuse(lineNumber, fault) {
 		next: ""
 	});
 }
+function asJson(line) {
+	return line.replace(/(?<="(?:avg|stddev)_(?:ts|ns)": ?)-?(?:nan|inf)(?=[,} ])/g, "null");
+}
 function valueOfLine(line) {
-	for (const text of [line, line.replace(/(?<="(?:avg|stddev)_(?:ts|ns)": ?)-?(?:nan|inf)(?=[,} ])/g, "null")]) try {
-		return parseJson(text);
-	} catch {}
+	try {
+		return parseJson(asJson(line));
+	} catch {
+		return;
+	}
 }
 function parseRow(line, lineNumber) {
 	if (line.length >= MAXIMUM_LINE) refuse(lineNumber, "is longer than 1 MiB");
@@ -48,7 +53,7 @@ function parseRow(line, lineNumber) {
 	};
 }
 function lineOfRound({ index, first }, side, line) {
-	return `{"index":${index},"first":"${first}","side":"${side}","row":${line}}`;
+	return `{"index":${index},"first":"${first}","side":"${side}","row":${asJson(line)}}`;
 }
 function faultOfRows(rows, tests, repetitions) {
 	const expected = new Set(tests.map(nameOfTest));

@@ -24,8 +24,8 @@ function failureOfProgram(ended) {
 	const { name, exitCode } = ended;
 	const stderr = ended.stderr.replace(STAMP, "");
 	if (ended.startError !== null) return `${name} could not be started: ${oneLine(ended.startError).replace(/\.$/, "")}`;
-	if (ended.timedOut) return `${name} did not finish within ${ended.timeoutSeconds} s and was stopped`;
 	if (ended.excess !== void 0) return `${name} ${ended.excess}`;
+	if (ended.timedOut) return `${name} did not finish within ${ended.timeoutSeconds} s and was stopped`;
 	const signal = signalOf(ended);
 	if (signal !== null) return sentenceOfSignal(name, signal, stderr);
 	if (exitCode === 0) return null;
@@ -94,6 +94,7 @@ const LEFT_OUT = [
 	"--log-prompts-dir",
 	"--slot-save-path",
 	"--mcp-servers-config",
+	"--tools-runtime",
 	"--ui-config-file",
 	"--webui-config-file"
 ];

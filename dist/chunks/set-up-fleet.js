@@ -1,4 +1,4 @@
-import { Gt as InputError, Kt as UpstreamError, M as isRecord, bt as visibleLine, h as EvaluationError, xt as visibleLines } from "./main.js";
+import { Kt as InputError, M as isRecord, St as visibleLines, h as EvaluationError, qt as UpstreamError, xt as visibleLine } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { G as pathInFlake, S as attributeName, T as generatorLine, W as flakeIn, X as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
 import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";

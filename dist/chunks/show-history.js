@@ -1,4 +1,4 @@
-import { Gt as InputError, T as groupedBy, p as nameOfPin, yt as visibleJson } from "./main.js";
+import { Kt as InputError, T as groupedBy, bt as visibleJson, p as nameOfPin } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -2,12 +2,12 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { $ as textOfFile, Dt as secretRemover, Kt as UpstreamError, N as oneLine, Nt as descendantsOf, R as parseJson, kt as LONGEST_TIMEOUT_MS, qt as messageOfError } from "./main.js";
+import { At as LONGEST_TIMEOUT_MS, Jt as messageOfError, N as oneLine, Ot as secretRemover, Pt as descendantsOf, R as parseJson, X as removeWherePossible, et as textOfFile, qt as UpstreamError } from "./main.js";
 import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { closeSync, constants, existsSync, fstatSync, openSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { access, chmod, constants as constants$1, mkdir, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { access, chmod, constants as constants$1, mkdir, mkdtemp, readFile, realpath, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { request as request$1 } from "node:https";
@@ -62,10 +62,7 @@ async function workspaceBelow(scratchDirectory, terms) {
 				next: "Make room there and run again."
 			});
 		},
-		remove: () => rm(directory, {
-			recursive: true,
-			force: true
-		})
+		remove: async () => void await removeWherePossible(directory)
 	};
 }
 // src/core/checks/service-paths.ts

@@ -1,4 +1,4 @@
-import { Gt as InputError, qt as messageOfError } from "./main.js";
+import { Jt as messageOfError, Kt as InputError } from "./main.js";
 import { n as startedReview, t as reasonNotToStart } from "./missing-review.js";
 // src/phases/start-reviews.ts
 const STARTED_AT_ONCE = 10;

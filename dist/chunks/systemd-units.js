@@ -1,4 +1,4 @@
-import { Gt as InputError, It as kernelFiles, Mt as programIn, N as oneLine } from "./main.js";
+import { Kt as InputError, Lt as kernelFiles, N as oneLine, Nt as programIn } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

@@ -1,4 +1,4 @@
-import { N as oneLine, dt as worstOutcome, m as counted, p as nameOfPin, ut as newsOf } from "./main.js";
+import { N as oneLine, dt as newsOf, ft as worstOutcome, m as counted, p as nameOfPin } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";

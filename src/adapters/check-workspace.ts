@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, statfs, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UpstreamError } from '../core/errors.ts'
 import type { CheckTerms, FoundProgram, Workspace } from '../ports/programs.ts'
 import type { SandboxedProgram } from '../ports/sandbox.ts'
+import { removeWherePossible } from './run-directory.ts'
 
 /** A workspace, and the files that were made in it. */
 export interface MadeWorkspace extends Workspace {
@@ -58,6 +59,6 @@ export async function workspaceBelow(scratchDirectory: string, terms: CheckTerms
       if (bavail * bsize >= LEAST_ROOM) return
       throw new UpstreamError({ problem: `The disk of ${scratchDirectory} is full: what a check recorded there is not whole.`, next: 'Make room there and run again.' })
     },
-    remove: () => rm(directory, { recursive: true, force: true }),
+    remove: async () => void (await removeWherePossible(directory)),
   }
 }

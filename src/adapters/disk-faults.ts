@@ -9,6 +9,10 @@ const DISK_FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'it may not be written',
   EPERM: 'it may not be written',
   ENOTDIR: 'a part of its path is no directory',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  ESTALE: 'its network file system has lost it',
+  ETIMEDOUT: 'its network file system does not answer',
   EISDIR: 'a directory is in its place',
 }
 

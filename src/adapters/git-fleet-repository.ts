@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FleetRepository, MergedHead, RepositoryFacts, Tree } from '../ports/fleet-repository.ts'
 import { writeBranch } from './git-branch.ts'
@@ -9,7 +8,7 @@ import { commitOnto, dateOf } from './git-commit.ts'
 import { readBumpFacts, readFacts } from './git-facts.ts'
 import { blobOf, readFiles } from './git-files.ts'
 import type { TokenOfServer } from './git-pull-request.ts'
-import { runDirectory } from './run-directory.ts'
+import { removeWherePossible, runDirectory } from './run-directory.ts'
 
 /** Where the fleet repository is, and the token with which its `origin` is asked for pull requests; without one it is asked as anybody. */
 export interface FleetOptions extends GitOptions {
@@ -58,6 +57,6 @@ export function gitFleetRepository(options: FleetOptions): FleetRepository {
     async writeBranch(branch, base, files, message) {
       return writeBranch(git, { directory: await root(), branch, base, files, message, date: null, scratch: scratch() })
     },
-    removeTrees: () => rm(trees(), { recursive: true, force: true }),
+    removeTrees: async () => void (await removeWherePossible(trees())),
   }
 }

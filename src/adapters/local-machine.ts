@@ -37,6 +37,7 @@ export function localMachine(options: MachineOptions): Machine {
       if (cpuinfo !== null && processorsOf(cpuinfo) > 0) return cpuFeaturesOf(cpuinfo)
       throw new InputError({ problem: 'This machine has no /proc/cpuinfo that lists its processors.', next: 'Run it on the Linux host whose features are wanted.' })
     },
+    assertLockable: () => void lockPlaces(options.environment),
     lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
     activity: async (seconds, variant) => {
       const [{ watchActivity }, { machineGpus }] = await Promise.all([import('./machine-activity.ts'), import('./machine-gpus.ts')])

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Defect, InputError, UpstreamError } from '../core/errors.ts'
@@ -15,7 +15,7 @@ import type { BuildOptions, Installable, Nix } from '../ports/nix.ts'
 import { nixBuild } from './nix-build.ts'
 import { nixCommand } from './nix-command.ts'
 import type { NixOptions } from './nix-command.ts'
-import { cannotWrite, roomFor, runDirectory } from './run-directory.ts'
+import { cannotWrite, removeWherePossible, roomFor, runDirectory } from './run-directory.ts'
 
 /** How long one evaluation or one lock may take: a whole nixpkgs on a slow machine, or a slow fetch. */
 const EVALUATION_SECONDS = 1800
@@ -82,7 +82,7 @@ export function nixCli(options: NixOptions): Nix {
       if (!(error instanceof EvaluationError)) throw error
       throw new UpstreamError({ problem: `nix could not fetch ${reference}. ${error.message}`, next: 'Nothing was changed; run again later.' })
     } finally {
-      await rm(memory, { recursive: true, force: true })
+      await removeWherePossible(memory)
     }
   }
   return {
@@ -98,7 +98,7 @@ export function nixCli(options: NixOptions): Nix {
       await mkdir(roots, { recursive: true }).catch((cause: unknown) => Promise.reject(cannotWrite(roots, cause)))
       return nixBuild(nix, installable, settings, roots)
     },
-    releaseRoots: () => rm(roots, { recursive: true, force: true }),
+    releaseRoots: async () => void (await removeWherePossible(roots)),
   }
 }
 

@@ -6,6 +6,9 @@ import type { Watchdog } from './process-watchdog.ts'
 /** How long a group that was asked to end may take before it is killed. Actions leaves 2.5 s after SIGTERM. */
 export const GRACE_MS = 2000
 
+/** How long a killed process may take to be gone: a driver frees a card's memory for some seconds, and one that hangs in the kernel never ends. */
+const DYING_MS = 60_000
+
 /** How long a child that only reads may live before the watchdog is told of it. */
 const UNWATCHED_MS = 2000
 
@@ -44,15 +47,18 @@ export async function endAllGroups(): Promise<void> {
 
 /**
  * Returns the process group that a detached child leads, watched until it is released; one that only reads is watched when it has
- * lived for a while, because starting the watchdog costs more than most of those do.
+ * lived for a while, because starting the watchdog costs more than most of those do. `onSurvival` is called when it was killed and is not
+ * released a minute later.
  */
-export function processGroup(id: number, { onlyReads = false }: { readonly onlyReads?: boolean | undefined } = {}): ProcessGroup {
+export function processGroup(id: number, { onlyReads = false, onSurvival = () => {} }: { readonly onlyReads?: boolean | undefined; readonly onSurvival?: () => void } = {}): ProcessGroup {
   let below: readonly Descendant[] = []
+  let dying: NodeJS.Timeout | undefined
   let resolve = (): void => {}
   const ended = new Promise<void>((done) => (resolve = done))
   const kill = (): void => {
     killDescendants([...below, ...descendantsOf(id)])
     sendSignal(-id, 'SIGKILL')
+    dying ??= setTimeout(onSurvival, DYING_MS).unref()
   }
   const terminate = (): void => {
     // Those in sessions of their own can be found only while their parents live.
@@ -65,6 +71,7 @@ export function processGroup(id: number, { onlyReads = false }: { readonly onlyR
     sendSignal(-id, 'SIGKILL')
     living.delete(held)
     clearTimeout(unwatched)
+    clearTimeout(dying)
     dog?.forget(id)
     resolve()
   }

@@ -10,6 +10,8 @@ const STDOUT_LIMIT_BYTES = 64 * 1024 * 1024
 export const STDERR_TAIL_BYTES = 64 * 1024
 /** A pipe holds 64 KiB, which one turn of the event loop reads; this timer never fires in the turn that sets it. */
 const READING_MS = 200
+/** What is said of a child that SIGKILL does not end. */
+const SURVIVAL = 'was killed and does not end: something in the kernel hangs, most often a driver or a disk'
 /** setTimeout takes no more. */
 export const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
@@ -45,7 +47,8 @@ async function run(command: Command): Promise<Ending> {
 
 function follow(child: ChildProcess, id: number, command: Command): Promise<Ending> {
   const began = process.hrtime.bigint()
-  const group = processGroup(id, command)
+  let abandon = (): void => {}
+  const group = processGroup(id, { onlyReads: command.onlyReads, onSurvival: () => abandon() })
   let timedOut = false
   let thrown: { readonly error: unknown } | null = null
   const lines = (onLine: ((line: string) => void) | undefined): LineSplitter | null =>
@@ -78,7 +81,7 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
   child.once('exit', () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref())
   child.on('error', () => {})
   return new Promise((resolve, reject) => {
-    child.once('close', (exitCode, signal) => {
+    const over = (exitCode: number | null, signal: string | null, survival?: string): void => {
       clearTimeout(limit)
       command.stop?.removeEventListener('abort', askToEnd)
       group.release()
@@ -87,10 +90,18 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
       if (thrown !== null) return reject(thrown.error)
       const seconds = Number(process.hrtime.bigint() - began) / 1e9
       const said = { stdout: stdout.text(), stderrTail: stderr.text() }
-      if (!stdout.overflow()) return resolve({ exitCode, signal, timedOut, startError: null, ...said, seconds })
-      const excess = `was stopped: it printed more than ${most / 2 ** 20} MiB`
-      resolve({ exitCode: null, signal: 'SIGKILL', timedOut, startError: null, excess, ...said, stdout: '', seconds })
-    })
+      const excess = stdout.overflow() ? `was stopped: it printed more than ${most / 2 ** 20} MiB` : survival
+      if (excess === undefined) return resolve({ exitCode, signal, timedOut, startError: null, ...said, seconds })
+      resolve({ exitCode: null, signal: 'SIGKILL', timedOut, startError: null, excess, ...said, ...(stdout.overflow() ? { stdout: '' } : {}), seconds })
+    }
+    child.once('close', over)
+    abandon = () => {
+      child.off('close', over)
+      // neither it nor its pipes keep this program alive
+      child.unref()
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.destroy()
+      over(null, 'SIGKILL', SURVIVAL)
+    }
   })
 }
 

@@ -1,4 +1,4 @@
-import { access, appendFile, mkdir } from 'node:fs/promises'
+import { access, appendFile, mkdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import { Defect, InputError } from '../core/errors.ts'
@@ -44,6 +44,10 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
       const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rows}.`
       await write(directory, file, measurementText(measurementSchema, measurement, file), safe)
       return file
+    },
+    async dropRows(host, attempt) {
+      const file = rowsFile(host, attempt)
+      await onDisk(file, 'Nothing was measured yet.', () => rm(file, { force: true }))
     },
     async appendRow(host, attempt, line) {
       const file = rowsFile(host, attempt)

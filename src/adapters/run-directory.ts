@@ -60,6 +60,14 @@ function removeAtExit(directory: string): void {
   }
 }
 
+/**
+ * Removes a directory that is no longer needed, so far as that is possible now: another user's, one that a program locked us out of, and one that is held open on a
+ * network file system are no reason to end what goes on. Returns the code of what kept it, null when it is gone.
+ */
+export async function removeWherePossible(directory: string): Promise<string | null> {
+  return rm(directory, { recursive: true, force: true }).then(() => null, (error: NodeJS.ErrnoException) => error.code ?? 'no reason given')
+}
+
 /** Removes what killed runs left in the state directory (trees, GC roots); those of living runs stay. Returns a sentence for each that cannot be removed: it is no reason to run nothing. */
 export async function cleanLeftovers(stateDirectory: string): Promise<readonly string[]> {
   const runs = join(stateDirectory, 'runs')
@@ -69,11 +77,8 @@ export async function cleanLeftovers(stateDirectory: string): Promise<readonly s
     const id = /^([1-9]\d*)-/.exec(name)?.[1]
     if (id === undefined || directory === made.get(stateDirectory)) continue
     if (await isAlive(directory, Number(id))) continue
-    // another user's, or a directory in it that was made read-only
-    await rm(directory, { recursive: true, force: true }).catch((error: unknown) => {
-      const { code = 'no reason given' } = error as NodeJS.ErrnoException
-      stayed.push(`${directory}, which a killed run left, cannot be removed (${code}): remove it by hand.`)
-    })
+    const kept = await removeWherePossible(directory)
+    if (kept !== null) stayed.push(`${directory}, which a killed run left, cannot be removed (${kept}): remove it by hand.`)
   }
   return stayed
 }

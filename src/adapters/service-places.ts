@@ -2,9 +2,24 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, statSync } from 'node:f
 import { join } from 'node:path'
 import type { Enclosure } from '../core/sandbox/enclosure.ts'
 import type { ServicePlace } from '../core/sandbox/service-words.ts'
+import { cannotWrite } from './run-directory.ts'
 
-/** Makes the directories of a service below a new one, `places`, with the ways to what is mounted there: systemd would make one through /root for root alone. */
-export function placesFor({ readable, writable }: Enclosure, scratchDirectory: string): { readonly places: string } & Pick<ServicePlace, 'root' | 'temporary'> {
+/** The new directory of a service, and what lies below it. */
+type Places = { readonly places: string } & Pick<ServicePlace, 'root' | 'temporary'>
+
+/**
+ * Makes the directories of a service below a new one, `places`, with the ways to what is mounted there: systemd would make one through /root for root alone. Throws
+ * UpstreamError when the disk will not.
+ */
+export function placesFor(enclosure: Pick<Enclosure, 'readable' | 'writable'>, scratchDirectory: string): Places {
+  try {
+    return madePlaces(enclosure, scratchDirectory)
+  } catch (cause) {
+    throw cannotWrite(scratchDirectory, cause)
+  }
+}
+
+function madePlaces({ readable, writable }: Pick<Enclosure, 'readable' | 'writable'>, scratchDirectory: string): Places {
   mkdirSync(scratchDirectory, { recursive: true, mode: 0o700 })
   const places = mkdtempSync(join(scratchDirectory, 'service-'))
   const [root, tmp, varTmp] = [join(places, 'root'), join(places, 'tmp'), join(places, 'var-tmp')]

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UpstreamError } from '../core/errors.ts'
 import type { Ending } from '../ports/child-processes.ts'
@@ -7,6 +7,7 @@ import type { SandboxedProgram } from '../ports/sandbox.ts'
 import { benchEnvironment } from './bench-environment.ts'
 import { sendSignal } from './process-tree.ts'
 import { faultOfStart, notStarted } from './program-start.ts'
+import { removeWherePossible } from './run-directory.ts'
 import type { ControlGroups, Words } from './control-group.ts'
 import type { SandboxOptions, Witnessed } from './machine-sandbox.ts'
 
@@ -50,7 +51,7 @@ export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOp
       ],
     }
   } finally {
-    await rm(home, { recursive: true, force: true })
+    await removeWherePossible(home)
   }
 }
 

@@ -61,6 +61,7 @@ const PROBE_SECONDS = 120
 export async function measureHost(request: MeasureRequest, world: MeasureWorld): Promise<Measurement> {
   const host = plannedHost(request)
   const draft = measurementDraft(request, world)
+  await world.records.dropRows(host.name, request.attempt)
   await draft.save({})
   try {
     await measureInto(draft, host, request, world)
@@ -90,6 +91,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   }
   const fingerprint = (devices: readonly string[]) => nix.version().then((version) => machine.fingerprint(version, system, devices))
   await draft.save({ fingerprint: await fingerprint([]) })
+  machine.assertLockable()
   await servicesOf(host, machine)
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
   const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations
@@ -212,8 +214,9 @@ async function probe(built: Sides<BuiltSide>, host: PlannedHost, lacked: Sides<r
   const ask = (side: Side) => benchmark.probe(built[side].storePath, { wish: host.sandbox, variant: host.variant }, PROBE_SECONDS, lacked[side])
   const once = async (): Promise<Sides<BenchAbility>> => ({ baseline: await ask('baseline'), candidate: await ask('candidate') })
   const abilities = await once()
-  // a card may be gone for both by now
-  return deviceOf(abilities, host).kind === 'lost' ? once() : abilities
+  // memory may be short for a moment, and a card gone for both by now
+  const isOdd = deviceOf(abilities, host).kind === 'lost' || SIDES.some((side) => abilities[side].failure !== null)
+  return isOdd ? once() : abilities
 }
 
 const deviceOf = ({ baseline, candidate }: Sides<BenchAbility>, { variant, flags }: PlannedHost) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices)

@@ -27,7 +27,7 @@ export interface Ending {
   readonly signal: string | null
   readonly timedOut: boolean
   readonly startError: string | null
-  /** What it was stopped for, in words that follow its name: it printed too much. Left out, it was not. */
+  /** What became of it, in words that follow its name: it was stopped because it printed too much, or was killed and does not end. Left out, neither. */
   readonly excess?: string | undefined
   /** The kernel's ticks (USER_HZ) of a program that was not below this process, which the kernel does not count as ours. */
   readonly ticksElsewhere?: number
@@ -36,7 +36,7 @@ export interface Ending {
   readonly seconds: number
 }
 
-/** Runs children in a process group of their own; a group never outlives its time limit or this program. */
+/** Runs children in a process group of their own; a group never outlives its time limit or this program, unless it hangs in the kernel. */
 export interface ChildProcesses {
   run(command: Command): Promise<Ending>
 }

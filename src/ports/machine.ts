@@ -21,6 +21,8 @@ export interface Machine {
   hostname(): string
   /** The CPU features that llama.cpp can be compiled for; throws InputError on a system that does not tell them. */
   cpuFeatures(): readonly string[]
+  /** Throws InputError where the lock's place is none for other programs. Worth asking before a long build. */
+  assertLockable(): void
   /** Waits for and holds the machine's lock. */
   lock(onWait: (line: string) => void): Promise<MachineLock>
   /** Watches for some seconds what others do. GPUs are looked at unless the variant is cpu. */

@@ -15,6 +15,8 @@ export interface Records {
   /** Throws InputError when the file is missing, is no plan of schema 1, or does not have the digest asked for. */
   readPlan(digest: string | null): Promise<{ plan: Plan; digest: string }>
   writeMeasurement(measurement: Measurement): Promise<string>
+  /** Takes away the raw rows of a measurement of this attempt that another one replaces. */
+  dropRows(host: string, attempt: number): Promise<void>
   /** Appends one raw line of llama-bench, with its round and side, as it arrives. */
   appendRow(host: string, attempt: number, line: string): Promise<void>
   /** Returns the paths of a host's files that exist: the measurement and the raw rows. */

@@ -74,18 +74,18 @@ describe('a command line of a systemd unit', () => {
 
 describe("what the host's service is", () => {
   test('is the unit of services.llama-cpp, with the words after llama-server', () => {
-    const answer = { execStart: [`${SERVER} "--host" "0.0.0.0" "--port" "8080" "-m" "/m.gguf" "-c" "4096"`], environment: { LLAMA_ARG_CACHE_REUSE: '256' } }
+    const answer = { execStart: [`${SERVER} "--host" "0.0.0.0" "--port" "8080" "-m" "/m.gguf" "-c" "4096"`], environment: ['LLAMA_ARG_CACHE_REUSE=256'] }
     expect(readServiceCommand(answer)).toEqual({
       kind: 'command',
       program: { path: SERVER, words: [] },
       arguments: ['--host', '0.0.0.0', '--port', '8080', '-m', '/m.gguf', '-c', '4096'],
       environment: { LLAMA_ARG_CACHE_REUSE: '256' },
     })
-    expect(readServiceCommand({ execStart: ['/bin/taskset -c 0-3 /nix/store/x/bin/llama serve -m a.gguf'], environment: {} })).toMatchObject({
+    expect(readServiceCommand({ execStart: ['/bin/taskset -c 0-3 /nix/store/x/bin/llama serve -m a.gguf'] })).toMatchObject({
       program: { path: '/nix/store/x/bin/llama', words: ['serve'] },
       arguments: ['-m', 'a.gguf'],
     })
-    expect(readServiceCommand({ execStart: ['/bin/other', '', 'llama-server -c 1'], environment: {} })).toMatchObject({ program: { path: 'llama-server' }, arguments: ['-c', '1'] })
+    expect(readServiceCommand({ execStart: ['/bin/other', '', 'llama-server -c 1'] })).toMatchObject({ program: { path: 'llama-server' }, arguments: ['-c', '1'] })
   })
 
   test.each([
@@ -95,7 +95,7 @@ describe("what the host's service is", () => {
     ['ionice -c best-effort -n 7 ionice --class idle llama-server -c 1', ['-c', '1']],
     ['/bin/nice -n -5 taskset -c 0-3,8 chrt --rr 10 llama-server -c 1', ['-c', '1']],
   ])('is the first program, whatever later words are called: %s', (line, expected) => {
-    expect(readServiceCommand({ execStart: [line], environment: {} })).toMatchObject({ arguments: expected })
+    expect(readServiceCommand({ execStart: [line] })).toMatchObject({ arguments: expected })
   })
 
   test.each([
@@ -108,24 +108,23 @@ describe("what the host's service is", () => {
     ['nice -n 10 bash /opt/server', 'nice'],
     ['llama run server', 'llama'],
   ])('is something else: %s', (line, program) => {
-    expect(readServiceCommand({ execStart: [line], environment: {} })).toEqual({ kind: 'unclear', why: `its unit starts ${program}, not llama-server` })
+    expect(readServiceCommand({ execStart: [line] })).toEqual({ kind: 'unclear', why: `its unit starts ${program}, not llama-server` })
   })
 
   test('has the variables of Environment= and of env, the last word first', () => {
     const answer = {
       execStart: ['/bin/env "LLAMA_ARG_ALIAS=a b" LLAMA_ARG_N_PARALLEL=4 nice llama-server -c 1'],
-      environment: { LLAMA_ARG_ALIAS: 'x', LLAMA_ARG_THREADS: '4' },
-      assignments: ['"LLAMA_ARG_MODEL=/a b.gguf" LLAMA_ARG_THREADS=8', 'LLAMA_CACHE=%C/llama LLAMA_ARG_N_PARALLEL=1 100%%=no'],
+      environment: ['LLAMA_ARG_ALIAS=x', '"LLAMA_ARG_THREADS=4"', '"LLAMA_ARG_MODEL=/a b.gguf" LLAMA_ARG_THREADS=8', 'LLAMA_CACHE=%C/llama LLAMA_ARG_N_PARALLEL=1 100%%=no'],
     }
     expect(readServiceCommand(answer)).toMatchObject({
       arguments: ['-c', '1'],
       environment: { LLAMA_ARG_ALIAS: 'a b', LLAMA_ARG_THREADS: '8', LLAMA_ARG_MODEL: '/a b.gguf', LLAMA_ARG_N_PARALLEL: '4' },
     })
-    expect(readServiceCommand({ ...answer, assignments: ['LLAMA_ARG_MODEL=%h/m.gguf'] })).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
+    expect(readServiceCommand({ ...answer, environment: ['LLAMA_ARG_MODEL=%h/m.gguf'] })).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
   })
 
   test('names the files of EnvironmentFile=, as systemd counts them', () => {
-    const of = (environmentFiles: string[]) => readServiceCommand({ execStart: ['llama-server -c 1'], environment: {}, environmentFiles })
+    const of = (environmentFiles: string[]) => readServiceCommand({ execStart: ['llama-server -c 1'], environmentFiles })
     expect(of(['-/run/keys/a', '/etc/b', '/etc/b'])).toMatchObject({ environmentFiles: ['/run/keys/a', '/etc/b'] })
     expect(of(['/etc/a', '', '/etc/b'])).toMatchObject({ environmentFiles: ['/etc/b'] })
     expect(of(['/etc/a', ''])).toEqual(of([]))
@@ -133,7 +132,7 @@ describe("what the host's service is", () => {
   })
 
   test('knows what the name of a unit fills in', () => {
-    const of = (unit: string, line: string) => readServiceCommand({ execStart: [`llama-server ${line}`], environment: {}, assignments: ['LLAMA_ARG_ALIAS=%i'], unit })
+    const of = (unit: string, line: string) => readServiceCommand({ execStart: [`llama-server ${line}`], environment: ['LLAMA_ARG_ALIAS=%i'], unit })
     expect(of('llama@qwen', '-m /models/%i.gguf --alias %p-%I --slots %N %n')).toMatchObject({
       arguments: ['-m', '/models/qwen.gguf', '--alias', 'llama-qwen', '--slots', 'llama@qwen', 'llama@qwen.service'],
       environment: { LLAMA_ARG_ALIAS: 'qwen' },
@@ -144,7 +143,7 @@ describe("what the host's service is", () => {
   })
 
   test('may have a key that only systemd knows, which a check leaves out, and nothing else of the kind', () => {
-    const of = (line: string) => readServiceCommand({ execStart: [line], environment: {} })
+    const of = (line: string) => readServiceCommand({ execStart: [line] })
     for (const line of ['--api-key-file %d/key -m /m', '--api-key ${LLAMA_KEY} -m /m', '-m /m --hf-token $TOKEN', '--ssl_key_file ${CREDENTIALS_DIRECTORY}/key -m /m --ssl-cert-file %d/cert'])
       expect(keptArguments((of(`llama-server ${line}`) as { arguments: readonly string[] }).arguments)).toEqual(['-m', '/m'])
     expect(of('llama-server -m ${MODEL} --api-key %d')).toEqual({ kind: 'unclear', why: 'its command line has a variable that only systemd can fill in: ${MODEL}' })
@@ -168,10 +167,10 @@ describe("what the host's service is", () => {
   test.each([
     [{ none: 'llama-cpp' }, 'the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)'],
     [{ none: 'chat' }, 'the host has no unit chat.service'],
-    [{ execStart: ['/bin/llama-swap --config x'], environment: {} }, 'its unit starts llama-swap, not llama-server'],
-    [{ execStart: ['/bin/a', '/bin/b'], environment: {} }, 'its unit has 2 commands, not one'],
-    [{ execStart: [], environment: {} }, 'its unit has no command'],
-    [{ execStart: [`${SERVER} -m %h/m.gguf`], environment: {} }, 'its command line has a specifier that only systemd can fill in: %h'],
+    [{ execStart: ['/bin/llama-swap --config x'] }, 'its unit starts llama-swap, not llama-server'],
+    [{ execStart: ['/bin/a', '/bin/b'] }, 'its unit has 2 commands, not one'],
+    [{ execStart: [] }, 'its unit has no command'],
+    [{ execStart: [`${SERVER} -m %h/m.gguf`] }, 'its command line has a specifier that only systemd can fill in: %h'],
     [{ source: 'pkgs' }, "nix's answer about the service is not a command line"],
     [null, "nix's answer about the service is not a command line"],
   ])('is not known when nix answers %j', (answer, why) => {
@@ -197,6 +196,9 @@ describe("the service's arguments in a check", () => {
     // definitions of MCP servers hold their tokens, and each is a program that would be started
     expect(keptArguments(['--ui-config', '{"apiKey":"s"}', '--webui_config', '{}', '--ui-config-file', '/ui.json', '--no-webui'])).toEqual(['--no-webui'])
     expect(keptArguments(['--mcp-servers-json', '{"env":{"TOKEN":"s"}}', '--mcp_servers_config', '/mcp.json', '-fa', 'on'])).toEqual(['-fa', 'on'])
+    // a server starts the container that its tools are to run in before anybody asks for one
+    expect(keptArguments(['--tools', 'all', '--tools-runtime', 'docker:alpine', '-fa', 'on'])).toEqual(['--tools', 'all', '-fa', 'on'])
+    expect(unitVariables({ LLAMA_ARG_TOOLS_RUNTIME: 'ssh:host', LLAMA_ARG_TOOLS: 'all' })).toEqual({ LLAMA_ARG_TOOLS: 'all' })
   })
 
   test.each([
@@ -340,6 +342,7 @@ describe('why a program failed', () => {
     expect(ended('', { exitCode: null, signal: 'SIGKILL' })).toMatch(/ran out of memory/)
     expect(ended('GGML_ASSERT(x) failed', { exitCode: 134 })).toMatch(/crashed \(SIGABRT\): it said 'GGML_ASSERT/)
     expect(ended('', { timedOut: true })).toBe('llama-server did not finish within 60 s and was stopped')
+    expect(ended('', { exitCode: null, timedOut: true, excess: 'was killed and does not end' })).toBe('llama-server was killed and does not end')
     expect(ended('', { exitCode: null, startError: 'no such file.' })).toBe('llama-server could not be started: no such file')
     expect(ended('\u0000\u001b[31m')).toMatch(/^llama-server ended with exit code 1/)
   })

@@ -87,17 +87,26 @@ function split(text: string): readonly string[] {
   return words
 }
 
+/** Returns the place after the last sign that is none of these; by hand, because a pattern would begin anew at each sign of a long run. */
+function endBefore(text: string, signs: string): number {
+  let end = text.length
+  while (end > 0 && signs.includes(text.charAt(end - 1))) end -= 1
+  return end
+}
+
 /** Joins lines as systemd reads a file: a backslash at the end of one goes on in the next, and comments in between are no part of it. */
 function oneLineOf(text: string): string {
-  const [first = '', ...others] = text.replace(/[ \t\n\r]+$/, '').split(/\r?\n/)
-  let line = first
+  const [first = '', ...others] = text.slice(0, endBefore(text, BLANK)).split(/\r?\n/)
+  const pieces: string[] = []
+  let last = first
   for (const next of others) {
     const began = next.replace(/^[ \t\r]+/, '')
     if (/^[#;]/.test(began)) continue
-    if (!/(?<!\\)(?:\\\\)*\\$/.test(line)) throw new Unclear('a line break without a backslash before it')
-    line = `${line.slice(0, -1)} ${began}`
+    if ((last.length - endBefore(last, '\\')) % 2 === 0) throw new Unclear('a line break without a backslash before it')
+    pieces.push(last.slice(0, -1))
+    last = began
   }
-  return line
+  return [...pieces, last].join(' ')
 }
 
 /** What is known of specifiers: `%i` of a template's instance, and the like. */
@@ -146,16 +155,16 @@ export function readExecStart(text: string, known: Specifiers = {}): ExecStart {
   }
 }
 
-/** Returns the variables that lines of `Environment=` set (systemd.exec(5)); null for one whose value only systemd knows. */
-export function readAssignments(lines: readonly string[], known: Specifiers = {}): Readonly<Record<string, string | null>> {
-  const assigned = lines.flatMap(wordsOrNone).flatMap((word) => {
-    const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? []
-    return name === undefined ? [] : [[name, orNull(() => withoutSpecifiers(value, known))] as const]
-  })
-  return Object.fromEntries(assigned)
+/** Returns the words of a list of settings (systemd.syntax(7)), and what each is once specifiers are filled in; null for a word that only systemd knows. A line that cannot be read has none. */
+export function readWords(line: string, known: Specifiers = {}): readonly { readonly written: string; readonly filled: string | null }[] {
+  const words = orNull(() => split(oneLineOf(line))) ?? []
+  return words.map((written) => ({ written, filled: orNull(() => withoutSpecifiers(written, known)) }))
 }
 
-const wordsOrNone = (line: string): readonly string[] => orNull(() => split(oneLineOf(line))) ?? []
+/** Returns the settings of a list that count: an empty one takes back all before it. */
+export function sinceReset(lines: readonly string[]): readonly string[] {
+  return lines.slice(lines.findLastIndex((line) => line.trim() === '') + 1)
+}
 
 function orWhy(read: () => string): string {
   try {

@@ -43,8 +43,8 @@ export function failureOfProgram(ended: EndedProgram): string | null {
   const { name, exitCode } = ended
   const stderr = ended.stderr.replace(STAMP, '')
   if (ended.startError !== null) return `${name} could not be started: ${oneLine(ended.startError).replace(/\.$/, '')}`
-  if (ended.timedOut) return `${name} did not finish within ${ended.timeoutSeconds} s and was stopped`
   if (ended.excess !== undefined) return `${name} ${ended.excess}`
+  if (ended.timedOut) return `${name} did not finish within ${ended.timeoutSeconds} s and was stopped`
   const signal = signalOf(ended)
   if (signal !== null) return sentenceOfSignal(name, signal, stderr)
   if (exitCode === 0) return null

@@ -25,7 +25,7 @@ const SECRET: readonly string[] = ['--api-key', '-hft', '--hf-token', '--mcp-ser
 
 /** Flags that are left out with their value: the place is ours, nobody else may reach this server, no secret of the service is near it, it writes nowhere, and it starts no programs of others. */
 const LEFT_OUT: readonly string[] = [
-  ...SECRET, '--host', '--port', '--api-key-file', ...TLS, '--log-file', '--log-prompts-dir', '--slot-save-path', '--mcp-servers-config',
+  ...SECRET, '--host', '--port', '--api-key-file', ...TLS, '--log-file', '--log-prompts-dir', '--slot-save-path', '--mcp-servers-config', '--tools-runtime',
   '--ui-config-file', '--webui-config-file',
 ]
 /** Whatever makes llama-server fetch something (common/arg.cpp, v0.5.0): a URL, a repository, and the models that it knows by name. */

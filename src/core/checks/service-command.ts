@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import { hostAttribute, type Question } from '../hosts/installable.ts'
-import { readAssignments, readExecStart, specifiersOf, unknownIn, type Specifiers } from './exec-start.ts'
+import { readExecStart, sinceReset, specifiersOf, unknownIn, type Specifiers } from './exec-start.ts'
+import { readVariables, type UnitVariables } from './unit-variables.ts'
 import { keptArguments, unitVariables } from './service-arguments.ts'
 
 /** The program that a service starts: its path, or its name alone, and the words that choose the server in it. */
@@ -38,8 +39,10 @@ export const fileOf = (path: string): string => path.split('/').at(-1) ?? path
 
 const DEFAULT_UNIT = 'llama-cpp'
 
+const lines = z.array(z.string())
+
 const answerSchema = z.union([
-  z.strictObject({ execStart: z.array(z.string()), environment: z.record(z.string(), z.string()), assignments: z.array(z.string()).optional(), environmentFiles: z.array(z.string()).optional(), unit: z.string().optional() }),
+  z.strictObject({ execStart: lines, environment: lines.optional(), unsetEnvironment: lines.optional(), passEnvironment: lines.optional(), environmentFiles: lines.optional(), unit: z.string().optional() }),
   z.strictObject({ options: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])) }),
   z.strictObject({ none: z.string() }),
 ])
@@ -49,31 +52,35 @@ export function serviceQuestion(host: PlannedHost): Question | null {
   if (host.service.kind !== 'unit') return null
   const quoted = (name: string): string => JSON.stringify(name).replaceAll('${', '\\${')
   const name = host.service.unit.replace(/\.service$/, '')
-  const [unit, template] = [quoted(name), quoted(name.replace(/@.*$/s, '@'))]
+  const unit = quoted(name)
+  // a plain unit has no template beside it
+  const template = name.includes('@') ? `units.${quoted(name.replace(/@.*$/s, '@'))} or { }` : '{ }'
   return {
     attribute: hostAttribute(host.name),
     apply: `host: let
       plain = value: builtins.unsafeDiscardStringContext (toString value);
       list = value: if builtins.isList value then map plain value else [ (plain value) ];
-      text = value: builtins.isString value || builtins.isInt value || builtins.isPath value;
       units = host.config.systemd.services or { };
       starts = one: one ? serviceConfig && one.serviceConfig ? ExecStart;
       own = units.${unit} or { };
-      unit = if starts own then own else units.${template} or { };
+      template = ${template};
+      files = if starts own && own.overrideStrategy or "" != "asDropin" then [ own ] else [ template own ];
+      all = key: builtins.concatMap (one: list (one.serviceConfig.\${key} or [ ])) files;
       service = host.config.services.llama-cpp or { };
       shown = value: if builtins.isList value then list value else if value == null then null else plain value;
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
-      environment = (unit.environment or { }) // (own.environment or { });
-      assigned = one: list (one.serviceConfig.Environment or [ ]);
-      files = one: list (one.serviceConfig.EnvironmentFile or [ ]);
-      named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
+      variables = one: (host.config.systemd.globalEnvironment or { }) // (one.environment or { });
+      given = values: builtins.filter (name: values.\${name} != null) (builtins.attrNames values);
+      written = values: map (name: builtins.toJSON "\${name}=\${plain values.\${name}}") (given values);
+      environment = one: written (variables one) ++ list (one.serviceConfig.Environment or [ ]);
     in
-      if starts unit then {
+      if builtins.any starts files then {
         unit = ${unit};
-        execStart = list unit.serviceConfig.ExecStart;
-        environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
-        assignments = assigned unit ++ assigned own;
-        environmentFiles = files unit ++ files own;
+        execStart = all "ExecStart";
+        environment = builtins.concatMap environment files;
+        unsetEnvironment = all "UnsetEnvironment";
+        passEnvironment = all "PassEnvironment";
+        environmentFiles = all "EnvironmentFile";
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -92,17 +99,16 @@ export function readServiceCommand(answer: unknown): ServiceCommand {
     return { kind: 'unclear', why: none === DEFAULT_UNIT ? noService : `the host has no unit ${none}.service` }
   }
   if ('options' in result.data) return commandOfOptions(result.data.options)
-  const { execStart, environment, assignments = [], environmentFiles = [], unit } = result.data
+  const { execStart, environmentFiles = [], unit, ...written } = result.data
   const known = unit === undefined ? {} : specifiersOf(unit)
-  const command = commandOfUnit(execStart, { ...environment, ...readAssignments(assignments, known) }, known)
+  const command = commandOfUnit(execStart, readVariables(written, known), known)
   const files = filesOf(environmentFiles)
   return command.kind === 'command' && files.length > 0 ? { ...command, environmentFiles: files } : command
 }
 
-/** An empty EnvironmentFile= takes back those before it, and `-` lets one be missing (systemd.exec(5)). */
+/** `-` lets a file be missing (systemd.exec(5)). */
 function filesOf(written: readonly string[]): readonly string[] {
-  const counting = written.slice(written.findLastIndex((text) => text.trim() === '') + 1)
-  return [...new Set(counting.map((text) => text.trim().replace(/^-/, '')))]
+  return [...new Set(sinceReset(written).map((text) => text.trim().replace(/^-/, '')))]
 }
 
 /** The command line that nixpkgs' module makes of its options (nixos/modules/services/misc/llama-cpp.nix). */
@@ -141,9 +147,8 @@ function unwrapped(words: readonly string[]): Unwrapped {
   return { words: inner.words, variables: { ...Object.fromEntries(own), ...inner.variables } }
 }
 
-function commandOfUnit(lines: readonly string[], environment: Readonly<Record<string, string | null>>, specifiers: Specifiers): ServiceCommand {
-  // an empty ExecStart= takes back those before it
-  const [line, ...others] = lines.slice(lines.findLastIndex((text) => text.trim() === '') + 1)
+function commandOfUnit(written: readonly string[], environment: UnitVariables, specifiers: Specifiers): ServiceCommand {
+  const [line, ...others] = sinceReset(written)
   if (line === undefined) return { kind: 'unclear', why: 'its unit has no command' }
   if (others.length > 0) return { kind: 'unclear', why: `its unit has ${others.length + 1} commands, not one` }
   const start = readExecStart(line, specifiers)
@@ -152,11 +157,10 @@ function commandOfUnit(lines: readonly string[], environment: Readonly<Record<st
   // the value of a flag that is left out, a key above all, need not be known
   const unfilled = unknownIn([...start.words.slice(0, start.words.length - words.length), ...keptArguments(words)])
   if (unfilled !== null) return { kind: 'unclear', why: `its command line has ${unfilled}` }
-  const given = Object.entries({ ...environment, ...variables })
+  const known = { ...environment.known, ...variables }
   // a cache of models that is not known is an empty one, which decides nothing for a service that names its model
-  const unknown = given.find(([name, value]) => value === null && !/^(?!LLAMA_ARG_).*_CACHE$/.test(name) && name in unitVariables({ [name]: '' }))
-  if (unknown !== undefined) return { kind: 'unclear', why: `its Environment= has a value that only systemd can fill in: ${unknown[0]}` }
-  const known = Object.fromEntries(given.flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+  const unknown = Object.entries(environment.unknown).find(([name]) => !(name in known) && !/^(?!LLAMA_ARG_).*_CACHE$/.test(name) && name in unitVariables({ [name]: '' }))
+  if (unknown !== undefined) return { kind: 'unclear', why: `its ${unknown[1]} has a value that only systemd can fill in: ${unknown[0]}` }
   if (/^(?:llama-)?server$/.test(fileOf(path))) return { kind: 'command', program: { path, words: [] }, arguments: words, environment: known }
   if (fileOf(path) === 'llama' && /^(?:serve|server)$/.test(words[0] ?? '')) {
     return { kind: 'command', program: { path, words: words.slice(0, 1) }, arguments: words.slice(1), environment: known }

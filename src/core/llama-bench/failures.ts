@@ -99,11 +99,11 @@ export function failureOf(ended: EndedBench): string | null {
     const known = NOT_STARTED.find(([pattern]) => pattern.test(ended.startError ?? ''))
     return known?.[1](ended.program) ?? `llama-bench could not be started: ${oneLine(ended.startError)}.`
   }
+  if (ended.excess !== undefined) return `llama-bench ${ended.excess}.`
   if (ended.timedOut) {
     const done = `${ended.rows.length} of ${counted(ended.tests.length, 'test')} done`
     return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`
   }
-  if (ended.excess !== undefined) return `llama-bench ${ended.excess}.`
   const signal = signalOf(ended)
   if (signal !== null) return sentenceOfSignal(signal, ended)
   if (ended.exitCode !== 0) return sentenceOfExit(ended, ended.exitCode ?? -1)

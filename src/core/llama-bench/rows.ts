@@ -38,16 +38,20 @@ function refuse(lineNumber: number, fault: string): never {
 }
 
 /**
- * Returns the value of a line; undefined of one that is not JSON. llama-bench prints its own means and deviations with printf, whose `nan` and `inf` JSON
- * does not have (stddev_ts of samples that are all alike). They are not read.
+ * Returns a line as JSON: llama-bench prints its own means and deviations with printf, whose `nan` and `inf` JSON does not have (stddev_ts of
+ * samples that are all alike). They are not read.
  */
+function asJson(line: string): string {
+  return line.replace(/(?<="(?:avg|stddev)_(?:ts|ns)": ?)-?(?:nan|inf)(?=[,} ])/g, 'null')
+}
+
+/** Returns the value of a line; undefined of one that is not JSON. */
 function valueOfLine(line: string): unknown {
-  for (const text of [line, line.replace(/(?<="(?:avg|stddev)_(?:ts|ns)": ?)-?(?:nan|inf)(?=[,} ])/g, 'null')]) {
-    try {
-      return parseJson(text)
-    } catch {}
+  try {
+    return parseJson(asJson(line))
+  } catch {
+    return undefined
   }
-  return undefined
 }
 
 /** Returns the row of one line of JSON Lines output; throws UpstreamError that names the line and the field. */
@@ -67,9 +71,9 @@ export function parseRow(line: string, lineNumber: number): BenchRow {
   }
 }
 
-/** Returns a line of the file of raw rows: llama-bench's own as it was printed, beside the round and the side that it is of. */
+/** Returns a line of the file of raw rows: llama-bench's own as it was printed (`null` for what is no number), beside the round and the side that it is of. */
 export function lineOfRound({ index, first }: Pick<Round, 'index' | 'first'>, side: Side, line: string): string {
-  return `{"index":${index},"first":"${first}","side":"${side}","row":${line}}`
+  return `{"index":${index},"first":"${first}","side":"${side}","row":${asJson(line)}}`
 }
 
 /** Returns why the rows of one process are not the tests asked for, each once with all its samples; null when they are. */

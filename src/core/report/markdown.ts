@@ -36,7 +36,7 @@ export function inlineCode(text: string, limit?: number): string {
 
 /** Returns a fenced block that no run of backticks inside can close; longer text keeps its last `limit` characters. */
 export function codeBlock(text: string, limit = 8000): string {
-  const seen = visibleLines(text.slice(-limit)).replace(/^\n+|\s+$/g, '')
+  const seen = visibleLines(text.slice(-limit)).replace(/^\n+/, '').trimEnd()
   const cut = text.length > limit ? `[${text.length - limit} earlier characters left out]\n` : ''
   const fence = '`'.repeat(Math.max(3, ...(seen.match(/`+/g) ?? []).map((run) => run.length + 1)))
   return `${fence}text\n${cut}${seen}\n${fence}`
