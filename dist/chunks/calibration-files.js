@@ -1,5 +1,5 @@
 import { i as calibrationSchema } from "./measurement.js";
-import { O as readRecord, P as readJson, Q as replaceFile, q as cannotWrite } from "./main.js";
+import { $ as replaceFile, J as cannotWrite, O as readRecord, P as readJson } from "./main.js";
 import { join } from "node:path";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";

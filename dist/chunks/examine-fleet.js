@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { _t as visibleJson, f as counted, vt as visibleLine } from "./main.js";
+import { I as shellWord, f as counted, vt as visibleJson, yt as visibleLine } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { n as wrapped } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
@@ -518,7 +518,7 @@ function lockRemarks({ place, input, ref, rev, locked, tagCommit }) {
 		fix: "Run `nix flake lock` and commit flake.lock."
 	}];
 	const held = locked.rev === null ? "no commit" : locked.rev.slice(0, 7);
-	const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${input}\`.`;
+	const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${shellWord(input)}\`.`;
 	if (rev !== null) return locked.rev === rev ? [] : [{
 		severity: "error",
 		evidence: `${place} pins the commit ${rev.slice(0, 7)}; flake.lock holds ${held}.`,

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { H as flakeDirectory, I as tagName, U as flakeIn, V as directoriesWith, W as pathInFlake, _ as require_semver, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { N as readAnswer, Ut as InputError, Wt as UpstreamError, b as familyTag, j as isRecord, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
+import { Gt as UpstreamError, I as shellWord, N as readAnswer, Wt as InputError, b as familyTag, j as isRecord, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
@@ -207,11 +207,11 @@ const REPOSITORY_RULES = [
 			return used.length === 0 ? {
 				severity: "note",
 				evidence: `${path} is there, and no other Nix file names it.`,
-				fix: `git rm ${path}`
+				fix: `git rm ${shellWord(path)}`
 			} : {
 				severity: "warning",
 				evidence: `${path} is there, and ${used.join(", ")} name${used.length === 1 ? "s" : ""} it.`,
-				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${path}`
+				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellWord(path)}`
 			};
 		})
 	}

@@ -1,4 +1,4 @@
-import { $ as lastWord, G as dateOf, Ut as InputError, W as commitTree, Wt as UpstreamError } from "./main.js";
+import { G as commitTree, Gt as UpstreamError, K as dateOf, Wt as InputError, et as lastWord } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { H as UPSTREAM_ADDRESS, J as roomFor, Ut as InputError, Wt as UpstreamError, et as meaningOfRefusal, nt as withoutLogin, tt as withoutHttpLogin } from "./main.js";
+import { Gt as UpstreamError, U as UPSTREAM_ADDRESS, Wt as InputError, Y as roomFor, nt as withoutHttpLogin, rt as withoutLogin, tt as meaningOfRefusal } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

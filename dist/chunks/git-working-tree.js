@@ -1,4 +1,4 @@
-import { Q as replaceFile, R as onDisk, U as rootOf, Ut as InputError } from "./main.js";
+import { $ as replaceFile, W as rootOf, Wt as InputError, z as onDisk } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

@@ -1,4 +1,4 @@
-import { Ht as Defect, Ut as InputError, Wt as UpstreamError } from "./main.js";
+import { Gt as UpstreamError, Ut as Defect, Wt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

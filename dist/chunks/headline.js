@@ -1,4 +1,4 @@
-import { Ht as Defect, at as OUTCOMES, ct as newsOf, gt as byteLength, vt as visibleLine, yt as visibleLines } from "./main.js";
+import { Ut as Defect, _t as byteLength, bt as visibleLines, lt as newsOf, ot as OUTCOMES, yt as visibleLine } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts

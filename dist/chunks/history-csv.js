@@ -1,4 +1,4 @@
-import { p as nameOfPin, yt as visibleLines } from "./main.js";
+import { bt as visibleLines, p as nameOfPin } from "./main.js";
 // node_modules/csv-stringify/lib/utils/get.js
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;

@@ -1,5 +1,5 @@
 import { t as includeOf } from "./token-overrides.js";
-import { L as parseJson, X as Unreadable, Z as textOfFile } from "./main.js";
+import { Q as textOfFile, R as parseJson, Z as Unreadable } from "./main.js";
 import { i as parseNixVersion } from "./nix-config.js";
 import { dirname, isAbsolute, join } from "node:path";
 // src/adapters/local-survey.ts

@@ -1,4 +1,4 @@
-import { L as parseJson, j as isRecord, vt as visibleLine } from "./main.js";
+import { R as parseJson, j as isRecord, yt as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
 const textIn = (record, key) => {
 	const value = isRecord(record) ? record[key] : void 0;

@@ -2878,6 +2878,10 @@ function parseJson(text, mostValues) {
 	if (excess !== null) throw new SyntaxError(`it has ${excess}`);
 	return JSON.parse(text);
 }
+// src/core/shell-word.ts
+function shellWord(word) {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
 const SHOWN_CHARACTERS = 80;
 function oneLine(text, limit = 200) {
 	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
@@ -2945,7 +2949,7 @@ function readJson(schema, text, source, mostValues) {
 }
 function evaluationCommand(attribute) {
 	const installable = `.#${attribute}`;
-	return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : `'${installable.replaceAll("'", String.raw`'\''`)}'`}`;
+	return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : shellWord(installable)}`;
 }
 function readAnswer(schema, answer, attribute) {
 	const result = schema.safeParse(answer, { reportInput: true });
@@ -3137,7 +3141,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "329d557303efc7559e45f350d501a21f334c2a95b47ff0e3169f134748cf1f24"
+			program: "da838acfd86aec90966b2f33a91f40a3ab31719c83efafac0c75abb8d1a5dbed"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4389,4 +4393,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { lastWord as $, faultOfFields as A, programIn as At, NO_LAZY_FETCH as B, cpuFeatureLine as Bt, tagsByCommit as C, LONGEST_FILE as Ct, recordFiles as D, LONGEST_TIMEOUT_MS as Dt, machineWorld as E, secretsOf as Et, showValue as F, cpuCelsius as Ft, dateOf as G, messageOfError as Gt, UPSTREAM_ADDRESS as H, Defect as Ht, excessOfJson as I, cpuMHz as It, roomFor as J, gitEnvironment as K, parseJson as L, cpuPowerLimitWatts as Lt, oneLine as M, sendSignal as Mt, readAnswer as N, holdLock as Nt, readRecord as O, faultOfStart as Ot, readJson as P, kernelFiles as Pt, replaceFile as Q, onDisk as R, cpuThrottleCount as Rt, tagOnCommit as S, secretlessReviews as St, bumpBranch as T, secretRemover as Tt, rootOf as U, InputError as Ut, urlOf as V, cpu_feature_table_default as Vt, commitTree as W, UpstreamError as Wt, Unreadable as X, runDirectory as Y, textOfFile as Z, toldOfSkipped as _, visibleJson as _t, runCommandLine as a, OUTCOMES as at, familyTag as b, secretlessHistory as bt, requestOf as c, newsOf as ct, readFleet as d, lineProgress as dt, meaningOfRefusal as et, counted as f, inertLine as ft, SKIPPED_TAGS_LIMIT as g, byteLength as gt, NEWER_TAGS_LIMIT as h, stripAnsi as ht, runAction as i, tableWithOutcomes as it, isRecord as j, descendantsOf as jt, evaluationCommand as k, notStarted as kt, ofReadableFlake as l, worstOutcome as lt, EvaluationError as m, plainLine as mt, knownHosts as n, withoutLogin as nt, COMMANDS as o, TEST_OUTCOMES as ot, nameOfPin as p, inertLines as pt, cannotWrite as q, ARTIFACTS as r, DEFAULT_CONFIG as rt, OPTIONS as s, exitCodeOfOutcome as st, hostsToMeasure as t, withoutHttpLogin as tt, plannedBump as u, isLive as ut, TAG_PREFIXES as v, visibleLine as vt, groupedBy as w, LONGEST_TEXT as wt, tagNameOf as x, secretlessPullRequests as xt, compareInFamily as y, visibleLines as yt, loadedPort as z, governorOf as zt };
+export { replaceFile as $, faultOfFields as A, notStarted as At, loadedPort as B, governorOf as Bt, tagsByCommit as C, secretlessReviews as Ct, recordFiles as D, secretsOf as Dt, machineWorld as E, secretRemover as Et, showValue as F, kernelFiles as Ft, commitTree as G, UpstreamError as Gt, urlOf as H, cpu_feature_table_default as Ht, shellWord as I, cpuCelsius as It, cannotWrite as J, dateOf as K, messageOfError as Kt, excessOfJson as L, cpuMHz as Lt, oneLine as M, descendantsOf as Mt, readAnswer as N, sendSignal as Nt, readRecord as O, LONGEST_TIMEOUT_MS as Ot, readJson as P, holdLock as Pt, textOfFile as Q, parseJson as R, cpuPowerLimitWatts as Rt, tagOnCommit as S, secretlessPullRequests as St, bumpBranch as T, LONGEST_TEXT as Tt, UPSTREAM_ADDRESS as U, Defect as Ut, NO_LAZY_FETCH as V, cpuFeatureLine as Vt, rootOf as W, InputError as Wt, runDirectory as X, roomFor as Y, Unreadable as Z, toldOfSkipped as _, byteLength as _t, runCommandLine as a, tableWithOutcomes as at, familyTag as b, visibleLines as bt, requestOf as c, exitCodeOfOutcome as ct, readFleet as d, isLive as dt, lastWord as et, counted as f, lineProgress as ft, SKIPPED_TAGS_LIMIT as g, stripAnsi as gt, NEWER_TAGS_LIMIT as h, plainLine as ht, runAction as i, DEFAULT_CONFIG as it, isRecord as j, programIn as jt, evaluationCommand as k, faultOfStart as kt, ofReadableFlake as l, newsOf as lt, EvaluationError as m, inertLines as mt, knownHosts as n, withoutHttpLogin as nt, COMMANDS as o, OUTCOMES as ot, nameOfPin as p, inertLine as pt, gitEnvironment as q, ARTIFACTS as r, withoutLogin as rt, OPTIONS as s, TEST_OUTCOMES as st, hostsToMeasure as t, meaningOfRefusal as tt, plannedBump as u, worstOutcome as ut, TAG_PREFIXES as v, visibleJson as vt, groupedBy as w, LONGEST_FILE as wt, tagNameOf as x, secretlessHistory as xt, compareInFamily as y, visibleLine as yt, onDisk as z, cpuThrottleCount as zt };

@@ -1,4 +1,4 @@
-import { Ut as InputError, Wt as UpstreamError } from "./main.js";
+import { Gt as UpstreamError, Wt as InputError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

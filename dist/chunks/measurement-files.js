@@ -1,4 +1,4 @@
-import { Gt as messageOfError, O as readRecord, P as readJson, Ut as InputError } from "./main.js";
+import { Kt as messageOfError, O as readRecord, P as readJson, Wt as InputError } from "./main.js";
 import { q as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

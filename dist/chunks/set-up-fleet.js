@@ -1,4 +1,4 @@
-import { Ut as InputError, Wt as UpstreamError, j as isRecord, m as EvaluationError, vt as visibleLine, yt as visibleLines } from "./main.js";
+import { Gt as UpstreamError, I as shellWord, Wt as InputError, bt as visibleLines, j as isRecord, m as EvaluationError, yt as visibleLine } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
 import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
@@ -7,6 +7,7 @@ import { n as evaluationOf } from "./installable.js";
 import { n as wrapped } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
+import { t as addCommand } from "./missing-flake2.js";
 // src/core/setup/config-draft.ts
 var import_dist = require_dist();
 const USUAL_SYSTEM = "x86_64-linux";
@@ -178,7 +179,7 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 			kind: "by-hand",
 			title: `Remove the overlay ${path}`,
 			words: `The module takes its place.${first} Take that out first, and the file when nothing else is in it:`,
-			text: `${shown(mentions)}\n\ngit rm ${quoted(path)}`
+			text: `${shown(mentions)}\n\ngit rm ${shellWord(path)}`
 		} : {
 			kind: "by-hand",
 			title: `Take llama.cpp out of the overlay in ${path}`,
@@ -196,7 +197,7 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 		kind: "by-hand",
 		title: `Remove ${path}`,
 		words: mentions.length === 0 ? "No other Nix file names it." : `First take out what names it: ${places(mentions)}.`,
-		text: `git rm ${quoted(path)}`
+		text: `git rm ${shellWord(path)}`
 	}));
 	const native = nativeMentions.filter(({ path }) => ![...variantFiles, ...overlays].some((file) => file.path === path));
 	const ofBuilder = native.length === 0 ? [] : [{
@@ -214,7 +215,6 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 }
 const places = (mentions) => listed(mentions.map(({ path, line }) => `${path}:${line}`));
 const shown = (mentions) => mentions.map(({ path, line, text }) => `${path}:${line}: ${text}`).join("\n");
-const quoted = (path) => /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 // src/core/setup/runner-steps.ts
 const RUNNER = `imports = [ inputs.llama-fleet.nixosModules.runner ];
 services.llama-fleet-runner = {
@@ -1332,7 +1332,7 @@ async function setUpFleet(request, directory, world) {
 		written,
 		left
 	}));
-	if (request.write && creations.length > 0) world.progress.notice(`nix sees new files only when git knows them: git add ${creations.map(({ path }) => path).join(" ")}`);
+	if (request.write && creations.length > 0) world.progress.notice(`nix sees new files only when git knows them: ${addCommand(creations)}`);
 	return 0;
 }
 async function isDirty({ root }, { fleet }) {

@@ -1,4 +1,4 @@
-import { Ut as InputError, _t as visibleJson, p as nameOfPin, w as groupedBy } from "./main.js";
+import { Wt as InputError, p as nameOfPin, vt as visibleJson, w as groupedBy } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

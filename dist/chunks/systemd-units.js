@@ -1,4 +1,4 @@
-import { At as programIn, M as oneLine, Pt as kernelFiles, Ut as InputError } from "./main.js";
+import { Ft as kernelFiles, M as oneLine, Wt as InputError, jt as programIn } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

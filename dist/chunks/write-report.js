@@ -1,4 +1,4 @@
-import { M as oneLine, ct as newsOf, f as counted, lt as worstOutcome, p as nameOfPin } from "./main.js";
+import { I as shellWord, M as oneLine, f as counted, lt as newsOf, p as nameOfPin, ut as worstOutcome } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
@@ -313,7 +313,6 @@ function hostListHtml(hosts) {
 	], rows);
 }
 // src/core/report/page-repeat.ts
-const shellWord = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 function flakeOf(upstream, rev) {
 	const [, onGitHub] = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(upstream) ?? [];
 	if (onGitHub !== void 0) return `github:${onGitHub}/${rev}`;

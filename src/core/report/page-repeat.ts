@@ -1,11 +1,9 @@
 import { element, escapeHtml } from './html.ts'
 import { flakeIn } from '../pin/flake-place.ts'
+import { shellWord } from '../shell-word.ts'
 import { SIDES, type Side } from '../verdict/sides.ts'
 import { otherCommits } from './other-commits.ts'
 import type { HostReport, Report } from './report.ts'
-
-/** A word as a POSIX shell takes it, whatever is in it. */
-const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)
 
 /** Returns the flake reference of a commit of upstream; null where the form of the address leaves open how it is written. */
 function flakeOf(upstream: string, rev: string): string | null {
