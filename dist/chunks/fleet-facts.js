@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { H as flakeDirectory, I as tagName, U as flakeIn, V as directoriesWith, W as pathInFlake, _ as require_semver, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { Gt as UpstreamError, I as shellWord, N as readAnswer, Wt as InputError, b as familyTag, j as isRecord, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
+import { I as shellWord, Kt as InputError, N as readAnswer, Wt as nixString, b as familyTag, j as isRecord, m as EvaluationError, qt as UpstreamError, v as TAG_PREFIXES } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
@@ -34,9 +34,6 @@ function labelsLacking(asked, { labels }) {
 }
 function listed(names) {
 	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
-}
-function nixList(words) {
-	return `[ ${words.map((word) => `${JSON.stringify(word)} `).join("")}]`;
 }
 // src/core/doctor/workflow-matrix.ts
 const MOST_JOBS = 256;
@@ -356,7 +353,7 @@ function hostsQuestion(wanted) {
 	return {
 		attribute: "nixosConfigurations",
 		apply: `hosts: let
-  wanted = { ${Object.entries(wanted).map(([name, variant]) => `"${name}" = ${variant === null ? "null" : `"${variant}"`};`).join(" ")} };
+  wanted = { ${Object.entries(wanted).map(([name, variant]) => `${nixString(name)} = ${variant === null ? "null" : nixString(variant)};`).join(" ")} };
   ${DESCRIBE}
   ${LLAMAS}
   ask = name: host:
@@ -447,7 +444,7 @@ function readHomes(answer) {
 function installableDescription(attribute) {
 	return {
 		attribute,
-		apply: `package: let ${DESCRIBE} in describe { } "${attribute.replace(/["\\$]/g, "\\$&")}" package`
+		apply: `package: let ${DESCRIBE} in describe { } ${nixString(attribute)} package`
 	};
 }
 function readInstallableAnswer(answer, attribute) {
@@ -462,7 +459,7 @@ function upstreamPackagesQuestion(at, input, systems) {
 	return {
 		attribute: "nixosConfigurations",
 		apply: `_: let
-    input = (builtins.getFlake "${`git+file://${at.root.split("/").map(encodeURIComponent).join("/")}?${query.join("&")}`}").inputs."${input}" or { };
+    input = (builtins.getFlake "${`git+file://${at.root.split("/").map(encodeURIComponent).join("/")}?${query.join("&")}`}").inputs.${nixString(input)} or { };
     pathOf = package: let tried = builtins.tryEval package.drvPath; in if tried.success then builtins.unsafeDiscardStringContext tried.value else "";
     of = system: let packages = input.packages.\${system} or { }; in builtins.listToAttrs (map
       (name: { name = "packages.\${system}.\${name}"; value = pathOf packages.\${name}; })
@@ -956,4 +953,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, judgedPackage as c, listed as d, nixList as f, REPOSITORY_RULES as i, labelsLacking as l, readHosts as m, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };
+export { isHosted as a, judgedPackage as c, listed as d, ownLabels as f, REPOSITORY_RULES as i, labelsLacking as l, tagsAround as n, jobsStartedBy as o, readHosts as p, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };

@@ -1,4 +1,4 @@
-import { G as commitTree, Gt as UpstreamError, K as dateOf, Wt as InputError, et as lastWord } from "./main.js";
+import { G as commitTree, K as dateOf, Kt as InputError, et as lastWord, qt as UpstreamError } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { $ as replaceFile, W as rootOf, Wt as InputError, z as onDisk } from "./main.js";
+import { $ as replaceFile, Kt as InputError, W as rootOf, z as onDisk } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

@@ -1,5 +1,6 @@
-import { M as oneLine, N as readAnswer, Wt as InputError, k as evaluationCommand } from "./main.js";
+import { Kt as InputError, M as oneLine, N as readAnswer, k as evaluationCommand } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
+import { S as attributeName } from "./reading.js";
 // src/core/hosts/declared-options.ts
 const DECLARED_BY = `declaredBy = package:
     let
@@ -74,7 +75,7 @@ function attributeOf(host, source) {
 	}
 }
 function hostAttribute(name) {
-	return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`;
+	return `nixosConfigurations.${attributeName(name)}`;
 }
 function evaluationOf(name) {
 	return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`);

@@ -28,6 +28,17 @@ function messageOfError(thrown) {
 	if (!(thrown instanceof Error)) return String(thrown);
 	return thrown instanceof InputError || thrown.cause === void 0 ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`;
 }
+// src/core/nix/nix-code.ts
+function nixString(text) {
+	return `"${text.replace(/["\\$]/g, "\\$&")}"`;
+}
+function nixList(texts) {
+	return [
+		"[",
+		...texts.map(nixString),
+		"]"
+	].join(" ");
+}
 // src/core/hosts/cpu-feature-table.json
 var cpu_feature_table_default = {
 	x86_64: [
@@ -195,11 +206,7 @@ function cpuFeaturesOf(cpuinfo) {
 function cpuFeatureLine(features, format) {
 	switch (format) {
 		case "text": return features.join(" ");
-		case "nix": return [
-			"[",
-			...features.map((feature) => `"${feature}"`),
-			"]"
-		].join(" ");
+		case "nix": return nixList(features);
 		case "json": return JSON.stringify(features);
 	}
 }
@@ -3141,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "da838acfd86aec90966b2f33a91f40a3ab31719c83efafac0c75abb8d1a5dbed"
+			program: "036d2b0083b8b7b2ab00930a4c8e130025e9fac8f6174bba9e82ea13a0ed9d2e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4393,4 +4400,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { replaceFile as $, faultOfFields as A, notStarted as At, loadedPort as B, governorOf as Bt, tagsByCommit as C, secretlessReviews as Ct, recordFiles as D, secretsOf as Dt, machineWorld as E, secretRemover as Et, showValue as F, kernelFiles as Ft, commitTree as G, UpstreamError as Gt, urlOf as H, cpu_feature_table_default as Ht, shellWord as I, cpuCelsius as It, cannotWrite as J, dateOf as K, messageOfError as Kt, excessOfJson as L, cpuMHz as Lt, oneLine as M, descendantsOf as Mt, readAnswer as N, sendSignal as Nt, readRecord as O, LONGEST_TIMEOUT_MS as Ot, readJson as P, holdLock as Pt, textOfFile as Q, parseJson as R, cpuPowerLimitWatts as Rt, tagOnCommit as S, secretlessPullRequests as St, bumpBranch as T, LONGEST_TEXT as Tt, UPSTREAM_ADDRESS as U, Defect as Ut, NO_LAZY_FETCH as V, cpuFeatureLine as Vt, rootOf as W, InputError as Wt, runDirectory as X, roomFor as Y, Unreadable as Z, toldOfSkipped as _, byteLength as _t, runCommandLine as a, tableWithOutcomes as at, familyTag as b, visibleLines as bt, requestOf as c, exitCodeOfOutcome as ct, readFleet as d, isLive as dt, lastWord as et, counted as f, lineProgress as ft, SKIPPED_TAGS_LIMIT as g, stripAnsi as gt, NEWER_TAGS_LIMIT as h, plainLine as ht, runAction as i, DEFAULT_CONFIG as it, isRecord as j, programIn as jt, evaluationCommand as k, faultOfStart as kt, ofReadableFlake as l, newsOf as lt, EvaluationError as m, inertLines as mt, knownHosts as n, withoutHttpLogin as nt, COMMANDS as o, OUTCOMES as ot, nameOfPin as p, inertLine as pt, gitEnvironment as q, ARTIFACTS as r, withoutLogin as rt, OPTIONS as s, TEST_OUTCOMES as st, hostsToMeasure as t, meaningOfRefusal as tt, plannedBump as u, worstOutcome as ut, TAG_PREFIXES as v, visibleJson as vt, groupedBy as w, LONGEST_FILE as wt, tagNameOf as x, secretlessHistory as xt, compareInFamily as y, visibleLine as yt, onDisk as z, cpuThrottleCount as zt };
+export { replaceFile as $, faultOfFields as A, notStarted as At, loadedPort as B, governorOf as Bt, tagsByCommit as C, secretlessReviews as Ct, recordFiles as D, secretsOf as Dt, machineWorld as E, secretRemover as Et, showValue as F, kernelFiles as Ft, commitTree as G, Defect as Gt, urlOf as H, cpu_feature_table_default as Ht, shellWord as I, cpuCelsius as It, cannotWrite as J, messageOfError as Jt, dateOf as K, InputError as Kt, excessOfJson as L, cpuMHz as Lt, oneLine as M, descendantsOf as Mt, readAnswer as N, sendSignal as Nt, readRecord as O, LONGEST_TIMEOUT_MS as Ot, readJson as P, holdLock as Pt, textOfFile as Q, parseJson as R, cpuPowerLimitWatts as Rt, tagOnCommit as S, secretlessPullRequests as St, bumpBranch as T, LONGEST_TEXT as Tt, UPSTREAM_ADDRESS as U, nixList as Ut, NO_LAZY_FETCH as V, cpuFeatureLine as Vt, rootOf as W, nixString as Wt, runDirectory as X, roomFor as Y, Unreadable as Z, toldOfSkipped as _, byteLength as _t, runCommandLine as a, tableWithOutcomes as at, familyTag as b, visibleLines as bt, requestOf as c, exitCodeOfOutcome as ct, readFleet as d, isLive as dt, lastWord as et, counted as f, lineProgress as ft, SKIPPED_TAGS_LIMIT as g, stripAnsi as gt, NEWER_TAGS_LIMIT as h, plainLine as ht, runAction as i, DEFAULT_CONFIG as it, isRecord as j, programIn as jt, evaluationCommand as k, faultOfStart as kt, ofReadableFlake as l, newsOf as lt, EvaluationError as m, inertLines as mt, knownHosts as n, withoutHttpLogin as nt, COMMANDS as o, OUTCOMES as ot, nameOfPin as p, inertLine as pt, gitEnvironment as q, UpstreamError as qt, ARTIFACTS as r, withoutLogin as rt, OPTIONS as s, TEST_OUTCOMES as st, hostsToMeasure as t, meaningOfRefusal as tt, plannedBump as u, worstOutcome as ut, TAG_PREFIXES as v, visibleJson as vt, groupedBy as w, LONGEST_FILE as wt, tagNameOf as x, secretlessHistory as xt, compareInFamily as y, visibleLine as yt, onDisk as z, cpuThrottleCount as zt };

@@ -1,6 +1,6 @@
 import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { Gt as UpstreamError, M as oneLine, N as readAnswer, Wt as InputError, f as counted, m as EvaluationError } from "./main.js";
+import { Kt as InputError, M as oneLine, N as readAnswer, Wt as nixString, f as counted, m as EvaluationError, qt as UpstreamError } from "./main.js";
 import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
@@ -861,9 +861,8 @@ const answerSchema$1 = union([
 ]);
 function serviceQuestion(host) {
 	if (host.service.kind !== "unit") return null;
-	const quoted = (name) => JSON.stringify(name).replaceAll("${", "\\${");
 	const name = host.service.unit.replace(/\.service$/, "");
-	const [unit, template] = [quoted(name), quoted(name.replace(/@.*$/s, "@"))];
+	const [unit, template] = [nixString(name), nixString(name.replace(/@.*$/s, "@"))];
 	return {
 		attribute: hostAttribute(host.name),
 		apply: `host: let

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as faultOfFields, F as showValue, L as excessOfJson, M as oneLine, Tt as LONGEST_TEXT, U as UPSTREAM_ADDRESS, Wt as InputError, b as familyTag, nt as withoutHttpLogin, wt as LONGEST_FILE } from "./main.js";
+import { A as faultOfFields, F as showValue, Kt as InputError, L as excessOfJson, M as oneLine, Tt as LONGEST_TEXT, U as UPSTREAM_ADDRESS, Wt as nixString, b as familyTag, nt as withoutHttpLogin, wt as LONGEST_FILE } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
@@ -351,7 +351,7 @@ function foundFrom(pattern, text, at) {
 }
 const linesOf = (text) => text.split(/\r\n?|\n/);
 function attributeName(name) {
-	return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : `"${name.replace(/["\\$]/g, "\\$&")}"`;
+	return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : nixString(name);
 }
 // src/core/pin/flake-lock.ts
 const MOST_VALUES = 2e5;

@@ -1,7 +1,7 @@
-import { Gt as UpstreamError, I as shellWord, Wt as InputError, bt as visibleLines, j as isRecord, m as EvaluationError, yt as visibleLine } from "./main.js";
+import { I as shellWord, Kt as InputError, Ut as nixList, bt as visibleLines, j as isRecord, m as EvaluationError, qt as UpstreamError, yt as visibleLine } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
-import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { d as listed, n as tagsAround, p as readHosts, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as evaluationOf } from "./installable.js";
 import { n as wrapped } from "./text-table.js";
@@ -169,7 +169,7 @@ function hostsToMove(facts) {
 	const broken = facts.namesModule ? [] : facts.hosts.filter((host) => "problem" in host.configured && namedFor(host.name, facts) !== null);
 	return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name));
 }
-const sourceOf = (input) => `inputs.${/^[a-zA-Z_][\w'-]*$/.test(input) ? input : attributeName(input)}`;
+const sourceOf = (input) => `inputs.${attributeName(input)}`;
 // src/core/setup/leftovers.ts
 function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays }) {
 	const ofOverlays = overlays.map(({ path, definitions, mentions }) => {

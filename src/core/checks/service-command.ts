@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import { hostAttribute, type Question } from '../hosts/installable.ts'
+import { nixString } from '../nix/nix-code.ts'
 import { readAssignments, readExecStart, specifiersOf, unknownIn, type Specifiers } from './exec-start.ts'
 import { keptArguments, unitVariables } from './service-arguments.ts'
 
@@ -47,9 +48,8 @@ const answerSchema = z.union([
 /** Returns the question what the unit of the host starts; a nixpkgs without NixOS units is asked for the module's options. */
 export function serviceQuestion(host: PlannedHost): Question | null {
   if (host.service.kind !== 'unit') return null
-  const quoted = (name: string): string => JSON.stringify(name).replaceAll('${', '\\${')
   const name = host.service.unit.replace(/\.service$/, '')
-  const [unit, template] = [quoted(name), quoted(name.replace(/@.*$/s, '@'))]
+  const [unit, template] = [nixString(name), nixString(name.replace(/@.*$/s, '@'))]
   return {
     attribute: hostAttribute(host.name),
     apply: `host: let

@@ -1,6 +1,7 @@
 import { cudaCapabilitiesOf } from './cuda-capabilities.ts'
+import { nixList } from '../nix/nix-code.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, labelsLacking, likelyVariant, listed, nixList, readHosts, type ReadHost, type Rule } from './rule.ts'
+import { judgedPackage, labelsLacking, likelyVariant, listed, readHosts, type ReadHost, type Rule } from './rule.ts'
 
 /** What of systemd's DeviceAllow a variant computes on. */
 const DEVICES: Readonly<Record<string, RegExp>> = { cuda: /nvidia/, vulkan: /drm|\/dri\b|nvidia/, rocm: /kfd/ }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Question } from '../hosts/installable.ts'
 import { COMPILER_FLAGS_OF, DECLARED_BY } from '../hosts/declared-options.ts'
+import { nixString } from '../nix/nix-code.ts'
 import { readAnswer } from '../reading.ts'
 import type { ConfiguredHost, HomeFacts } from './facts.ts'
 
@@ -78,9 +79,9 @@ const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package &
 /** The hosts that are asked for, each with the variant that the configuration says (null when it says none). */
 export type WantedHosts = Readonly<Record<string, string | null>>
 
-/** Returns the question what hosts are like; host names and variants are letters, digits, `-`, `_` and `.`. */
+/** Returns the question what hosts are like. */
 export function hostsQuestion(wanted: WantedHosts): Question {
-  const names = Object.entries(wanted).map(([name, variant]) => `"${name}" = ${variant === null ? 'null' : `"${variant}"`};`)
+  const names = Object.entries(wanted).map(([name, variant]) => `${nixString(name)} = ${variant === null ? 'null' : nixString(variant)};`)
   return {
     attribute: 'nixosConfigurations',
     apply: `hosts: let
@@ -177,7 +178,7 @@ export function readHomes(answer: unknown): readonly HomeFacts[] {
 
 /** Returns the question what one attribute of the flake is, which the configuration names as a host's `installable`. */
 export function installableDescription(attribute: string): Question {
-  return { attribute, apply: `package: let ${DESCRIBE} in describe { } "${attribute.replace(/["\\$]/g, '\\$&')}" package` }
+  return { attribute, apply: `package: let ${DESCRIBE} in describe { } ${nixString(attribute)} package` }
 }
 
 /** Returns nix's answer to that question. */
@@ -195,7 +196,7 @@ export function upstreamPackagesQuestion(at: { readonly root: string; readonly c
   return {
     attribute: 'nixosConfigurations',
     apply: `_: let
-    input = (builtins.getFlake "${url}").inputs."${input}" or { };
+    input = (builtins.getFlake "${url}").inputs.${nixString(input)} or { };
     pathOf = package: let tried = builtins.tryEval package.drvPath; in if tried.success then builtins.unsafeDiscardStringContext tried.value else "";
     of = system: let packages = input.packages.\${system} or { }; in builtins.listToAttrs (map
       (name: { name = "packages.\${system}.\${name}"; value = pathOf packages.\${name}; })

@@ -46,8 +46,3 @@ export function labelsLacking(asked: readonly string[], { labels }: RunnerFacts)
 export function listed(names: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 }
-
-/** Returns a list of strings as Nix writes it. */
-export function nixList(words: readonly string[]): string {
-  return `[ ${words.map((word) => `${JSON.stringify(word)} `).join('')}]`
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { attributeName } from '../pin/flake-text.ts'
 import { evaluationCommand, oneLine, readAnswer } from '../reading.ts'
 import { COMPILER_FLAGS_OF, DECLARED_BY } from './declared-options.ts'
 import type { PlannedHost } from './planned-host.ts'
@@ -84,7 +85,7 @@ function attributeOf(host: PlannedHost, source: EvaluatedInstallable['source']):
 
 /** Returns the attribute of a host in the flake, quoted where its name needs it. */
 export function hostAttribute(name: string): string {
-  return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`
+  return `nixosConfigurations.${attributeName(name)}`
 }
 
 /** Returns the command that evaluates a host, for a shell. */

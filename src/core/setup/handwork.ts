@@ -1,8 +1,9 @@
 import type { Facts, HomeFacts, HostFacts } from '../doctor/facts.ts'
-import { likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
+import { likelyVariant, listed, readHosts } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
 import { evaluationOf } from '../hosts/installable.ts'
+import { nixList } from '../nix/nix-code.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import { pathInFlake } from '../pin/flake-place.ts'
 import type { Handwork, NewFile, SetupStep } from './step.ts'
@@ -140,4 +141,4 @@ function hostsToMove(facts: Facts): readonly HostFacts[] {
   return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name))
 }
 
-const sourceOf = (input: string): string => `inputs.${/^[a-zA-Z_][\w'-]*$/.test(input) ? input : attributeName(input)}`
+const sourceOf = (input: string): string => `inputs.${attributeName(input)}`
