@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { InputError } from './core/errors.ts'
+import { listed } from './core/listed.ts'
 import { DEFAULT_CONFIG, type CommandLineRequest } from './core/request.ts'
 import { oneLine } from './core/reading.ts'
 import { COMMANDS, OPTIONS, requestOf, type OptionName } from './plain-arguments.ts'
@@ -92,10 +93,6 @@ function optionOf(name: OptionName): Option {
   const option = new Option(OPTIONS[name].flags, OPTIONS[name].says)
   if (name === 'config') option.default(DEFAULT_CONFIG)
   return name === 'all' ? option.conflicts('host') : option
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function capitalised(text: string): string {

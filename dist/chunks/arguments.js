@@ -1,5 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { Kt as InputError, M as oneLine, c as requestOf, it as DEFAULT_CONFIG, o as COMMANDS, s as OPTIONS } from "./main.js";
+import { t as listed } from "./listed.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {
 	var CommanderError = class extends Error {
@@ -1851,9 +1852,6 @@ function optionOf(name) {
 	const option = new Option(OPTIONS[name].flags, OPTIONS[name].says);
 	if (name === "config") option.default(DEFAULT_CONFIG);
 	return name === "all" ? option.conflicts("host") : option;
-}
-function listed(names) {
-	return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 function capitalised(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);

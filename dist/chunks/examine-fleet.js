@@ -3,7 +3,8 @@ import { I as shellWord, Ut as nixList, f as counted, vt as visibleJson, yt as v
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { n as wrapped } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
-import { a as isHosted, c as judgedPackage, d as listed, f as ownLabels, i as REPOSITORY_RULES, l as labelsLacking, o as jobsStartedBy, p as readHosts, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { t as listed } from "./listed.js";
+import { a as isHosted, c as judgedPackage, d as ownLabels, f as readHosts, i as REPOSITORY_RULES, l as labelsLacking, o as jobsStartedBy, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { I as tagName, S as attributeName, _ as require_semver } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";

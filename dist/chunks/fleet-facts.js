@@ -2,6 +2,7 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { H as flakeDirectory, I as tagName, U as flakeIn, V as directoriesWith, W as pathInFlake, _ as require_semver, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { I as shellWord, Kt as InputError, N as readAnswer, Wt as nixString, b as familyTag, j as isRecord, m as EvaluationError, qt as UpstreamError, v as TAG_PREFIXES } from "./main.js";
+import { t as listed } from "./listed.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
@@ -31,9 +32,6 @@ function ownLabels(facts) {
 function labelsLacking(asked, { labels }) {
 	const has = labels.map((label) => label.toLowerCase());
 	return asked.filter((label) => !has.includes(label.toLowerCase()));
-}
-function listed(names) {
-	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }
 // src/core/doctor/workflow-matrix.ts
 const MOST_JOBS = 256;
@@ -953,4 +951,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, judgedPackage as c, listed as d, ownLabels as f, REPOSITORY_RULES as i, labelsLacking as l, tagsAround as n, jobsStartedBy as o, readHosts as p, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };
+export { isHosted as a, judgedPackage as c, ownLabels as d, readHosts as f, REPOSITORY_RULES as i, labelsLacking as l, tagsAround as n, jobsStartedBy as o, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };

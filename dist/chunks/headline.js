@@ -1,5 +1,6 @@
 import { Gt as Defect, _t as byteLength, bt as visibleLines, lt as newsOf, ot as OUTCOMES, yt as visibleLine } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
+import { t as listed } from "./listed.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts
 const BREAK = "&#8203;";
@@ -93,8 +94,7 @@ function fitToBytes(sections, budget, wholeIsIn) {
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {
-	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
-	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+	return listed(names, NAMED);
 }
 function tellingTest(host) {
 	return host.comparisons.filter(({ outcome, change }) => outcome === host.outcome && change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];

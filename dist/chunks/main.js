@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "036d2b0083b8b7b2ab00930a4c8e130025e9fac8f6174bba9e82ea13a0ed9d2e"
+			program: "20d9ee82de2c1e3ec2b07dd4dbd715dfad72caa9d9455086b7c86d2b95ea2bcc"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,9 +1,10 @@
 import { I as shellWord, Kt as InputError, Ut as nixList, bt as visibleLines, j as isRecord, m as EvaluationError, qt as UpstreamError, yt as visibleLine } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
-import { d as listed, n as tagsAround, p as readHosts, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { f as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as evaluationOf } from "./installable.js";
+import { t as listed } from "./listed.js";
 import { n as wrapped } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";

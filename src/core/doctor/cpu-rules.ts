@@ -1,8 +1,9 @@
 import { changesTheBuild, cpuBuildOf, ignoredOptions, isCpuOption, knownFlags, type CpuBuild } from '../hosts/build-features.ts'
+import { listed } from '../listed.ts'
 import type { Facts, PackageFacts } from './facts.ts'
 import { nixList } from '../nix/nix-code.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, listed, readHosts, type ReadHost, type Rule } from './rule.ts'
+import { judgedPackage, readHosts, type ReadHost, type Rule } from './rule.ts'
 
 const GO_THERE = 'run `llama-fleet cpu-features --nix` on the host'
 const UNKNOWN_CPU = 'The CPU of this host cannot be asked from here, and no measurement of it is known: run the doctor on the host, or measure it once.'

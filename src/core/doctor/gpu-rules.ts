@@ -1,7 +1,8 @@
+import { listed } from '../listed.ts'
 import { cudaCapabilitiesOf } from './cuda-capabilities.ts'
 import { nixList } from '../nix/nix-code.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, labelsLacking, likelyVariant, listed, readHosts, type ReadHost, type Rule } from './rule.ts'
+import { judgedPackage, labelsLacking, likelyVariant, readHosts, type ReadHost, type Rule } from './rule.ts'
 
 /** What of systemd's DeviceAllow a variant computes on. */
 const DEVICES: Readonly<Record<string, RegExp>> = { cuda: /nvidia/, vulkan: /drm|\/dri\b|nvidia/, rocm: /kfd/ }

@@ -1,7 +1,8 @@
 import semver from 'semver'
+import { listed } from '../listed.ts'
 import { OLDEST_NIX } from '../nix/nix-config.ts'
 import type { Remark } from './finding.ts'
-import { listed, ownLabels, readHosts, type Rule } from './rule.ts'
+import { ownLabels, readHosts, type Rule } from './rule.ts'
 import { tokenOverrides } from './token-overrides.ts'
 import { jobsStartedBy, runsOnHardware } from './workflow-facts.ts'
 

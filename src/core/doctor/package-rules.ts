@@ -1,8 +1,9 @@
 import { evaluationOf, hostAttribute } from '../hosts/installable.ts'
+import { listed } from '../listed.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
+import { judgedPackage, likelyVariant, readHosts, type Rule } from './rule.ts'
 
 /** What is measured, what runs, and what people get when they type `llama-cli`. */
 export const PACKAGE_RULES: readonly Rule[] = [

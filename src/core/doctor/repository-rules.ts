@@ -1,7 +1,8 @@
+import { listed } from '../listed.ts'
 import { shellWord } from '../shell-word.ts'
 import type { Remark } from './finding.ts'
 import type { Facts } from './facts.ts'
-import { listed, type Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import type { WorkflowFacts } from './workflow-facts.ts'
 
 /** Ten days before GitHub would: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */

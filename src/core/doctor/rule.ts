@@ -41,8 +41,3 @@ export function labelsLacking(asked: readonly string[], { labels }: RunnerFacts)
   const has = labels.map((label) => label.toLowerCase())
   return asked.filter((label) => !has.includes(label.toLowerCase()))
 }
-
-/** Returns names as a sentence lists them. */
-export function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
-}

@@ -1,5 +1,6 @@
+import { listed } from '../listed.ts'
 import type { Remark } from './finding.ts'
-import { labelsLacking, listed, ownLabels, readHosts, type Rule } from './rule.ts'
+import { labelsLacking, ownLabels, readHosts, type Rule } from './rule.ts'
 import { isHosted, jobsStartedBy, runsOnHardware, type WorkflowJob } from './workflow-facts.ts'
 
 const PULL_REQUEST = /^pull_request/

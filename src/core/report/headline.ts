@@ -1,3 +1,4 @@
+import { listed } from '../listed.ts'
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { News, Outcome } from '../verdict/outcomes.ts'
 import { candidateFailures } from './candidate-failures.ts'
@@ -9,8 +10,7 @@ const NAMED = 4
 
 /** Returns the names as people list them: `a, b and c`, of more than five the first four and how many more. */
 export function listOf(names: readonly string[]): string {
-  const shown = names.length > NAMED + 1 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  return listed(names, NAMED)
 }
 
 /** Returns the test that stands for a host: of those that share its outcome the one with the largest change; undefined where none does. */

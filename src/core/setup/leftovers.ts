@@ -1,5 +1,5 @@
 import type { Facts, Mention } from '../doctor/facts.ts'
-import { listed } from '../doctor/rule.ts'
+import { listed } from '../listed.ts'
 import { shellWord } from '../shell-word.ts'
 import type { Handwork } from './step.ts'
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../doctor/facts.ts'
-import { likelyVariant, listed, readHosts } from '../doctor/rule.ts'
+import { likelyVariant, readHosts } from '../doctor/rule.ts'
+import { listed } from '../listed.ts'
 import type { Handwork } from './step.ts'
 
 const RUNNER = `imports = [ inputs.llama-fleet.nixosModules.runner ];
