@@ -34,7 +34,6 @@ const carbon = plannedHost('carbon', { rounds: 1 })
 const made = madeMeasurement(carbon)
 const WHEN = '2026-02-01T05:00:00.000Z'
 const LOCK = { path: 'flake.lock', line: 1 }
-const json = (value: unknown): string => visibleJson(JSON.stringify(value, null, 2))
 
 /** Everything of which a text is made, with one hostile text in every place that has no form of its own. */
 function stageOf(hostile: string) {
@@ -117,14 +116,14 @@ describe.each(HOSTILE)('texts that would be %s', (_what, hostile) => {
     ...each(reports, 'the table of outcomes', (report) => plainText(outcomeTable(report))),
     ['the history', () => plainText(historyTable(history))],
     ['the history as CSV', () => historyCsv(history)],
-    ['the history as JSON', () => json(kept.entries)],
+    ['the history as JSON', () => visibleJson(kept.entries)],
     ['what the doctor says', () => examinationText(examination)],
-    ['what the doctor says as JSON', () => json(examination)],
+    ['what the doctor says as JSON', () => visibleJson(examination)],
     ['a calibration', () => calibrationText(calibration)],
-    ['a calibration as JSON', () => json(calibration)],
+    ['a calibration as JSON', () => visibleJson(calibration)],
     ['what init says', () => setup],
-    ['a plan as JSON', () => json(plan)],
-    ['a report as JSON', () => json(reports)],
+    ['a plan as JSON', () => visibleJson(plan)],
+    ['a report as JSON', () => visibleJson(reports)],
     ["an error of the user's", () => messageOfError(new InputError(lesson))],
     ["an error of the world's", () => messageOfError(new UpstreamError(lesson))],
     ['an error of nobody', () => messageOfError(lesson.cause)],
@@ -142,6 +141,6 @@ describe.each(HOSTILE)('texts that would be %s', (_what, hostile) => {
 
   test('are the same when JSON is read again', () => {
     const printed = [kept.entries, examination, calibration, reports]
-    expect(printed.map((value) => JSON.parse(shownText({ GITHUB_ACTIONS: 'true' })(json(value))) as unknown)).toEqual(JSON.parse(JSON.stringify(printed)))
+    expect(printed.map((value) => JSON.parse(shownText({ GITHUB_ACTIONS: 'true' })(visibleJson(value))) as unknown)).toEqual(JSON.parse(JSON.stringify(printed)))
   })
 })

@@ -678,7 +678,7 @@ function exitCodeOfExamination({ findings }) {
 async function examineFleet(request, directory, world) {
 	const { facts } = await gatherFleet(directory, request.config, world);
 	const examination = examine(facts);
-	world.print(request.json ? `${visibleJson(JSON.stringify(examination, null, 2))}\n` : examinationText(examination));
+	world.print(request.json ? visibleJson(examination) : examinationText(examination));
 	return exitCodeOfExamination(examination);
 }
 export { examineFleet };

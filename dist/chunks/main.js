@@ -1024,9 +1024,9 @@ function visibleLines(text) {
 	if (PRINTABLE.test(text)) return text;
 	return text.replaceAll("\r\n", "\n").replace(UNSEEN, pictureOf);
 }
-function visibleJson(json) {
+function visibleJson(value) {
 	const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-	return json.replaceAll("##[", "##\\u005b").replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
+	return `${JSON.stringify(value, null, 2)}\n`.replaceAll("##[", "##\\u005b").replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
 }
 function visibleLine(text, limit = 300) {
 	const line = visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim();
@@ -2989,7 +2989,7 @@ function recordFiles({ directory }) {
 	return {
 		async writePlan(value) {
 			const idle = value.kind === "nothing-to-do";
-			const text = idle ? jsonText$1(value) : jsonText$1(checked((await import("./plan2.js")).planSchema, value, plan));
+			const text = idle ? jsonText(value) : jsonText(checked((await import("./plan2.js")).planSchema, value, plan));
 			await write(directory, plan, text, "Nothing else was changed.");
 			return {
 				path: plan,
@@ -3074,7 +3074,7 @@ function recordFiles({ directory }) {
 }
 const isThere = (file) => access(file).then(() => true, () => false);
 const digestOf = async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex");
-const jsonText$1 = (value) => `${JSON.stringify(value, null, 2)}\n`;
+const jsonText = (value) => `${JSON.stringify(value, null, 2)}\n`;
 const measurementText = (schema, value, file) => `${JSON.stringify(checked(schema, value, file))}\n`;
 function checked(schema, value, file) {
 	const result = schema.safeParse(value, { reportInput: true });
@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "20d9ee82de2c1e3ec2b07dd4dbd715dfad72caa9d9455086b7c86d2b95ea2bcc"
+			program: "a3a304ba8a8769bc07f14f55dca3f6032c7f24d572efd146ca29a49d6b1a23a6"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4012,7 +4012,7 @@ async function runInTerminal(request, directory, world) {
 				chooseHosts: (hosts) => hosts
 			}, world);
 			const { path } = await world.records.writePlan(plan);
-			world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\nThe plan is in ${path}\n`);
+			world.print(request.json ? visibleJson(plan) : `${await planSentence(plan)}\nThe plan is in ${path}\n`);
 			return 0;
 		}
 		case "measure": {
@@ -4021,7 +4021,7 @@ async function runInTerminal(request, directory, world) {
 			const bump = await bumpOf(plan);
 			await world.fleet.facts(directory);
 			const measured = await measureAll(bump, digest, await hostsOfThisMachine(bump.hosts, request.hosts, world), world);
-			if (request.json) world.print(jsonText(measured.measurements));
+			if (request.json) world.print(visibleJson(measured.measurements));
 			else for (const line of await measuredLines(bump, measured.measurements)) world.print(line);
 			if (measured.firstError !== null) throw measured.firstError;
 			return 0;
@@ -4044,7 +4044,7 @@ async function calibrated(request, directory, world) {
 		chooseHosts
 	}, world);
 	const found = hosts.flatMap(({ calibration }) => calibration ?? []);
-	if (request.json) world.print(jsonText(found));
+	if (request.json) world.print(visibleJson(found));
 	else for (const one of hosts) if (one.calibration !== null) world.print(`${calibrationText(one.calibration)}\nThe calibration is in ${one.path}\n`);
 	if (found.length < hosts.length) throw notCalibrated(hosts);
 	return 0;
@@ -4058,7 +4058,7 @@ async function run(request, directory, world) {
 	}, world);
 	const { digest } = await world.records.writePlan(plan);
 	if (plan.kind === "nothing-to-do") {
-		world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\n`);
+		world.print(request.json ? visibleJson(plan) : `${await planSentence(plan)}\n`);
 		return 0;
 	}
 	const { measurements, firstError } = await measureAll(plan, digest, plan.hosts, world);
@@ -4101,7 +4101,7 @@ async function publish(plan, planDigest, json, world) {
 		plan,
 		planDigest
 	}, world);
-	world.print(json ? jsonText(written.report) : await reportText(written));
+	world.print(json ? visibleJson(written.report) : await reportText(written));
 	const branch = await world.fleet.writeBranch(bumpBranch(plan.flakeInput), plan.repository.baseCommit, plan.files, commitMessage(plan));
 	const exitCode = exitCodeOfOutcome(written.report.outcome);
 	if (branch.kind === "refused") world.progress.warning(branchSentence(branch));
@@ -4116,9 +4116,6 @@ async function hostsOfThisMachine(hosts, wish, world) {
 		hostname: world.machine.hostname(),
 		system: await world.nix.currentSystem()
 	});
-}
-function jsonText(value) {
-	return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
 }
 async function planSentence(plan) {
 	const more = [...toldOfSkipped(plan.skipped), ...plan.notices].map((line) => `\n  ${line}`).join("");

@@ -102,15 +102,15 @@ async function showHistory(request, directory, world) {
 	}
 	switch (request.format) {
 		case "json":
-			world.print(`${visibleJson(JSON.stringify(hosts.flatMap(({ points }) => points.map(({ entry }) => entry)), null, 2))}\n`);
+			world.print(visibleJson(hosts.flatMap(({ points }) => points.map(({ entry }) => entry))));
 			return;
 		case "csv":
 			world.print((await import("./history-csv.js")).historyCsv(hosts));
 			return;
 		case "text": {
 			const { historyTable } = await import("./history-table.js");
-			const nowhere = `There is no history yet: \`llama-fleet run\` adds to it here, and publish on GitHub to the branch ${branch ?? "(switched off)"}; fetch it with \`git fetch\`.\n`;
-			world.print(hosts.length === 0 ? nowhere : historyTable(hosts));
+			const onGithub = branch === null ? "" : `, and publish on GitHub to the branch ${branch}; fetch it with \`git fetch\``;
+			world.print(hosts.length === 0 ? `There is no history yet: \`llama-fleet run\` adds to it here${onGithub}.\n` : historyTable(hosts));
 		}
 	}
 }
