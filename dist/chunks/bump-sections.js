@@ -1,4 +1,4 @@
-import { p as nameOfPin } from "./main.js";
+import { m as nameOfPin } from "./main.js";
 import { a as methodText, i as measuredLines } from "./host-facts.js";
 import { a as details, c as inlineCode, i as codeBlock, o as escapeMarkdown } from "./headline.js";
 // src/core/report/bump-sections.ts

@@ -1,5 +1,5 @@
 import { i as calibrationSchema } from "./measurement.js";
-import { $ as replaceFile, J as cannotWrite, O as readRecord, P as readJson } from "./main.js";
+import { F as readJson, Y as cannotWrite, et as replaceFile, k as readRecord } from "./main.js";
 import { join } from "node:path";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";

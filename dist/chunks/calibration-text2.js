@@ -1,4 +1,4 @@
-import { f as counted, yt as visibleLine } from "./main.js";
+import { bt as visibleLine, p as counted } from "./main.js";
 import { d as formatSeconds, l as formatMargins, m as formatWidth } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/report/calibration-text.ts

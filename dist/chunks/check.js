@@ -1,6 +1,6 @@
 import { t as compareUrl } from "./bump-sections.js";
 import { o as escapeMarkdown } from "./headline.js";
-import { lt as newsOf, yt as visibleLine } from "./main.js";
+import { bt as visibleLine, ut as newsOf } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";
 const CONCLUSIONS = {

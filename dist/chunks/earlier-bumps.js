@@ -1,5 +1,5 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { T as bumpBranch, yt as visibleLine } from "./main.js";
+import { E as bumpBranch, bt as visibleLine } from "./main.js";
 import { a as WISHES, c as declinedTags, d as showsOutcome, f as trustedMarker, l as hasLabel, o as coveringRequest } from "./marker.js";
 import { n as movedRev } from "./moved-rev.js";
 import { t as continuedWork } from "./continued-work.js";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { I as shellWord, Ut as nixList, f as counted, vt as visibleJson, yt as visibleLine } from "./main.js";
+import { L as shellWord, Wt as nixList, bt as visibleLine, p as counted, yt as visibleJson } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { n as wrapped } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";

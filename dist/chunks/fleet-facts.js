@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { H as flakeDirectory, I as tagName, U as flakeIn, V as directoriesWith, W as pathInFlake, _ as require_semver, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { I as shellWord, Kt as InputError, N as readAnswer, Wt as nixString, b as familyTag, j as isRecord, m as EvaluationError, qt as UpstreamError, v as TAG_PREFIXES } from "./main.js";
+import { Gt as nixString, Jt as UpstreamError, L as shellWord, M as isRecord, P as readAnswer, f as pathFrom, h as EvaluationError, qt as InputError, x as familyTag, y as TAG_PREFIXES } from "./main.js";
 import { t as listed } from "./listed.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
@@ -873,7 +873,7 @@ async function readConfig(path, root, files) {
 		next: error.next.split("\n")[0] ?? ""
 	});
 	try {
-		const text = await files.read(path.startsWith("/") ? path : `${root}/${path}`);
+		const text = await files.read(pathFrom(root, path));
 		if (text === null) return {
 			config: null,
 			problem: {

@@ -1,4 +1,4 @@
-import { M as oneLine } from "./main.js";
+import { N as oneLine } from "./main.js";
 // src/adapters/foreign-processes.ts
 const TICKS_A_SECOND = 100;
 const WORTH_A_NAME = .05;

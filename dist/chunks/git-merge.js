@@ -1,4 +1,4 @@
-import { G as commitTree, K as dateOf, Kt as InputError, et as lastWord, qt as UpstreamError } from "./main.js";
+import { Jt as UpstreamError, K as commitTree, q as dateOf, qt as InputError, tt as lastWord } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { Kt as InputError, U as UPSTREAM_ADDRESS, Y as roomFor, nt as withoutHttpLogin, qt as UpstreamError, rt as withoutLogin, tt as meaningOfRefusal } from "./main.js";
+import { Jt as UpstreamError, W as UPSTREAM_ADDRESS, X as roomFor, it as withoutLogin, nt as meaningOfRefusal, qt as InputError, rt as withoutHttpLogin } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

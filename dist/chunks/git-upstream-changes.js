@@ -1,4 +1,4 @@
-import { H as urlOf, V as NO_LAZY_FETCH, qt as UpstreamError, rt as withoutLogin } from "./main.js";
+import { H as NO_LAZY_FETCH, Jt as UpstreamError, U as urlOf, it as withoutLogin } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;

@@ -1,4 +1,4 @@
-import { $ as replaceFile, Kt as InputError, W as rootOf, z as onDisk } from "./main.js";
+import { B as onDisk, G as rootOf, et as replaceFile, qt as InputError } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

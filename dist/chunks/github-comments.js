@@ -1,4 +1,4 @@
-import { M as oneLine } from "./main.js";
+import { N as oneLine } from "./main.js";
 import { t as answerOf } from "./github-failures.js";
 import { i as readMarker } from "./marker.js";
 import { createHash } from "node:crypto";

@@ -1,6 +1,6 @@
 import { a as WISHES, i as readMarker, l as hasLabel, n as markerText, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
 import { n as listOf, o as escapeMarkdown } from "./headline.js";
-import { Gt as Defect, Kt as InputError, M as oneLine, lt as newsOf, ot as OUTCOMES, qt as UpstreamError } from "./main.js";
+import { Jt as UpstreamError, Kt as Defect, N as oneLine, qt as InputError, st as OUTCOMES, ut as newsOf } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";

@@ -1,5 +1,5 @@
 import { t as HttpClient } from "./actions-http-client.js";
-import { M as oneLine, R as parseJson } from "./main.js";
+import { N as oneLine, z as parseJson } from "./main.js";
 import { h as string, l as looseObject, n as datetime } from "./zod.js";
 import { t as releaseHost } from "./release-host.js";
 import { t as textOfAnswer } from "./bounded-answers.js";

@@ -1,4 +1,4 @@
-import { Gt as Defect, _t as byteLength, bt as visibleLines, lt as newsOf, ot as OUTCOMES, yt as visibleLine } from "./main.js";
+import { Kt as Defect, bt as visibleLine, st as OUTCOMES, ut as newsOf, vt as byteLength, xt as visibleLines } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
 import { t as listed } from "./listed.js";
 import { t as candidateFailures } from "./candidate-failures.js";

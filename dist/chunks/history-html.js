@@ -1,4 +1,4 @@
-import { f as counted } from "./main.js";
+import { p as counted } from "./main.js";
 import { n as element, o as tableHtml, r as escapeHtml, t as cell } from "./html.js";
 import { d as formatSeconds, m as formatWidth, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";

@@ -1,5 +1,5 @@
 import { d as formatSeconds, m as formatWidth, n as formatChange, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
-import { at as tableWithOutcomes, yt as visibleLine } from "./main.js";
+import { bt as visibleLine, ot as tableWithOutcomes } from "./main.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/history/history-table.ts
 const LEGEND = "t/s is the candidate’s; ± is how far one round’s change strays from the middle one.";

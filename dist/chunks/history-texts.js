@@ -1,4 +1,4 @@
-import { A as faultOfFields, Kt as InputError, L as excessOfJson, M as oneLine } from "./main.js";
+import { N as oneLine, R as excessOfJson, j as faultOfFields, qt as InputError } from "./main.js";
 import { Y as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts

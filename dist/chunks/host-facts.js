@@ -1,4 +1,4 @@
-import { f as counted, w as groupedBy } from "./main.js";
+import { T as groupedBy, p as counted } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 import { n as listOf } from "./headline.js";

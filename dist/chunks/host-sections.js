@@ -1,4 +1,4 @@
-import { f as counted, lt as newsOf, ot as OUTCOMES } from "./main.js";
+import { p as counted, st as OUTCOMES, ut as newsOf } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
 import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";

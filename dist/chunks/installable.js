@@ -1,4 +1,4 @@
-import { Kt as InputError, M as oneLine, N as readAnswer, k as evaluationCommand } from "./main.js";
+import { A as evaluationCommand, N as oneLine, P as readAnswer, qt as InputError } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 import { S as attributeName } from "./reading.js";
 // src/core/hosts/declared-options.ts

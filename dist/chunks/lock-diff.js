@@ -1,4 +1,4 @@
-import { R as parseJson, j as isRecord, yt as visibleLine } from "./main.js";
+import { M as isRecord, bt as visibleLine, z as parseJson } from "./main.js";
 // src/core/report/lock-diff.ts
 const textIn = (record, key) => {
 	const value = isRecord(record) ? record[key] : void 0;

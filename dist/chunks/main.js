@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a3a304ba8a8769bc07f14f55dca3f6032c7f24d572efd146ca29a49d6b1a23a6"
+			program: "8fc834973e9342e067a44f18370883bc171ec8518a0d457a2ce6781877f798b0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3878,11 +3878,15 @@ async function exactTag(name, asked, baseline, held, upstream) {
 		}
 	}
 }
+// src/core/path-from.ts
+function pathFrom(directory, path) {
+	return path.startsWith("/") ? path : `${directory}/${path}`;
+}
 // src/phases/fleet-reading.ts
 async function readFleet(directory, configPath, world) {
 	const { files, fleet, memory } = world;
 	const { root, headCommit } = await fleet.facts(directory);
-	const path = configPath.startsWith("/") ? configPath : `${root}/${configPath}`;
+	const path = pathFrom(root, configPath);
 	const text = await files.read(path);
 	if (text === null) {
 		const [other, shown] = [path, configPath].map((name) => name.replace(/(?<=\.)ya?ml$/, (ending) => ending === "yml" ? "yaml" : "yml"));
@@ -4016,10 +4020,7 @@ async function runInTerminal(request, directory, world) {
 			return 0;
 		}
 		case "measure": {
-			const { plan, digest } = await world.records.readPlan(request.planDigest);
-			const { bumpOf } = await import("./handed-plan.js");
-			const bump = await bumpOf(plan);
-			await world.fleet.facts(directory);
+			const { bump, digest } = await handedBump(request.planDigest, directory, world);
 			const measured = await measureAll(bump, digest, await hostsOfThisMachine(bump.hosts, request.hosts, world), world);
 			if (request.json) world.print(visibleJson(measured.measurements));
 			else for (const line of await measuredLines(bump, measured.measurements)) world.print(line);
@@ -4027,13 +4028,20 @@ async function runInTerminal(request, directory, world) {
 			return 0;
 		}
 		case "publish": {
-			const { plan, digest } = await world.records.readPlan(request.planDigest);
-			const { bumpOf } = await import("./handed-plan.js");
-			const bump = await bumpOf(plan);
-			await world.fleet.facts(directory);
+			const { bump, digest } = await handedBump(request.planDigest, directory, world);
 			return publish(bump, digest, request.json, world);
 		}
 	}
+}
+async function handedBump(planDigest, directory, world) {
+	const { plan, digest } = await world.records.readPlan(planDigest);
+	const { bumpOf } = await import("./handed-plan.js");
+	const bump = await bumpOf(plan);
+	await world.fleet.facts(directory);
+	return {
+		bump,
+		digest
+	};
 }
 async function calibrated(request, directory, world) {
 	const [{ calibrate, notCalibrated }, { calibrationText }] = await Promise.all([import("./calibrate.js"), import("./calibration-text.js")]);
@@ -4397,4 +4405,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { replaceFile as $, faultOfFields as A, notStarted as At, loadedPort as B, governorOf as Bt, tagsByCommit as C, secretlessReviews as Ct, recordFiles as D, secretsOf as Dt, machineWorld as E, secretRemover as Et, showValue as F, kernelFiles as Ft, commitTree as G, Defect as Gt, urlOf as H, cpu_feature_table_default as Ht, shellWord as I, cpuCelsius as It, cannotWrite as J, messageOfError as Jt, dateOf as K, InputError as Kt, excessOfJson as L, cpuMHz as Lt, oneLine as M, descendantsOf as Mt, readAnswer as N, sendSignal as Nt, readRecord as O, LONGEST_TIMEOUT_MS as Ot, readJson as P, holdLock as Pt, textOfFile as Q, parseJson as R, cpuPowerLimitWatts as Rt, tagOnCommit as S, secretlessPullRequests as St, bumpBranch as T, LONGEST_TEXT as Tt, UPSTREAM_ADDRESS as U, nixList as Ut, NO_LAZY_FETCH as V, cpuFeatureLine as Vt, rootOf as W, nixString as Wt, runDirectory as X, roomFor as Y, Unreadable as Z, toldOfSkipped as _, byteLength as _t, runCommandLine as a, tableWithOutcomes as at, familyTag as b, visibleLines as bt, requestOf as c, exitCodeOfOutcome as ct, readFleet as d, isLive as dt, lastWord as et, counted as f, lineProgress as ft, SKIPPED_TAGS_LIMIT as g, stripAnsi as gt, NEWER_TAGS_LIMIT as h, plainLine as ht, runAction as i, DEFAULT_CONFIG as it, isRecord as j, programIn as jt, evaluationCommand as k, faultOfStart as kt, ofReadableFlake as l, newsOf as lt, EvaluationError as m, inertLines as mt, knownHosts as n, withoutHttpLogin as nt, COMMANDS as o, OUTCOMES as ot, nameOfPin as p, inertLine as pt, gitEnvironment as q, UpstreamError as qt, ARTIFACTS as r, withoutLogin as rt, OPTIONS as s, TEST_OUTCOMES as st, hostsToMeasure as t, meaningOfRefusal as tt, plannedBump as u, worstOutcome as ut, TAG_PREFIXES as v, visibleJson as vt, groupedBy as w, LONGEST_FILE as wt, tagNameOf as x, secretlessHistory as xt, compareInFamily as y, visibleLine as yt, onDisk as z, cpuThrottleCount as zt };
+export { textOfFile as $, evaluationCommand as A, faultOfStart as At, onDisk as B, cpuThrottleCount as Bt, tagOnCommit as C, secretlessPullRequests as Ct, machineWorld as D, secretRemover as Dt, bumpBranch as E, LONGEST_TEXT as Et, readJson as F, holdLock as Ft, rootOf as G, nixString as Gt, NO_LAZY_FETCH as H, cpuFeatureLine as Ht, showValue as I, kernelFiles as It, gitEnvironment as J, UpstreamError as Jt, commitTree as K, Defect as Kt, shellWord as L, cpuCelsius as Lt, isRecord as M, programIn as Mt, oneLine as N, descendantsOf as Nt, recordFiles as O, secretsOf as Ot, readAnswer as P, sendSignal as Pt, Unreadable as Q, excessOfJson as R, cpuMHz as Rt, tagNameOf as S, secretlessHistory as St, groupedBy as T, LONGEST_FILE as Tt, urlOf as U, cpu_feature_table_default as Ut, loadedPort as V, governorOf as Vt, UPSTREAM_ADDRESS as W, nixList as Wt, roomFor as X, cannotWrite as Y, messageOfError as Yt, runDirectory as Z, SKIPPED_TAGS_LIMIT as _, stripAnsi as _t, runCommandLine as a, DEFAULT_CONFIG as at, compareInFamily as b, visibleLine as bt, requestOf as c, TEST_OUTCOMES as ct, readFleet as d, worstOutcome as dt, replaceFile as et, pathFrom as f, isLive as ft, NEWER_TAGS_LIMIT as g, plainLine as gt, EvaluationError as h, inertLines as ht, runAction as i, withoutLogin as it, faultOfFields as j, notStarted as jt, readRecord as k, LONGEST_TIMEOUT_MS as kt, ofReadableFlake as l, exitCodeOfOutcome as lt, nameOfPin as m, inertLine as mt, knownHosts as n, meaningOfRefusal as nt, COMMANDS as o, tableWithOutcomes as ot, counted as p, lineProgress as pt, dateOf as q, InputError as qt, ARTIFACTS as r, withoutHttpLogin as rt, OPTIONS as s, OUTCOMES as st, hostsToMeasure as t, lastWord as tt, plannedBump as u, newsOf as ut, toldOfSkipped as v, byteLength as vt, tagsByCommit as w, secretlessReviews as wt, familyTag as x, visibleLines as xt, TAG_PREFIXES as y, visibleJson as yt, parseJson as z, cpuPowerLimitWatts as zt };

@@ -1,4 +1,4 @@
-import { R as parseJson, ot as OUTCOMES, yt as visibleLine } from "./main.js";
+import { bt as visibleLine, st as OUTCOMES, z as parseJson } from "./main.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, o as boolean, r as _enum } from "./zod.js";
 import { Y as hostNameSchema, et as revSchema } from "./reading.js";
 // src/core/pull-request/earlier-requests.ts

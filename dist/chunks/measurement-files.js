@@ -1,4 +1,4 @@
-import { Jt as messageOfError, Kt as InputError, O as readRecord, P as readJson } from "./main.js";
+import { F as readJson, Yt as messageOfError, k as readRecord, qt as InputError } from "./main.js";
 import { q as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

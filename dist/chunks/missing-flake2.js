@@ -1,4 +1,4 @@
-import { I as shellWord, Kt as InputError, M as oneLine } from "./main.js";
+import { L as shellWord, N as oneLine, qt as InputError } from "./main.js";
 // src/phases/missing-flake.ts
 const WORDS = {
 	"not-tracked": "is not tracked by git",

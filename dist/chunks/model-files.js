@@ -1,4 +1,4 @@
-import { $ as replaceFile, Jt as messageOfError, Kt as InputError, M as oneLine, Pt as holdLock, Q as textOfFile, R as parseJson, qt as UpstreamError, z as onDisk } from "./main.js";
+import { $ as textOfFile, B as onDisk, Ft as holdLock, Jt as UpstreamError, N as oneLine, Yt as messageOfError, et as replaceFile, qt as InputError, z as parseJson } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { Gt as Defect, J as cannotWrite, Kt as InputError, L as excessOfJson, R as parseJson, X as runDirectory, Y as roomFor, j as isRecord, m as EvaluationError, q as gitEnvironment, qt as UpstreamError } from "./main.js";
+import { J as gitEnvironment, Jt as UpstreamError, Kt as Defect, M as isRecord, R as excessOfJson, X as roomFor, Y as cannotWrite, Z as runDirectory, h as EvaluationError, qt as InputError, z as parseJson } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { _ as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";

@@ -1,4 +1,4 @@
-import { at as tableWithOutcomes, lt as newsOf, yt as visibleLine } from "./main.js";
+import { bt as visibleLine, ot as tableWithOutcomes, ut as newsOf } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { o as reasonsOf } from "./host-facts.js";
 import { o as formatEnds, p as formatThroughput, s as formatEstimate } from "./numbers.js";

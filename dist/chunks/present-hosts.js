@@ -1,4 +1,4 @@
-import { Jt as messageOfError, Kt as InputError, qt as UpstreamError, t as hostsToMeasure } from "./main.js";
+import { Jt as UpstreamError, Yt as messageOfError, qt as InputError, t as hostsToMeasure } from "./main.js";
 import { n as notAskedFor } from "./absent-hosts2.js";
 import { n as reasonsOf, t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/offline-hosts.ts

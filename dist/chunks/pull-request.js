@@ -1,6 +1,6 @@
 import { a as WISHES, n as markerText, r as pairOf, u as outcomeLabel } from "./marker.js";
 import { i as methodSection } from "./bump-sections.js";
-import { lt as newsOf, p as nameOfPin, yt as visibleLine } from "./main.js";
+import { bt as visibleLine, m as nameOfPin, ut as newsOf } from "./main.js";
 import { a as details, c as inlineCode, o as escapeMarkdown, s as fitToBytes } from "./headline.js";
 import { n as sectionsOf } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as faultOfFields, F as showValue, Kt as InputError, L as excessOfJson, M as oneLine, Tt as LONGEST_TEXT, U as UPSTREAM_ADDRESS, Wt as nixString, b as familyTag, nt as withoutHttpLogin, wt as LONGEST_FILE } from "./main.js";
+import { Et as LONGEST_TEXT, Gt as nixString, I as showValue, N as oneLine, R as excessOfJson, Tt as LONGEST_FILE, W as UPSTREAM_ADDRESS, j as faultOfFields, qt as InputError, rt as withoutHttpLogin, x as familyTag } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [

@@ -1,4 +1,4 @@
-import { I as shellWord, Kt as InputError, Ut as nixList, bt as visibleLines, j as isRecord, m as EvaluationError, qt as UpstreamError, yt as visibleLine } from "./main.js";
+import { Jt as UpstreamError, L as shellWord, M as isRecord, Wt as nixList, bt as visibleLine, h as EvaluationError, qt as InputError, xt as visibleLines } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
 import { f as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";

@@ -1,4 +1,4 @@
-import { Kt as InputError, p as nameOfPin, vt as visibleJson, w as groupedBy } from "./main.js";
+import { T as groupedBy, f as pathFrom, m as nameOfPin, qt as InputError, yt as visibleJson } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {
@@ -80,7 +80,7 @@ function featureMarks(what, before, after) {
 }
 // src/phases/show-history.ts
 async function showHistory(request, directory, world) {
-	const branch = await branchOf(request.config, directory, world.files);
+	const branch = await branchOf(request.config, directory, world);
 	const read = [await world.history.read(), ...branch === null ? [] : [await world.historyOn(branch).read()]];
 	for (const notice of read.flatMap(({ notices }) => notices)) world.progress.warning(notice);
 	const known = new Map(read.flatMap(({ entries }) => entries).map((entry) => [keyOfEntry(entry), entry]));
@@ -94,7 +94,7 @@ async function showHistory(request, directory, world) {
 	}
 	const hosts = historyView(entries);
 	if (request.html !== null) {
-		const path = request.html.startsWith("/") ? request.html : `${directory}/${request.html}`;
+		const path = pathFrom(directory, request.html);
 		const { historyHtml } = await import("./history-html.js");
 		await world.files.write(path, historyHtml(hosts));
 		world.print(`The history is in ${path}\n`);
@@ -114,10 +114,11 @@ async function showHistory(request, directory, world) {
 		}
 	}
 }
-async function branchOf(configPath, directory, files) {
+async function branchOf(configPath, directory, { files, fleet }) {
 	const { parseConfig } = await import("./config-text.js");
 	const { HISTORY_BRANCH } = await import("./config.js");
-	const text = await files.read(configPath.startsWith("/") ? configPath : `${directory}/${configPath}`).catch(() => null);
+	const { root } = await fleet.facts(directory);
+	const text = await files.read(pathFrom(root, configPath)).catch(() => null);
 	if (text === null) return HISTORY_BRANCH;
 	try {
 		return parseConfig(text, configPath).history;

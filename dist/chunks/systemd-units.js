@@ -1,4 +1,4 @@
-import { Ft as kernelFiles, Kt as InputError, M as oneLine, jt as programIn } from "./main.js";
+import { It as kernelFiles, Mt as programIn, N as oneLine, qt as InputError } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

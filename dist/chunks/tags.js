@@ -1,1 +1,1 @@
-export { y as compareInFamily, S as tagOnCommit, C as tagsByCommit } from "./main.js";
+export { b as compareInFamily, C as tagOnCommit, w as tagsByCommit } from "./main.js";

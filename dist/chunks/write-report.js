@@ -1,4 +1,4 @@
-import { I as shellWord, M as oneLine, f as counted, lt as newsOf, p as nameOfPin, ut as worstOutcome } from "./main.js";
+import { L as shellWord, N as oneLine, dt as worstOutcome, m as nameOfPin, p as counted, ut as newsOf } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";

@@ -7,6 +7,7 @@ import { sourceMentions, type NixFile } from '../core/doctor/source-mentions.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
+import { pathFrom } from '../core/path-from.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { directoriesWith, flakeDirectory, flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
@@ -127,7 +128,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
 async function readConfig(path: string, root: string, files: TextFiles): Promise<{ config: Config | null; problem: Facts['configProblem'] }> {
   const problemOf = (error: InputError, missing: boolean) => ({ missing, what: error.message.slice(0, -error.next.length).trim(), next: error.next.split('\n')[0] ?? '' })
   try {
-    const text = await files.read(path.startsWith('/') ? path : `${root}/${path}`)
+    const text = await files.read(pathFrom(root, path))
     if (text === null) return { config: null, problem: { ...problemOf(missingConfig(path), true), next: '`llama-fleet init` writes one.' } }
     return { config: parseConfig(text, path), problem: null }
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Config } from '../core/hosts/config.ts'
+import { pathFrom } from '../core/path-from.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Memory } from '../ports/memory.ts'
 import type { Nix } from '../ports/nix.ts'
@@ -26,7 +27,7 @@ export interface FleetReading extends FollowedInput {
 export async function readFleet(directory: string, configPath: string, world: ReadingWorld): Promise<FleetReading> {
   const { files, fleet, memory } = world
   const { root, headCommit } = await fleet.facts(directory)
-  const path = configPath.startsWith('/') ? configPath : `${root}/${configPath}`
+  const path = pathFrom(root, configPath)
   const text = await files.read(path)
   if (text === null) {
     const [other, shown] = [path, configPath].map((name) => name.replace(/(?<=\.)ya?ml$/, (ending) => (ending === 'yml' ? 'yaml' : 'yml'))) as [string, string]

@@ -41,10 +41,7 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
       return 0
     }
     case 'measure': {
-      const { plan, digest } = await world.records.readPlan(request.planDigest)
-      const { bumpOf } = await import('./handed-plan.ts')
-      const bump = await bumpOf(plan)
-      await world.fleet.facts(directory)
+      const { bump, digest } = await handedBump(request.planDigest, directory, world)
       const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world)
       const measured = await measureAll(bump, digest, hosts, world)
       if (request.json) world.print(visibleJson(measured.measurements))
@@ -53,13 +50,19 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
       return 0
     }
     case 'publish': {
-      const { plan, digest } = await world.records.readPlan(request.planDigest)
-      const { bumpOf } = await import('./handed-plan.ts')
-      const bump = await bumpOf(plan)
-      await world.fleet.facts(directory)
+      const { bump, digest } = await handedBump(request.planDigest, directory, world)
       return publish(bump, digest, request.json, world)
     }
   }
+}
+
+/** Returns the plan of `llama-fleet plan`, proven again; it is of use in the fleet's repository alone. */
+async function handedBump(planDigest: string | null, directory: string, world: TerminalWorld): Promise<{ readonly bump: Bump; readonly digest: string }> {
+  const { plan, digest } = await world.records.readPlan(planDigest)
+  const { bumpOf } = await import('./handed-plan.ts')
+  const bump = await bumpOf(plan)
+  await world.fleet.facts(directory)
+  return { bump, digest }
 }
 
 async function calibrated(request: Extract<TerminalRequest, { kind: 'calibrate' }>, directory: string, world: TerminalWorld): Promise<number> {
