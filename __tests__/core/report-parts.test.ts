@@ -26,7 +26,7 @@ import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 const DIGEST = 'd'.repeat(64)
 const [CARBON, BORON] = [plannedHost('carbon'), plannedHost('boron')]
 const report = (measurements: readonly Measurement[], hosts = [CARBON, BORON], unreadable: readonly UnreadableRecord[] = []): Report =>
-  makeReport(plannedBump(hosts), DIGEST, measurements, unreadable, '2026-02-01T05:00:00.000Z', '')
+  makeReport(plannedBump(hosts), DIGEST, measurements, unreadable, '2026-02-01T05:00:00.000Z')
 
 describe('The report', () => {
   test('shows every planned host, in the plan’s order, though nothing came back', () => {
@@ -112,7 +112,7 @@ describe('The report', () => {
   test('says once why hosts are missing that are missing for one reason', () => {
     const reason = 'offline or busy since 2026-02-01 02:10 UTC, no runner took its job'
     const plan = plannedBump([CARBON, BORON], { absent: ['carbon', 'boron'].map((host) => ({ host, reason })) })
-    const made = makeReport(plan, DIGEST, [], [], '2026-02-01T05:00:00.000Z', '')
+    const made = makeReport(plan, DIGEST, [], [], '2026-02-01T05:00:00.000Z')
     expect(reportMarkdown(made)).toContain(`- **carbon and boron** (missing): No measurement came back: ${reason}.`)
   })
 

@@ -46,12 +46,12 @@ function stageOf(hostile: string) {
   const plan = plannedBump([carbon], { notices: [hostile], skipped: [{ tag: hostile, reason: hostile }], movedNodes: [hostile], lockDiff: hostile, upstream: hostile, flakeInput: hostile, candidate })
   const { place: _place, files: _files, history: _history, publishing: _publishing, acceptedOutputs: _accepted, ...work } = plan
   const review: Review = { ...work, kind: 'review', pullRequest: { number: 12, fork: false, pushedBy: hostile, mergeBase: 'b'.repeat(40), merged: 'f'.repeat(40), lock: { path: hostile, line: 1 } } }
-  const reportOf = (of: typeof plan | Review) => (measurement: Measurement): Report => makeReport(of, 'd'.repeat(64), [measurement], [{ source: hostile, sentence: hostile }], WHEN, hostile)
+  const reportOf = (of: typeof plan | Review) => (measurement: Measurement): Report => makeReport({ ...of, lockDiff: hostile }, 'd'.repeat(64), [measurement], [{ source: hostile, sentence: hostile }], WHEN)
   const reports = measurements.map(reportOf(plan))
   const marker = { ...markerOf(reportOf(plan)(made)), headline: hostile, candidate: { tag: `${hostile}0`, rev: 'e'.repeat(40) } }
   /** What lies on GitHub already: another candidate's marker, and a person's commits. */
   const context: RequestContext = { run: null, base: { branch: hostile, commit: 'b'.repeat(40) }, plan: {}, found: { marker, foreign: { author: hostile, head: 'f'.repeat(40) }, touched: [hostile] } }
-  const entries = [...reports, makeReport(plan, 'e'.repeat(64), [made], [], WHEN, '')].flatMap((report) => historyEntries(report, null)).map((entry) => poisoned(entry, hostile, BOUND_IN_HISTORY))
+  const entries = [...reports, makeReport(plan, 'e'.repeat(64), [made], [], WHEN)].flatMap((report) => historyEntries(report, null)).map((entry) => poisoned(entry, hostile, BOUND_IN_HISTORY))
   const quiet = calibrationOf(carbon, madeMeasurement(carbon, { rounds: madeRounds(carbon, 1, [1680, 96], 12) }), 0.01)
   const calibration = poisoned({ ...calibrationSchema.parse(quiet), advice: ['a'] }, hostile, BOUND_IN_HISTORY)
   const examination: Examination = { schema: 1, hosts: [hostile], findings: [{ rule: hostile, severity: 'error', host: hostile, evidence: hostile, cost: hostile, fix: hostile }], notChecked: [{ rule: hostile, host: hostile, why: hostile }] }

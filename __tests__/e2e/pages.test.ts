@@ -310,7 +310,7 @@ describe('report.html in Chromium', () => {
         if (this.textAlign === 'right' && this.getTransform().transformPoint({ x, y }).x < this.measureText(text).width) window.cut.push(text)
         return fillText.call(this, text, x, y)
       }`)
-    const made = makeReport(plan, '0', [measured], [], '2026-02-01T05:00:00.000Z', '')
+    const made = makeReport(plan, '0', [measured], [], '2026-02-01T05:00:00.000Z')
     writeFileSync(join(scratch, 'huge.html'), [...reportHtml(made)].join(''))
     await page.goto(pathToFileURL(join(scratch, 'huge.html')).href)
     await unfold(page)

@@ -206,7 +206,7 @@ function uncheckedTail(outcome, unproven) {
 	return unproven.length === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` Not checked: ${unproven.join(", ")}.`;
 }
 function failingTail(outcome, rounds) {
-	const failed = candidateFailures({ rounds: [...rounds] });
+	const failed = candidateFailures({ rounds });
 	return failed === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` llama-bench failed on the candidate alone in ${failed} of ${counted(rounds.length, "round")}.`;
 }
 function makeHostReport(plan, planned, measurement) {

@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8fc834973e9342e067a44f18370883bc171ec8518a0d457a2ce6781877f798b0"
+			program: "d768a576560ae24863cff20681ede2e9189aeed88b66d7a8531baea6784c3f12"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

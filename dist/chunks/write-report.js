@@ -1,4 +1,4 @@
-import { L as shellWord, N as oneLine, dt as worstOutcome, m as nameOfPin, p as counted, ut as newsOf } from "./main.js";
+import { L as shellWord, N as oneLine, T as groupedBy, dt as worstOutcome, m as nameOfPin, p as counted, ut as newsOf } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
@@ -67,13 +67,15 @@ function twinGpus(gpuInfo, benchArguments) {
 }
 // src/core/report/make-report.ts
 const latestFirst = (one, other) => Number(other.finishedAt !== null) - Number(one.finishedAt !== null) || other.attempt - one.attempt || (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : 0);
-function makeReport(plan, planDigest, measurements, unreadable, generatedAt, lockDiff) {
+function makeReport(plan, planDigest, measurements, unreadable, generatedAt) {
 	const notices = [...plan.notices, ...unreadable.map(({ source, sentence }) => `${source} was not read: ${sentence}`)];
 	const isOfPlan = ({ baseline, candidate }) => baseline.rev === plan.baseline.pin.rev && candidate.rev === plan.candidate.pin.rev;
-	for (const name of new Set(measurements.map(({ host }) => host))) if (plan.hosts.every((planned) => planned.name !== name)) notices.push(`A measurement of ${name} was ignored: the plan has no such host.`);
+	const byHost = groupedBy(measurements, ({ host }) => host);
+	const names = new Set(plan.hosts.map(({ name }) => name));
+	notices.push(...[...byHost.keys()].flatMap((name) => names.has(name) ? [] : [`A measurement of ${name} was ignored: the plan has no such host.`]));
 	const hosts = plan.hosts.map((planned) => {
-		const own = measurements.filter(({ host }) => host === planned.name);
-		const chosen = [...own.filter(isOfPlan).toSorted(latestFirst), ...own.toSorted(latestFirst)][0] ?? null;
+		const own = byHost.get(planned.name) ?? [];
+		const chosen = own.toSorted((one, other) => Number(isOfPlan(other)) - Number(isOfPlan(one)) || latestFirst(one, other))[0] ?? null;
 		const twins = own.filter(({ attempt }) => attempt === chosen?.attempt);
 		if (twins.length > 1) notices.push(`${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`);
 		if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`);
@@ -103,7 +105,7 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		movedNodes: plan.movedNodes,
 		skipped: plan.skipped,
 		notices,
-		lockDiff,
+		lockDiff: plan.lockDiff,
 		...plan.changes === void 0 ? {} : { changes: plan.changes },
 		...plan.repository.flakeDirectory === "." ? {} : { flakeDirectory: plan.repository.flakeDirectory },
 		...plan.kind === "review" ? { review: reviewedOf(plan) } : {}
@@ -457,7 +459,7 @@ async function writeReport(question, world) {
 		...plan,
 		absent: [...plan.absent ?? [], ...lost],
 		notices: [...plan.notices, ...notices]
-	}, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff);
+	}, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString());
 	return {
 		report,
 		paths: await world.records.writeReport(report, {

@@ -30,7 +30,7 @@ export async function writeReport(
     ({ host, planDigest: of }) => of !== planDigest && counting.every((one) => one.host !== host) && earlier.every((one) => one.planDigest !== of),
   )
   const leftAside = others.map(({ host, attempt }) => ({ source: `measurement-${host}-${attempt}.json`, sentence: 'it was made for another plan.' }))
-  const report = makeReport({ ...plan, absent: [...(plan.absent ?? []), ...lost], notices: [...plan.notices, ...notices] }, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff)
+  const report = makeReport({ ...plan, absent: [...(plan.absent ?? []), ...lost], notices: [...plan.notices, ...notices] }, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString())
   const paths = await world.records.writeReport(report, { markdown: reportMarkdown(report), html: reportHtml(report) })
   return { report, paths }
 }
