@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { L as shellWord, Wt as nixList, bt as visibleLine, p as counted, yt as visibleJson } from "./main.js";
+import { L as shellWord, Wt as nixList, p as counted, yt as visibleJson } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { n as wrapped } from "./text-table.js";
+import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { t as listed } from "./listed.js";
 import { a as isHosted, c as judgedPackage, d as ownLabels, f as readHosts, i as REPOSITORY_RULES, l as labelsLacking, o as jobsStartedBy, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
@@ -45,9 +45,9 @@ function examinationText({ hosts, findings, notChecked }) {
 	})).filter(({ count }) => count > 0).map(({ severity, count }) => counted(count, severity));
 	const looked = `${hosts.length === 0 ? "No host" : hosts.join(", ")}: ${said.length === 0 ? "nothing found" : said.join(", ")}`;
 	const open = notChecked.length === 0 ? "." : `; ${counted(notChecked.length, "thing")} not checked.`;
-	const unlooked = byReason(notChecked).flatMap(({ why, hosts: about, rules }) => field("-", `${about.length === 0 ? "" : `${about.join(", ")}: `}${why} (${rules.join(", ")})`, 2));
+	const unlooked = byReason(notChecked).flatMap(({ why, hosts: about, rules }) => paragraph(`${about.length === 0 ? "" : `${about.join(", ")}: `}${why} (${rules.join(", ")})`, LONGEST, "- "));
 	return `${[
-		wrapped(visibleLine(`${looked}${open}`, LONGEST), 80),
+		paragraph(`${looked}${open}`, LONGEST),
 		...findings.map(findingLines),
 		...unlooked.length === 0 ? [] : [["Not checked, so neither right nor wrong:", ...unlooked]]
 	].map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -64,14 +64,11 @@ function byReason(notChecked) {
 }
 function findingLines({ rule, severity, host, evidence, cost, fix }) {
 	return [
-		...wrapped(visibleLine(`${severity.toUpperCase()} ${rule}${host === null ? "" : `, ${host}`}`), 80),
-		...field("  seen ", evidence, 8),
-		...field("  costs", cost, 8),
-		...field("  do   ", fix, 8)
+		...paragraph(`${severity.toUpperCase()} ${rule}${host === null ? "" : `, ${host}`}`, LONGEST),
+		...paragraph(evidence, LONGEST, "  seen  "),
+		...paragraph(cost, LONGEST, "  costs "),
+		...paragraph(fix, LONGEST, "  do    ")
 	];
-}
-function field(label, text, indent) {
-	return wrapped(visibleLine(text, LONGEST), 80 - indent).map((line, index) => `${index === 0 ? label.padEnd(indent) : " ".repeat(indent)}${line}`);
 }
 // src/core/doctor/cpu-rules.ts
 const GO_THERE = "run `llama-fleet cpu-features --nix` on the host";

@@ -1,10 +1,10 @@
 import { d as formatSeconds, m as formatWidth, n as formatChange, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
-import { bt as visibleLine, ot as tableWithOutcomes } from "./main.js";
-import { n as wrapped, t as textTable } from "./text-table.js";
+import { ot as tableWithOutcomes } from "./main.js";
+import { n as textTable, t as paragraph } from "./text-table.js";
 // src/core/history/history-table.ts
-const LEGEND = "t/s is the candidate’s; ± is how far one round’s change strays from the middle one.";
+const LEGEND = paragraph("t/s is the candidate’s; ± is how far one round’s change strays from the middle one.", 100).join("\n");
 function historyTable(hosts) {
-	return [...hosts.flatMap(hostText), `\n${wrapped(LEGEND, 80).join("\n")}\n`];
+	return [...hosts.flatMap(hostText), `\n${LEGEND}\n`];
 }
 function hostText({ host, variant, device, points }, place) {
 	const head = `${host} (${variant}${device === null ? "" : `, ${device}`})`;
@@ -20,11 +20,10 @@ function hostText({ host, variant, device, points }, place) {
 	const notes = points.flatMap((point) => [...point.marks.map((mark) => `${dayOf(point)}: ${mark}`), ...buildNotes(point)]);
 	const skipped = points.at(-1)?.entry.skipped.slice(0, 5).map(({ tag, reason }) => `skipped ${tag}: ${reason}`) ?? [];
 	const outcomes = points.flatMap((point) => point.tests.length === 0 ? [point.outcome] : point.tests.map((one) => one.outcome));
-	const told = [...notes, ...skipped].flatMap((note) => wrapped(visibleLine(note, 400), 78).map((line, at) => at === 0 ? line : `  ${line}`));
+	const told = [...notes, ...skipped].flatMap((note) => paragraph(note, 400, "", 2));
 	return [
-		`${place === 0 ? "" : "\n"}${wrapped(visibleLine(head, 300), 80).join("\n")}\n`,
+		`${place === 0 ? "" : "\n"}${paragraph(head, 300).join("\n")}\n`,
 		...tableWithOutcomes(textTable(rows, {
-			width: 80,
 			right: [3],
 			giving: [1, 2]
 		}), outcomes),

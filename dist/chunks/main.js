@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d768a576560ae24863cff20681ede2e9189aeed88b66d7a8531baea6784c3f12"
+			program: "e59e34569e69aa3ad6e6e6bf48242762049430a66f600cee13ee6ab92b5d13a1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,11 +1,11 @@
-import { Jt as UpstreamError, L as shellWord, M as isRecord, Wt as nixList, bt as visibleLine, h as EvaluationError, qt as InputError, xt as visibleLines } from "./main.js";
+import { Jt as UpstreamError, L as shellWord, M as isRecord, Wt as nixList, h as EvaluationError, qt as InputError, xt as visibleLines } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
 import { f as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as evaluationOf } from "./installable.js";
 import { t as listed } from "./listed.js";
-import { n as wrapped } from "./text-table.js";
+import { t as paragraph } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
 import { t as addCommand } from "./missing-flake2.js";
@@ -958,9 +958,7 @@ function diffOf(step) {
 	if (step.kind === "by-hand") return "";
 	return step.kind === "create" ? textDiff(step.path, null, step.text) : textDiff(step.path, step.before, step.after);
 }
-function sentence(label, text) {
-	return wrapped(visibleLine(text, 1200), 80 - label.length).map((line, index) => `${index === 0 ? label : " ".repeat(label.length)}${line}`);
-}
+const sentence = (label, text) => paragraph(text, 1200, label);
 // src/core/setup/workflow-copies.ts
 const USES = /^(?<head>[ \t]*(?:- )?uses:[ \t]*)(?<owner>[\w.-]+)\/(?<name>[\w./-]+)@(?<ref>\S+(?:[ \t]+#.*)?)$/gm;
 const SHAPE = /^# Shape (?<shape>\d{1,4}) of this workflow\b/m;

@@ -1,4 +1,4 @@
-import { i as widthOf, n as wrapped, r as startOfWidth } from "./text-table.js";
+import { a as widthOf, i as startOfWidth, r as wrapped } from "./text-table.js";
 import { ft as isLive, gt as plainLine, pt as lineProgress } from "./main.js";
 // src/adapters/terminal-progress.ts
 const UNICODE = {

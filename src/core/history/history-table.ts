@@ -1,16 +1,14 @@
 import { formatBytes, formatChange, formatEnds, formatEstimate, formatSeconds, formatThroughput, formatWidth } from '../report/numbers.ts'
 import { tableWithOutcomes, type StyledText } from '../report/styled-text.ts'
-import { textTable, wrapped } from '../report/text-table.ts'
-import { WIDTH } from '../report/text-width.ts'
-import { visibleLine } from '../report/visible-text.ts'
+import { paragraph, textTable } from '../report/text-table.ts'
 import type { HistoryTest } from './history-entry.ts'
 import type { HistoryPoint, HostHistory } from './history-view.ts'
 
-const LEGEND = 't/s is the candidate’s; ± is how far one round’s change strays from the middle one.'
+const LEGEND = paragraph('t/s is the candidate’s; ± is how far one round’s change strays from the middle one.', 100).join('\n')
 
 /** Returns the history for a terminal, at most 80 columns wide: per host a table, newest last, with what changed between rows. */
 export function historyTable(hosts: readonly HostHistory[]): StyledText {
-  return [...hosts.flatMap(hostText), `\n${wrapped(LEGEND, WIDTH).join('\n')}\n`]
+  return [...hosts.flatMap(hostText), `\n${LEGEND}\n`]
 }
 
 function hostText({ host, variant, device, points }: HostHistory, place: number): StyledText {
@@ -19,10 +17,10 @@ function hostText({ host, variant, device, points }: HostHistory, place: number)
   const notes = points.flatMap((point) => [...point.marks.map((mark) => `${dayOf(point)}: ${mark}`), ...buildNotes(point)])
   const skipped = points.at(-1)?.entry.skipped.slice(0, 5).map(({ tag, reason }) => `skipped ${tag}: ${reason}`) ?? []
   const outcomes = points.flatMap((point) => (point.tests.length === 0 ? [point.outcome] : point.tests.map((one) => one.outcome)))
-  const told = [...notes, ...skipped].flatMap((note) => wrapped(visibleLine(note, 400), WIDTH - 2).map((line, at) => (at === 0 ? line : `  ${line}`)))
+  const told = [...notes, ...skipped].flatMap((note) => paragraph(note, 400, '', 2))
   return [
-    `${place === 0 ? '' : '\n'}${wrapped(visibleLine(head, 300), WIDTH).join('\n')}\n`,
-    ...tableWithOutcomes(textTable(rows, { width: WIDTH, right: [3], giving: [1, 2] }), outcomes),
+    `${place === 0 ? '' : '\n'}${paragraph(head, 300).join('\n')}\n`,
+    ...tableWithOutcomes(textTable(rows, { right: [3], giving: [1, 2] }), outcomes),
     ['', ...told, ''].join('\n'),
   ]
 }
