@@ -135,7 +135,7 @@ describe.each(HOSTILE)('texts that would be %s', (_what, hostile) => {
   test('are no row of a table', () => {
     const table = plainText(historyTable(history)).split('\n')
     const first = table.findIndex((line) => line.startsWith('DATE')) + 1
-    const outcomes = history.flatMap(({ points }) => points.flatMap(({ tests, outcome }) => (tests.length === 0 ? [outcome] : tests.map((one) => one.outcome))))
+    const outcomes = history.flatMap(({ points }) => points.flatMap(({ tests, entry }) => (tests.length === 0 ? [entry.outcome] : tests.map((one) => one.outcome))))
     expect(table.slice(first, first + outcomes.length).map((line) => line.split(' ').at(-1))).toEqual(outcomes)
   })
 

@@ -343,7 +343,7 @@ describe('the page of the history in Chromium', () => {
       const part = page.locator(`#host-${host}`)
       const bumps = await cellsOf(part.locator('table').nth(0).locator('tbody tr'))
       expect(bumps).toHaveLength(points.length)
-      for (const [place, { outcome, marks }] of points.entries()) expect(bumps[place]).toMatchObject({ 1: outcome, 5: expect.stringContaining(marks[0]?.slice(0, 6) ?? '') })
+      for (const [place, { entry: { outcome }, marks }] of points.entries()) expect(bumps[place]).toMatchObject({ 1: outcome, 5: expect.stringContaining(marks[0]?.slice(0, 6) ?? '') })
       const tests = points.flatMap((point) => point.tests)
       const rows = (await cellsOf(part.locator('table').nth(1).locator('tbody tr'))).filter(([, , name]) => name !== '')
       expect(rows).toHaveLength(tests.length)

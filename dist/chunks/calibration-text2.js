@@ -1,5 +1,5 @@
 import { p as counted } from "./main.js";
-import { d as formatSeconds, l as formatMargins, m as formatWidth } from "./numbers.js";
+import { c as formatMargins, d as formatSeconds, m as formatWidth } from "./numbers.js";
 import { n as textTable, t as paragraph } from "./text-table.js";
 // src/core/report/calibration-text.ts
 const known = (change) => change === null ? "unknown" : formatWidth(change);

@@ -1,5 +1,5 @@
 import { Kt as Defect, bt as visibleLine, st as OUTCOMES, ut as newsOf, vt as byteLength, xt as visibleLines } from "./main.js";
-import { s as formatEstimate } from "./numbers.js";
+import { o as formatEstimate } from "./numbers.js";
 import { t as listed } from "./listed.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts

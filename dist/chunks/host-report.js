@@ -1,7 +1,7 @@
 import { a as unprovenChecks, r as checksOf } from "./judgement.js";
 import { p as counted } from "./main.js";
 import { i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
-import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, r as formatComparison } from "./numbers.js";
+import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, r as formatComparison } from "./numbers.js";
 import { t as SIDES } from "./sides.js";
 import { a as pairsNeeded, p as convolved } from "./looks.js";
 import { t as candidateFailures } from "./candidate-failures.js";

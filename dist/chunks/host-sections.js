@@ -1,8 +1,8 @@
 import { p as counted, st as OUTCOMES, ut as newsOf } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
-import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";
-import { n as element, o as tableHtml, r as escapeHtml, t as cell$1 } from "./html.js";
+import { d as formatSeconds, o as formatEstimate, p as formatThroughput, r as formatComparison, s as formatInterval, t as formatBytes, u as formatOutcome } from "./numbers.js";
+import { n as element, r as escapeHtml, s as tableHtml, t as cell$1 } from "./html.js";
 import { a as details, c as inlineCode, i as codeBlock, l as table, o as escapeMarkdown, r as tellingTest } from "./headline.js";
 import { n as candidateBuildText, o as reasonsOf, r as closureText, t as buildText } from "./host-facts.js";
 import { t as ofTheseCommits } from "./other-commits.js";

@@ -16,6 +16,9 @@ function element(name, attributes, content) {
 function cell(text) {
 	return element("td", {}, escapeHtml(text));
 }
+function numberCell(value, format) {
+	return element("td", { class: "number" }, value == null ? "" : escapeHtml(format(value)));
+}
 function tableHtml(titles, rows) {
 	const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
 	const body = rows.map((cells) => `<tr>${cells.join("")}</tr>`).join("\n");
@@ -33,4 +36,4 @@ function* jsonScript(id, json) {
 	for (const piece of json) yield inertJson(piece);
 	yield "<\/script>";
 }
-export { listHtml as a, jsonScript as i, element as n, tableHtml as o, escapeHtml as r, cell as t };
+export { listHtml as a, jsonScript as i, element as n, numberCell as o, escapeHtml as r, tableHtml as s, cell as t };

@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e59e34569e69aa3ad6e6e6bf48242762049430a66f600cee13ee6ab92b5d13a1"
+			program: "985414222b31e66df7744021e477dddd52540eaa9433716f0529f69c17354c8a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

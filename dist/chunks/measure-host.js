@@ -4,7 +4,7 @@ import { Gt as nixString, Jt as UpstreamError, N as oneLine, P as readAnswer, h 
 import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
-import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
+import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
 import { D as parseTest, E as nameOfTest, K as MOST_ROUNDS, U as flakeIn } from "./reading.js";
 import { i as calibrationSchema, u as instructionsOf } from "./measurement.js";
 import { r as isGpuVariant, t as chooseDevice } from "./devices.js";

@@ -54,6 +54,9 @@ function formatEnds(comparison) {
 	const decimals = decimalsOf(comparison);
 	return `[${formatChange(low, void 0, decimals)}, ${formatChange(high, void 0, decimals)}]`;
 }
+function formatMeasured(comparison) {
+	return `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim();
+}
 function formatInterval(comparison) {
 	return formatEnds(comparison) || `no interval from ${counted(comparison.pairs, "pair")}`;
 }
@@ -98,4 +101,4 @@ function formatBytes(bytes) {
 		"TiB"
 	][power]}`;
 }
-export { formatCount as a, formatInterval as c, formatSeconds as d, formatShare as f, formatConfidence as i, formatMargins as l, formatWidth as m, formatChange as n, formatEnds as o, formatThroughput as p, formatComparison as r, formatEstimate as s, formatBytes as t, formatOutcome as u };
+export { formatCount as a, formatMargins as c, formatSeconds as d, formatShare as f, formatConfidence as i, formatMeasured as l, formatWidth as m, formatChange as n, formatEstimate as o, formatThroughput as p, formatComparison as r, formatInterval as s, formatBytes as t, formatOutcome as u };

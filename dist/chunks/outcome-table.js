@@ -1,13 +1,10 @@
 import { ot as tableWithOutcomes, ut as newsOf } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { o as reasonsOf } from "./host-facts.js";
-import { o as formatEnds, p as formatThroughput, s as formatEstimate } from "./numbers.js";
+import { l as formatMeasured, p as formatThroughput } from "./numbers.js";
 import { t as ofTheseCommits } from "./other-commits.js";
 import { n as textTable, t as paragraph } from "./text-table.js";
 // src/core/report/outcome-table.ts
-function changeOf(comparison) {
-	return comparison.change === null ? "-" : `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim().replaceAll(" %", "");
-}
 function rowsOf(host) {
 	const throughput = (tokensPerSecond) => tokensPerSecond === null ? "-" : formatThroughput(tokensPerSecond);
 	if (host.comparisons.length === 0) return [[
@@ -23,7 +20,7 @@ function rowsOf(host) {
 		comparison.test,
 		throughput(comparison.baselineThroughput),
 		throughput(comparison.candidateThroughput),
-		changeOf(comparison),
+		formatMeasured(comparison).replaceAll(" %", "") || "-",
 		comparison.outcome
 	]);
 }

@@ -44,9 +44,10 @@ function pointsOf(entries) {
 			at: entry.recordedAt,
 			from: nameOfPin(entry.baseline),
 			to: nameOfPin(entry.candidate),
-			outcome: entry.outcome,
-			sentence: entry.sentence,
-			tests: entry.tests,
+			tests: entry.tests.map((test) => ({
+				...test,
+				delta: test.delta ?? entry.delta
+			})),
 			marks,
 			entry
 		};

@@ -6,8 +6,8 @@ import { a as methodText, i as measuredLines, n as candidateBuildText, r as clos
 import { t as SIDES } from "./sides.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
-import { a as listHtml, n as element, o as tableHtml, r as escapeHtml, t as cell } from "./html.js";
-import { c as formatInterval, f as formatShare, i as formatConfidence, m as formatWidth, p as formatThroughput, r as formatComparison, s as formatEstimate, u as formatOutcome } from "./numbers.js";
+import { a as listHtml, n as element, o as numberCell, r as escapeHtml, s as tableHtml, t as cell } from "./html.js";
+import { f as formatShare, i as formatConfidence, m as formatWidth, o as formatEstimate, p as formatThroughput, r as formatComparison, s as formatInterval, u as formatOutcome } from "./numbers.js";
 import { n as otherCommits } from "./other-commits.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
@@ -183,20 +183,18 @@ function samplesPlace(host) {
 	return element("details", { "data-samples-of": host.host }, `${summary}<noscript><p>They are in this page’s data block “report”.</p></noscript>`);
 }
 // src/core/report/host-html.ts
-const numberCell = (text) => element("td", { class: "number" }, escapeHtml(text));
-const throughputCell = (tokensPerSecond) => numberCell(tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond));
 function comparisonTable(host) {
 	if (host.comparisons.length === 0) return "";
 	const rows = host.comparisons.map((comparison) => [
 		cell(comparison.test),
-		throughputCell(comparison.baselineThroughput),
-		throughputCell(comparison.candidateThroughput),
-		numberCell(formatEstimate(comparison)),
-		numberCell(formatInterval(comparison)),
-		numberCell(comparison.low === null ? "" : formatConfidence(comparison.confidence)),
-		numberCell(comparison.halfWidth === null ? "" : formatWidth(comparison.halfWidth)),
-		numberCell(String(comparison.pairs)),
-		numberCell(comparison.pValue === null ? "" : comparison.pValue.toPrecision(2)),
+		numberCell(comparison.baselineThroughput, formatThroughput),
+		numberCell(comparison.candidateThroughput, formatThroughput),
+		numberCell(comparison, formatEstimate),
+		numberCell(comparison, formatInterval),
+		numberCell(comparison.low === null ? null : comparison.confidence, formatConfidence),
+		numberCell(comparison.halfWidth, formatWidth),
+		numberCell(comparison.pairs, String),
+		numberCell(comparison.pValue, (pValue) => pValue.toPrecision(2)),
 		element("td", { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison))
 	]);
 	return tableHtml([

@@ -18,6 +18,11 @@ export function cell(text: string): string {
   return element('td', {}, escapeHtml(text))
 }
 
+/** Returns a cell around a number; an empty one where there is none. */
+export function numberCell<Value>(value: Value | null | undefined, format: (value: Value) => string): string {
+  return element('td', { class: 'number' }, value == null ? '' : escapeHtml(format(value)))
+}
+
 /** Returns a table around rows of cells that are HTML already; rows of numbers are aligned by the page's style. */
 export function tableHtml(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')

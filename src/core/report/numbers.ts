@@ -71,6 +71,11 @@ export function formatEnds(comparison: Change): string {
   return `[${formatChange(low, undefined, decimals)}, ${formatChange(high, undefined, decimals)}]`
 }
 
+/** Returns the change of a test with its interval, as far as there are any. */
+export function formatMeasured(comparison: Change): string {
+  return `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim()
+}
+
 /** Returns the interval of a change, or why there is none. */
 export function formatInterval(comparison: Comparison): string {
   return formatEnds(comparison) || `no interval from ${counted(comparison.pairs, 'pair')}`

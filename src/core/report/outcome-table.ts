@@ -2,15 +2,11 @@ import { newsOf } from '../verdict/outcomes.ts'
 import { loudChecks } from './check-sections.ts'
 import { reasonsOf } from './host-facts.ts'
 import { worstFirst } from './host-sections.ts'
-import { formatEnds, formatEstimate, formatThroughput } from './numbers.ts'
+import { formatMeasured, formatThroughput } from './numbers.ts'
 import { ofTheseCommits } from './other-commits.ts'
-import type { Comparison, HostReport, Report } from './report.ts'
+import type { HostReport, Report } from './report.ts'
 import { tableWithOutcomes, type StyledText } from './styled-text.ts'
 import { paragraph, textTable } from './text-table.ts'
-
-function changeOf(comparison: Comparison): string {
-  return comparison.change === null ? '-' : `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim().replaceAll(' %', '')
-}
 
 function rowsOf(host: HostReport): string[][] {
   const throughput = (tokensPerSecond: number | null): string =>
@@ -21,7 +17,7 @@ function rowsOf(host: HostReport): string[][] {
     comparison.test,
     throughput(comparison.baselineThroughput),
     throughput(comparison.candidateThroughput),
-    changeOf(comparison),
+    formatMeasured(comparison).replaceAll(' %', '') || '-',
     comparison.outcome,
   ])
 }
