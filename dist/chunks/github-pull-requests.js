@@ -1,4 +1,5 @@
-import { a as WISHES, i as readMarker, l as hasLabel, n as markerText, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
+import { a as hasLabel, o as outcomeLabel, r as declinedSince, t as WISHES } from "./earlier-requests.js";
+import { i as readMarker, n as markerText, t as closedBody } from "./marker.js";
 import { n as listOf, o as escapeMarkdown } from "./headline.js";
 import { Jt as UpstreamError, Kt as Defect, N as oneLine, qt as InputError, st as OUTCOMES, ut as newsOf } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";

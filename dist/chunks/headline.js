@@ -37,6 +37,10 @@ function table(titles, rows) {
 		...rows.map(line)
 	].join("\n");
 }
+function list(entries, limit, textOf, more = "more") {
+	const left = entries.length > limit ? [`- … and ${entries.length - limit} ${more}`] : [];
+	return [...entries.slice(0, limit).map((entry) => `- ${textOf(entry)}`), ...left].join("\n");
+}
 function details(summary, body, open = false) {
 	return `<details${open ? " open" : ""}>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`;
 }
@@ -204,4 +208,4 @@ function headlineOf(hosts) {
 	if (good.length > 0) return `Merge: ${allGood(good)}${failingAside(deciding)}${uncheckedAside(deciding)}${tail}`;
 	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
 }
-export { details as a, inlineCode as c, codeBlock as i, table as l, listOf as n, escapeMarkdown as o, tellingTest as r, fitToBytes as s, headlineOf as t };
+export { details as a, inlineCode as c, codeBlock as i, list as l, listOf as n, escapeMarkdown as o, tellingTest as r, fitToBytes as s, headlineOf as t, table as u };

@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "985414222b31e66df7744021e477dddd52540eaa9433716f0529f69c17354c8a"
+			program: "a7ffea44cb78c7d5c510fb6fa0787467a3acecfa5a27db75b7081537e384eb78"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

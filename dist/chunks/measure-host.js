@@ -17,7 +17,7 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";
 import { i as installableQuestion, o as readInstallable, r as hostAttribute } from "./installable.js";
 import { n as signalOf } from "./signals.js";
-import { n as commitMessage } from "./pull-request.js";
+import { t as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";
 // src/core/hosts/calibration-advice.ts
 const NEIGHBOUR = {
