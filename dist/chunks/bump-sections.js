@@ -1,6 +1,6 @@
 import { m as nameOfPin } from "./main.js";
 import { a as methodText, i as measuredLines } from "./host-facts.js";
-import { a as details, c as inlineCode, i as codeBlock, l as list, o as escapeMarkdown } from "./headline.js";
+import { a as codeBlock, l as inlineCode, o as details, s as escapeMarkdown, u as list } from "./headline.js";
 // src/core/report/bump-sections.ts
 const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
 function upstreamPage({ upstream }) {

@@ -1,5 +1,5 @@
 import { t as compareUrl } from "./bump-sections.js";
-import { o as escapeMarkdown } from "./headline.js";
+import { s as escapeMarkdown } from "./headline.js";
 import { bt as visibleLine, ut as newsOf } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";

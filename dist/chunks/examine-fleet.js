@@ -1,14 +1,13 @@
-import { i as __toESM } from "./rolldown-runtime.js";
-import { L as shellWord, Wt as nixList, p as counted, yt as visibleJson } from "./main.js";
+import { L as shellWord, T as groupedBy, Wt as nixList, p as counted, yt as visibleJson } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { t as listed } from "./listed.js";
 import { a as isHosted, c as judgedPackage, d as ownLabels, f as readHosts, i as REPOSITORY_RULES, l as labelsLacking, o as jobsStartedBy, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
-import { I as tagName, S as attributeName, _ as require_semver } from "./reading.js";
-import { t as OLDEST_NIX } from "./nix-config.js";
+import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { n as evaluationOf, r as hostAttribute } from "./installable.js";
+import { I as tagName, S as attributeName } from "./reading.js";
 // src/core/doctor/finding.ts
 const SEVERITIES = [
 	"error",
@@ -53,14 +52,11 @@ function examinationText({ hosts, findings, notChecked }) {
 	].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 function byReason(notChecked) {
-	return [...new Set(notChecked.map(({ why }) => why))].map((why) => {
-		const same = notChecked.filter((one) => one.why === why);
-		return {
-			why,
-			hosts: [...new Set(same.flatMap(({ host }) => host ?? []))],
-			rules: [...new Set(same.map(({ rule }) => rule))]
-		};
-	});
+	return [...groupedBy(notChecked, ({ why }) => why)].map(([why, same]) => ({
+		why,
+		hosts: [...new Set(same.flatMap(({ host }) => host ?? []))],
+		rules: [...new Set(same.map(({ rule }) => rule))]
+	}));
 }
 function findingLines({ rule, severity, host, evidence, cost, fix }) {
 	return [
@@ -293,11 +289,10 @@ function capabilityRemarks({ name, here, configured, capabilities }) {
 	}] : [];
 }
 // src/core/doctor/nix-rules.ts
-var import_semver = __toESM(require_semver(), 1);
 const NIX_RULES = [
 	{
 		name: "nix-too-old",
-		looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX.slice(0, 4)}`,
+		looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX}`,
 		cost: "Without it, or with an older one, current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.",
 		check: ({ machine: { nix } }) => {
 			if (nix === null) return [{
@@ -305,7 +300,7 @@ const NIX_RULES = [
 				evidence: "There is no working nix on the PATH of this machine.",
 				fix: "Install it (https://nixos.org/download) and open a new shell."
 			}];
-			if (import_semver.default.gte(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0")) return [];
+			if (isAtLeast(nix, "2.18")) return [];
 			return [{
 				severity: "error",
 				evidence: `\`nix --version\` says ${nix.name}.`,

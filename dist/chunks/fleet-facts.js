@@ -1,11 +1,10 @@
-import { i as __toESM } from "./rolldown-runtime.js";
-import { H as flakeDirectory, I as tagName, U as flakeIn, V as directoriesWith, W as pathInFlake, _ as require_semver, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
-import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { Gt as nixString, Jt as UpstreamError, L as shellWord, M as isRecord, P as readAnswer, f as pathFrom, h as EvaluationError, qt as InputError, x as familyTag, y as TAG_PREFIXES } from "./main.js";
+import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { t as listed } from "./listed.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
-import { t as OLDEST_NIX } from "./nix-config.js";
+import { H as flakeDirectory, I as tagName, U as flakeIn, V as directoriesWith, W as pathInFlake, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
+import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { c as DECLARED_BY, s as COMPILER_FLAGS_OF } from "./installable.js";
 import { c as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
@@ -14,7 +13,6 @@ import { n as elsewhere, t as addCommand } from "./missing-flake2.js";
 import { r as lockPaths } from "./lock-paths.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 // src/core/doctor/rule.ts
-var import_semver = __toESM(require_semver(), 1);
 function readHosts({ hosts }) {
 	return hosts.filter((host) => !("problem" in host.configured));
 }
@@ -283,7 +281,7 @@ function pathsIn({ path, text }) {
 		return [parts.join("/")];
 	});
 }
-// src/core/doctor/host-question.ts
+// src/core/doctor/facts.ts
 const packageSchema = strictObject({
 	place: string(),
 	name: string(),
@@ -298,7 +296,15 @@ const packageSchema = strictObject({
 		"unknown"
 	])
 });
-const hostSchema = strictObject({
+const runnerSchema = strictObject({
+	name: string(),
+	labels: array(string()),
+	user: string().nullable(),
+	groups: array(string()),
+	privateDevices: boolean(),
+	deviceAllow: array(string())
+});
+const configuredHostSchema = strictObject({
 	system: string().nullable(),
 	variant: string().nullable(),
 	cpuFeatures: array(string()).nullable(),
@@ -309,18 +315,17 @@ const hostSchema = strictObject({
 	available: array(string()),
 	allowsCuda: boolean().nullable(),
 	givenPkgs: boolean(),
-	runners: array(strictObject({
-		name: string(),
-		labels: array(string()),
-		user: string().nullable(),
-		groups: array(string()),
-		privateDevices: boolean(),
-		deviceAllow: array(string())
-	})),
+	runners: array(runnerSchema),
 	trustedUsers: array(string()),
 	sandbox: union([boolean(), literal("relaxed")]).nullable(),
 	substituters: array(string())
 });
+const homeSchema = strictObject({
+	name: string(),
+	installed: array(packageSchema),
+	byModule: boolean()
+});
+// src/core/doctor/host-question.ts
 const DESCRIBE = `${DECLARED_BY}
   ${COMPILER_FLAGS_OF}
   text = value: builtins.unsafeDiscardStringContext (toString value);
@@ -418,7 +423,7 @@ function hostsQuestion(wanted) {
 	};
 }
 function readHostAnswer(answer) {
-	return new Map(Object.entries(readAnswer(record(string(), hostSchema), answer, "nixosConfigurations")));
+	return new Map(Object.entries(readAnswer(record(string(), configuredHostSchema), answer, "nixosConfigurations")));
 }
 const HOMES_QUESTION = {
 	attribute: "homeConfigurations",
@@ -433,11 +438,7 @@ const HOMES_QUESTION = {
   in map (name: ask name homes.\${name}) (builtins.attrNames homes)`
 };
 function readHomes(answer) {
-	return readAnswer(array(strictObject({
-		name: string(),
-		installed: array(packageSchema),
-		byModule: boolean()
-	})), answer, HOMES_QUESTION.attribute);
+	return readAnswer(array(homeSchema), answer, HOMES_QUESTION.attribute);
 }
 function installableDescription(attribute) {
 	return {
@@ -793,7 +794,7 @@ async function gatherFleet(directory, configPath, world) {
 		});
 	}
 	const nix = await survey.nix();
-	const isOld = nix === null || import_semver.default.lt(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0");
+	const isOld = nix === null || !isAtLeast(nix, "2.18");
 	const machine = {
 		hostname: world.machine.hostname(),
 		nix,
@@ -834,7 +835,7 @@ async function gatherFleet(directory, configPath, world) {
 	}, input, systems, world.nix));
 	return {
 		facts: {
-			unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX.slice(0, 4)} or newer: no host, no package, no pin.` : null,
+			unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX} or newer: no host, no package, no pin.` : null,
 			machine,
 			pin,
 			hosts,

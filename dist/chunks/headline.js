@@ -1,4 +1,4 @@
-import { Kt as Defect, bt as visibleLine, st as OUTCOMES, ut as newsOf, vt as byteLength, xt as visibleLines } from "./main.js";
+import { Kt as Defect, T as groupedBy, bt as visibleLine, st as OUTCOMES, ut as newsOf, vt as byteLength, xt as visibleLines } from "./main.js";
 import { o as formatEstimate } from "./numbers.js";
 import { t as listed } from "./listed.js";
 import { t as candidateFailures } from "./candidate-failures.js";
@@ -100,8 +100,11 @@ const NAMED = 4;
 function listOf(names) {
 	return listed(names, NAMED);
 }
+function largestChange(comparisons) {
+	return comparisons.filter(({ change }) => change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
+}
 function tellingTest(host) {
-	return host.comparisons.filter(({ outcome, change }) => outcome === host.outcome && change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
+	return largestChange(host.comparisons.filter(({ outcome }) => outcome === host.outcome));
 }
 function changeOf(host) {
 	const telling = tellingTest(host);
@@ -109,8 +112,8 @@ function changeOf(host) {
 }
 const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
 function missingPhrase(hosts) {
-	return `nothing came back from ${listOf([...new Set(hosts.map(({ absence }) => absence ?? ""))].map((reason) => {
-		const names = listOf(hosts.flatMap(({ host, absence }) => (absence ?? "") === reason ? [host] : []));
+	return `nothing came back from ${listOf([...groupedBy(hosts, ({ absence }) => absence ?? "")].map(([reason, alike]) => {
+		const names = listOf(alike.map(({ host }) => host));
 		return reason === "" ? names : `${names} (${visibleLine(reason, 120)})`;
 	}))}`;
 }
@@ -208,4 +211,4 @@ function headlineOf(hosts) {
 	if (good.length > 0) return `Merge: ${allGood(good)}${failingAside(deciding)}${uncheckedAside(deciding)}${tail}`;
 	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
 }
-export { details as a, inlineCode as c, codeBlock as i, list as l, listOf as n, escapeMarkdown as o, tellingTest as r, fitToBytes as s, headlineOf as t, table as u };
+export { codeBlock as a, fitToBytes as c, table as d, tellingTest as i, inlineCode as l, largestChange as n, details as o, listOf as r, escapeMarkdown as s, headlineOf as t, list as u };

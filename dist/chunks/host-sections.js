@@ -3,7 +3,7 @@ import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
 import { d as formatSeconds, o as formatEstimate, p as formatThroughput, r as formatComparison, s as formatInterval, t as formatBytes, u as formatOutcome } from "./numbers.js";
 import { n as element, r as escapeHtml, s as tableHtml, t as cell$1 } from "./html.js";
-import { a as details, c as inlineCode, i as codeBlock, l as list, o as escapeMarkdown, r as tellingTest, u as table } from "./headline.js";
+import { a as codeBlock, d as table, i as tellingTest, l as inlineCode, o as details, s as escapeMarkdown, u as list } from "./headline.js";
 import { n as candidateBuildText, o as reasonsOf, r as closureText, t as buildText } from "./host-facts.js";
 import { t as ofTheseCommits } from "./other-commits.js";
 // src/core/report/check-facts.ts

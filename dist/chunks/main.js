@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a7ffea44cb78c7d5c510fb6fa0787467a3acecfa5a27db75b7081537e384eb78"
+			program: "2d02b450d79a2d318a83908dc711db68100fbe31750ac835033194a0828d1d49"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -3,7 +3,7 @@ import { r as pairOf } from "./marker.js";
 import { bt as visibleLine, m as nameOfPin, ut as newsOf } from "./main.js";
 import { n as requestMarkdown } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";
-import { a as details, c as inlineCode, o as escapeMarkdown } from "./headline.js";
+import { l as inlineCode, o as details, s as escapeMarkdown } from "./headline.js";
 // src/core/pull-request/request-context.ts
 const NOTHING_FOUND = {
 	marker: null,

@@ -1,7 +1,7 @@
 import { a as noticesSection, i as methodSection, n as headSection, o as skippedSection, r as lockSection, t as compareUrl } from "./bump-sections.js";
 import { p as counted } from "./main.js";
 import { t as changeGroups } from "./change-groups.js";
-import { a as details, l as list, o as escapeMarkdown, s as fitToBytes } from "./headline.js";
+import { c as fitToBytes, o as details, s as escapeMarkdown, u as list } from "./headline.js";
 import { a as reasonsSection, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection } from "./host-sections.js";
 import { n as markerText } from "./marker.js";
 // src/core/report/changes-section.ts

@@ -1,6 +1,6 @@
 import { i as NOTHING_FOUND, n as markerOf } from "./pull-request.js";
 import { t as WISHES } from "./earlier-requests.js";
-import { c as inlineCode, o as escapeMarkdown } from "./headline.js";
+import { l as inlineCode, s as escapeMarkdown } from "./headline.js";
 import { n as requestMarkdown } from "./report-markdown.js";
 // src/core/report/review-comment.ts
 function branchNote({ pushedBy }) {

@@ -1,5 +1,5 @@
 import { L as shellWord, N as oneLine, T as groupedBy, dt as worstOutcome, m as nameOfPin, p as counted, ut as newsOf } from "./main.js";
-import { t as headlineOf } from "./headline.js";
+import { n as largestChange, t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { a as methodText, i as measuredLines, n as candidateBuildText, r as closureText, t as buildText } from "./host-facts.js";
@@ -283,12 +283,9 @@ function changesHtml(report) {
 	].join("\n");
 }
 // src/core/report/page-hosts.ts
-function greatestChange({ comparisons }) {
-	return comparisons.filter(({ change }) => change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
-}
 function hostListHtml(hosts) {
 	const rows = worstFirst(hosts).map((host) => {
-		const greatest = greatestChange(host);
+		const greatest = largestChange(host.comparisons);
 		const cells = [
 			element("td", {}, `${element("a", { href: `#host-${host.host}` }, escapeHtml(host.host))}${host.advisory ? " (advisory)" : ""}`),
 			cell(host.variant),

@@ -1,4 +1,3 @@
-import semver from 'semver'
 import { InputError } from '../core/errors.ts'
 import type { Facts } from '../core/doctor/facts.ts'
 import { mayStop } from '../core/doctor/repository-rules.ts'
@@ -11,7 +10,7 @@ import { pathFrom } from '../core/path-from.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { directoriesWith, flakeDirectory, flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
-import { OLDEST_NIX } from '../core/nix/nix-config.ts'
+import { isAtLeast, OLDEST_NIX } from '../core/nix/nix-config.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Machine } from '../ports/machine.ts'
@@ -86,7 +85,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     })
   }
   const nix = await survey.nix()
-  const isOld = nix === null || semver.lt(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)
+  const isOld = nix === null || !isAtLeast(nix, OLDEST_NIX)
   const machine = { hostname: world.machine.hostname(), nix, sandbox: await survey.sandbox(), configSources: await survey.configSources() }
   const workflows = await readWorkflows(paths, read)
   const daysSinceCommit = committedAt === null ? null : Math.floor((world.clock.now().getTime() - committedAt.getTime()) / DAY_MS)
@@ -109,7 +108,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || [null, 'cpu'].includes(likelyVariant(configured)) ? [] : [configured.system ?? 'x86_64-linux'])))]
   const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({ ...wishes, commit: (await world.fleet.facts(root)).headCommit }, input, systems, world.nix))
   const facts: Facts = {
-    unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX.slice(0, 4)} or newer: no host, no package, no pin.` : null,
+    unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX} or newer: no host, no package, no pin.` : null,
     machine,
     pin,
     hosts,

@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts'
+import { groupedBy } from '../grouped.ts'
 import { paragraph } from '../report/text-table.ts'
 import { SEVERITIES, type Examination, type Finding, type NotChecked } from './finding.ts'
 
@@ -21,10 +22,11 @@ export function examinationText({ hosts, findings, notChecked }: Examination): s
 
 /** One reason often keeps several rules from several hosts. */
 function byReason(notChecked: readonly NotChecked[]): { readonly why: string; readonly hosts: readonly string[]; readonly rules: readonly string[] }[] {
-  return [...new Set(notChecked.map(({ why }) => why))].map((why) => {
-    const same = notChecked.filter((one) => one.why === why)
-    return { why, hosts: [...new Set(same.flatMap(({ host }) => host ?? []))], rules: [...new Set(same.map(({ rule }) => rule))] }
-  })
+  return [...groupedBy(notChecked, ({ why }) => why)].map(([why, same]) => ({
+    why,
+    hosts: [...new Set(same.flatMap(({ host }) => host ?? []))],
+    rules: [...new Set(same.map(({ rule }) => rule))],
+  }))
 }
 
 function findingLines({ rule, severity, host, evidence, cost, fix }: Finding): string[] {

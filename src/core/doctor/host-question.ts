@@ -3,44 +3,7 @@ import type { Question } from '../hosts/installable.ts'
 import { COMPILER_FLAGS_OF, DECLARED_BY } from '../hosts/declared-options.ts'
 import { nixString } from '../nix/nix-code.ts'
 import { readAnswer } from '../reading.ts'
-import type { ConfiguredHost, HomeFacts } from './facts.ts'
-
-const packageSchema = z.strictObject({
-  place: z.string(),
-  name: z.string(),
-  derivation: z.string(),
-  cmakeFlags: z.array(z.string()),
-  compilerFlags: z.array(z.string()),
-  declared: z.array(z.string()).nullable(),
-  foreign: z.boolean().nullable(),
-  recipe: z.enum(['upstream', 'nixpkgs', 'unknown']),
-})
-
-const hostSchema = z.strictObject({
-  system: z.string().nullable(),
-  variant: z.string().nullable(),
-  cpuFeatures: z.array(z.string()).nullable(),
-  measured: packageSchema.nullable(),
-  service: packageSchema.nullable(),
-  servedModel: z.string().nullable(),
-  installed: z.array(packageSchema),
-  available: z.array(z.string()),
-  allowsCuda: z.boolean().nullable(),
-  givenPkgs: z.boolean(),
-  runners: z.array(
-    z.strictObject({
-      name: z.string(),
-      labels: z.array(z.string()),
-      user: z.string().nullable(),
-      groups: z.array(z.string()),
-      privateDevices: z.boolean(),
-      deviceAllow: z.array(z.string()),
-    }),
-  ),
-  trustedUsers: z.array(z.string()),
-  sandbox: z.union([z.boolean(), z.literal('relaxed')]).nullable(),
-  substituters: z.array(z.string()),
-})
+import { configuredHostSchema, homeSchema, packageSchema, type ConfiguredHost, type HomeFacts, type PackageFacts } from './facts.ts'
 
 /**
  * A package in the words of the rules. cmake is what every llama.cpp is built with, so one of another derivation tells of another
@@ -154,7 +117,7 @@ export function hostsQuestion(wanted: WantedHosts): Question {
 
 /** Returns what nix said of the hosts; throws InputError for another shape. */
 export function readHostAnswer(answer: unknown): ReadonlyMap<string, ConfiguredHost> {
-  return new Map(Object.entries(readAnswer(z.record(z.string(), hostSchema), answer, 'nixosConfigurations')))
+  return new Map(Object.entries(readAnswer(z.record(z.string(), configuredHostSchema), answer, 'nixosConfigurations')))
 }
 
 /** The question which llama.cpp the Home Manager configurations install that are no part of a host. */
@@ -173,7 +136,7 @@ export const HOMES_QUESTION: Question = {
 
 /** Returns nix's answer to that question. */
 export function readHomes(answer: unknown): readonly HomeFacts[] {
-  return readAnswer(z.array(z.strictObject({ name: z.string(), installed: z.array(packageSchema), byModule: z.boolean() })), answer, HOMES_QUESTION.attribute)
+  return readAnswer(z.array(homeSchema), answer, HOMES_QUESTION.attribute)
 }
 
 /** Returns the question what one attribute of the flake is, which the configuration names as a host's `installable`. */
@@ -182,7 +145,7 @@ export function installableDescription(attribute: string): Question {
 }
 
 /** Returns nix's answer to that question. */
-export function readInstallableAnswer(answer: unknown, attribute: string): z.infer<typeof packageSchema> {
+export function readInstallableAnswer(answer: unknown, attribute: string): PackageFacts {
   return readAnswer(packageSchema, answer, attribute)
 }
 
