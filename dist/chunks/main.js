@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "2d02b450d79a2d318a83908dc711db68100fbe31750ac835033194a0828d1d49"
+			program: "e4060f681d75c20f530b13ec039be3ec0d9c912d4e26979cd4f8d30fdd57f063"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
