@@ -1,11 +1,11 @@
 import { m as nameOfPin } from "./main.js";
+import { t as githubRepository } from "./release-host.js";
 import { a as methodText, i as measuredLines } from "./host-facts.js";
 import { a as codeBlock, l as inlineCode, o as details, s as escapeMarkdown, u as list } from "./headline.js";
 // src/core/report/bump-sections.ts
-const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
 function upstreamPage({ upstream }) {
-	const [, owner, name] = GITHUB.exec(upstream) ?? [];
-	return owner === void 0 ? null : `https://github.com/${owner}/${name}`;
+	const repository = githubRepository(upstream);
+	return repository === null ? null : `https://github.com/${repository}`;
 }
 function compareUrl(report) {
 	if (report.review !== void 0) return null;

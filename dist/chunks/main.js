@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e4060f681d75c20f530b13ec039be3ec0d9c912d4e26979cd4f8d30fdd57f063"
+			program: "50faf338d639ff08c876bad11e8798c3e18047bcaef456d4108a8ae11c4f7c12"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

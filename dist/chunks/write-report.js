@@ -12,6 +12,7 @@ import { n as otherCommits } from "./other-commits.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
 import { U as flakeIn } from "./reading.js";
+import { t as githubRepository } from "./release-host.js";
 import { t as reportJson } from "./report-json2.js";
 import { t as reportMarkdown } from "./report-markdown.js";
 import { t as digestOfMeasurement } from "./digests.js";
@@ -311,10 +312,9 @@ function hostListHtml(hosts) {
 }
 // src/core/report/page-repeat.ts
 function flakeOf(upstream, rev) {
-	const [, onGitHub] = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(upstream) ?? [];
-	if (onGitHub !== void 0) return `github:${onGitHub}/${rev}`;
-	if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`;
-	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
+	if (!/^https:\/\/[^?#\s]+$/.test(upstream)) return null;
+	const repository = githubRepository(upstream);
+	return repository === null ? `git+${upstream}?rev=${rev}` : `github:${repository}/${rev}`;
 }
 function buildLines(report, host, side, attribute) {
 	const fleetIn = (tree) => flakeIn(tree, report.flakeDirectory ?? ".");

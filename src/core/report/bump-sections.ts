@@ -1,16 +1,14 @@
 import { nameOfPin } from '../pin/pin-name.ts'
+import { githubRepository } from '../upstream/release-host.ts'
 import { measuredLines, methodText } from './host-facts.ts'
 import { codeBlock, details, escapeMarkdown, inlineCode, list } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import type { HostReport, Report } from './report.ts'
 
-const GITHUB =
-  /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/
-
 /** Returns upstream's page, when it lies on GitHub; else null. */
 export function upstreamPage({ upstream }: Pick<Report, 'upstream'>): string | null {
-  const [, owner, name] = GITHUB.exec(upstream) ?? []
-  return owner === undefined ? null : `https://github.com/${owner}/${name}`
+  const repository = githubRepository(upstream)
+  return repository === null ? null : `https://github.com/${repository}`
 }
 
 /** Returns the page that compares the two commits of upstream, when that lies on GitHub; else null. */
