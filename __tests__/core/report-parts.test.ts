@@ -254,7 +254,6 @@ describe('Numbers', () => {
       '0.0 %',
       '+1900.0 %',
     ])
-    expect(formatChange(0.03, '±')).toBe('±3.0 %')
   })
 
   test('keep a change and its interval on the side of no change and of the margin that the verdict goes by', () => {

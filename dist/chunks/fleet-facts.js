@@ -13,7 +13,7 @@ import { n as elsewhere, t as addCommand } from "./missing-flake2.js";
 import { r as lockPaths } from "./lock-paths.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 // src/core/doctor/rule.ts
-function readHosts({ hosts }) {
+function evaluatedHosts({ hosts }) {
 	return hosts.filter((host) => !("problem" in host.configured));
 }
 function judgedPackage({ measured, service, installed }) {
@@ -25,11 +25,7 @@ function likelyVariant(host) {
 	return host.variant ?? gpu ?? (judged === null ? null : "cpu");
 }
 function ownLabels(facts) {
-	return [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
-}
-function labelsLacking(asked, { labels }) {
-	const has = labels.map((label) => label.toLowerCase());
-	return asked.filter((label) => !has.includes(label.toLowerCase()));
+	return [...evaluatedHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
 }
 // src/core/doctor/workflow-matrix.ts
 const MOST_JOBS = 256;
@@ -952,4 +948,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, judgedPackage as c, ownLabels as d, readHosts as f, REPOSITORY_RULES as i, labelsLacking as l, tagsAround as n, jobsStartedBy as o, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };
+export { isHosted as a, evaluatedHosts as c, ownLabels as d, REPOSITORY_RULES as i, judgedPackage as l, tagsAround as n, jobsStartedBy as o, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };

@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "50faf338d639ff08c876bad11e8798c3e18047bcaef456d4108a8ae11c4f7c12"
+			program: "09609a28e09b32f42e182f14e72024c0ab0d9ca7b5f840b6ef20346706312894"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,7 +1,7 @@
 import { Jt as UpstreamError, L as shellWord, M as isRecord, Wt as nixList, h as EvaluationError, qt as InputError, xt as visibleLines } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
-import { f as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { c as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as evaluationOf } from "./installable.js";
 import { t as listed } from "./listed.js";
@@ -166,7 +166,7 @@ function findings(hosts, facts) {
 	];
 }
 function hostsToMove(facts) {
-	const read = readHosts(facts).filter(({ configured }) => configured.measured?.place !== "programs.llama-fleet.package");
+	const read = evaluatedHosts(facts).filter(({ configured }) => configured.measured?.place !== "programs.llama-fleet.package");
 	const broken = facts.namesModule ? [] : facts.hosts.filter((host) => "problem" in host.configured && namedFor(host.name, facts) !== null);
 	return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name));
 }
@@ -224,7 +224,7 @@ services.llama-fleet-runner = {
   tokenFile = "/run/secrets/llama-fleet-runner";
 };`;
 function runnerSteps(facts) {
-	const hosts = readHosts(facts);
+	const hosts = evaluatedHosts(facts);
 	const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name);
 	const steps = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyVariant(configured) !== "cpu" && configured.runners.every(({ privateDevices }) => privateDevices)).map(({ name, configured: { runners } }) => ({
 		kind: "by-hand",

@@ -1,7 +1,7 @@
 import { listed } from '../listed.ts'
 import { isAtLeast, OLDEST_NIX } from '../nix/nix-config.ts'
 import type { Remark } from './finding.ts'
-import { ownLabels, readHosts, type Rule } from './rule.ts'
+import { ownLabels, evaluatedHosts, type Rule } from './rule.ts'
 import { tokenOverrides } from './token-overrides.ts'
 import { jobsStartedBy, runsOnHardware } from './workflow-facts.ts'
 
@@ -51,7 +51,7 @@ export const NIX_RULES: readonly Rule[] = [
       return [
         // who only edits the fleet here builds nothing of upstream's
         ...remark(facts.machine.sandbox, facts.hosts.some(({ here }) => here), `nix on this machine (${facts.machine.hostname})`),
-        ...readHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, true, 'nix.settings of the host', name)),
+        ...evaluatedHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, true, 'nix.settings of the host', name)),
       ]
     },
   },

@@ -1,5 +1,5 @@
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
-import type { ConfiguredHost, Facts, HostFacts, PackageFacts, RunnerFacts } from './facts.ts'
+import type { ConfiguredHost, Facts, HostFacts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 
 /** One thing that the doctor looks for: its name, what it looks for, what it costs in plain words, and the look itself. */
@@ -11,11 +11,11 @@ export interface Rule {
 }
 
 /** A host whose configuration could be read. */
-export type ReadHost = HostFacts & { readonly configured: ConfiguredHost }
+export type EvaluatedHost = HostFacts & { readonly configured: ConfiguredHost }
 
 /** Returns the hosts whose configuration evaluates. */
-export function readHosts({ hosts }: Pick<Facts, 'hosts'>): readonly ReadHost[] {
-  return hosts.filter((host): host is ReadHost => !('problem' in host.configured))
+export function evaluatedHosts({ hosts }: Pick<Facts, 'hosts'>): readonly EvaluatedHost[] {
+  return hosts.filter((host): host is EvaluatedHost => !('problem' in host.configured))
 }
 
 /** Returns the llama.cpp that a host is judged by: the measured one, else what it serves or has installed. */
@@ -32,12 +32,6 @@ export function likelyVariant(host: ConfiguredHost): string | null {
 
 /** Returns the labels that only machines of the fleet have: those of its runners that say something of one, and what jobs of its hosts ask for. */
 export function ownLabels(facts: Pick<Facts, 'hosts'>): readonly string[] {
-  const labels = [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)]
+  const labels = [...evaluatedHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)]
   return labels.filter((label) => !/^(?:linux|x64|arm64)$/i.test(label))
-}
-
-/** Returns the labels that a runner does not have; GitHub compares them without regard to case. */
-export function labelsLacking(asked: readonly string[], { labels }: RunnerFacts): string[] {
-  const has = labels.map((label) => label.toLowerCase())
-  return asked.filter((label) => !has.includes(label.toLowerCase()))
 }

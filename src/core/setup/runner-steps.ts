@@ -1,5 +1,5 @@
 import type { Facts } from '../doctor/facts.ts'
-import { likelyVariant, readHosts } from '../doctor/rule.ts'
+import { likelyVariant, evaluatedHosts } from '../doctor/rule.ts'
 import { listed } from '../listed.ts'
 import type { Handwork } from './step.ts'
 
@@ -12,7 +12,7 @@ services.llama-fleet-runner = {
 
 /** Returns the runner module for hosts whose runner the flake does not start, and for those whose runner does not see the GPU. */
 export function runnerSteps(facts: Facts): Handwork[] {
-  const hosts = readHosts(facts)
+  const hosts = evaluatedHosts(facts)
   const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name)
   const blind = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyVariant(configured) !== 'cpu' && configured.runners.every(({ privateDevices }) => privateDevices))
   const steps = blind.map(({ name, configured: { runners } }): Handwork => ({
