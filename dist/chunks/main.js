@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "09609a28e09b32f42e182f14e72024c0ab0d9ca7b5f840b6ef20346706312894"
+			program: "fca4f84807c9f2af11ec9b203e349bae6a0568fda89c24bdb12fedf73c9f04e0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -6,7 +6,7 @@ import { a as methodText, i as measuredLines, n as candidateBuildText, r as clos
 import { t as SIDES } from "./sides.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
-import { a as listHtml, n as element, o as numberCell, r as escapeHtml, s as tableHtml, t as cell } from "./html.js";
+import { a as listHtml, c as tableHtml, n as element, o as numberCell, r as escapeHtml, t as cell } from "./html.js";
 import { f as formatShare, i as formatConfidence, m as formatWidth, o as formatEstimate, p as formatThroughput, r as formatComparison, s as formatInterval, u as formatOutcome } from "./numbers.js";
 import { n as otherCommits } from "./other-commits.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
