@@ -3,7 +3,7 @@ import { a as array, c as literal, h as string, m as strictObject, r as _enum } 
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { t as listed } from "./listed.js";
-import { a as isHosted, c as evaluatedHosts, d as ownLabels, i as REPOSITORY_RULES, l as judgedPackage, o as jobsStartedBy, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { a as isHosted, c as evaluatedHosts, d as likelyVariant, f as ownLabels, i as REPOSITORY_RULES, l as judgedPackage, o as jobsStartedBy, s as runsOnHardware, t as gatherFleet, u as likelyGpuVariant } from "./fleet-facts.js";
 import { t as labelsLacking } from "./runner-labels.js";
 import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
@@ -219,8 +219,8 @@ const GPU_RULES = [
 		check: (facts) => evaluatedHosts(facts).flatMap(({ name, configured, runsOn }) => {
 			const answering = configured.runners.filter((runner) => labelsLacking(runsOn, runner).length === 0);
 			const runners = answering.length > 0 ? answering : configured.runners;
-			const variant = likelyVariant(configured);
-			if (variant === null || variant === "cpu") return [];
+			const variant = likelyGpuVariant(configured);
+			if (variant === null) return [];
 			if (runners.length === 0) return [{
 				host: name,
 				notChecked: "The flake starts no runner on this host (services.github-runners), so what its runner sees is not known here."

@@ -24,6 +24,10 @@ function likelyVariant(host) {
 	const gpu = [...judged === null ? [] : [judged], ...host.installed].map(gpuVariantOf).find((one) => one !== null);
 	return host.variant ?? gpu ?? (judged === null ? null : "cpu");
 }
+function likelyGpuVariant(host) {
+	const variant = likelyVariant(host);
+	return variant === "cpu" ? null : variant;
+}
 function ownLabels(facts) {
 	return [...evaluatedHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
 }
@@ -824,7 +828,7 @@ async function gatherFleet(directory, configPath, world) {
 		input,
 		upstream: config?.upstream
 	}, world));
-	const systems = [...new Set(hosts.flatMap(({ configured }) => "problem" in configured || [null, "cpu"].includes(likelyVariant(configured)) ? [] : [configured.system ?? "x86_64-linux"]))];
+	const systems = [...new Set(hosts.flatMap(({ configured }) => "problem" in configured || likelyGpuVariant(configured) === null ? [] : [configured.system ?? "x86_64-linux"]))];
 	const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({
 		...wishes,
 		commit: (await world.fleet.facts(root)).headCommit
@@ -948,4 +952,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, evaluatedHosts as c, ownLabels as d, REPOSITORY_RULES as i, judgedPackage as l, tagsAround as n, jobsStartedBy as o, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };
+export { isHosted as a, evaluatedHosts as c, likelyVariant as d, ownLabels as f, REPOSITORY_RULES as i, judgedPackage as l, tagsAround as n, jobsStartedBy as o, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyGpuVariant as u };

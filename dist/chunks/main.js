@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fca4f84807c9f2af11ec9b203e349bae6a0568fda89c24bdb12fedf73c9f04e0"
+			program: "08e990e29cf211b4d5413324a5ba91771a46cb994d02ff0ef903183d6b3661d7"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

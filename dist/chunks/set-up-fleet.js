@@ -1,7 +1,7 @@
 import { Jt as UpstreamError, L as shellWord, M as isRecord, Wt as nixList, h as EvaluationError, qt as InputError, xt as visibleLines } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
-import { c as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { c as evaluatedHosts, d as likelyVariant, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyGpuVariant } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as evaluationOf } from "./installable.js";
 import { t as listed } from "./listed.js";
@@ -226,7 +226,7 @@ services.llama-fleet-runner = {
 function runnerSteps(facts) {
 	const hosts = evaluatedHosts(facts);
 	const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name);
-	const steps = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyVariant(configured) !== "cpu" && configured.runners.every(({ privateDevices }) => privateDevices)).map(({ name, configured: { runners } }) => ({
+	const steps = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyGpuVariant(configured) !== null && configured.runners.every(({ privateDevices }) => privateDevices)).map(({ name, configured: { runners } }) => ({
 		kind: "by-hand",
 		title: `Let the runner of ${name} see its GPU`,
 		words: `In the configuration of ${name}, in the place of services.github-runners.${runners[0]?.name ?? name}:`,

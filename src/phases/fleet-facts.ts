@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts'
 import type { Facts } from '../core/doctor/facts.ts'
 import { mayStop } from '../core/doctor/repository-rules.ts'
-import { likelyVariant, ownLabels } from '../core/doctor/rule.ts'
+import { likelyGpuVariant, ownLabels } from '../core/doctor/rule.ts'
 import { sourceMentions, type NixFile } from '../core/doctor/source-mentions.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
@@ -105,7 +105,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     : await progress.task('Reading the pin', () =>
         gatherPin({ directory: flakeIn(root, directoryInside), source: nixFile.path, text, lockSource: inFlake('flake.lock'), lockText, input, upstream: config?.upstream }, world),
       )
-  const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || [null, 'cpu'].includes(likelyVariant(configured)) ? [] : [configured.system ?? 'x86_64-linux'])))]
+  const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || likelyGpuVariant(configured) === null ? [] : [configured.system ?? 'x86_64-linux'])))]
   const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({ ...wishes, commit: (await world.fleet.facts(root)).headCommit }, input, systems, world.nix))
   const facts: Facts = {
     unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX} or newer: no host, no package, no pin.` : null,

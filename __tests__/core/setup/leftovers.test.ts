@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
+import type { ConfiguredHost } from '../../../src/core/doctor/facts.ts'
 import { configDraft } from '../../../src/core/setup/config-draft.ts'
 import { findings, hostSteps, mendSteps, moduleSteps } from '../../../src/core/setup/handwork.ts'
 import { removalSteps } from '../../../src/core/setup/leftovers.ts'
+import { runnerSteps } from '../../../src/core/setup/runner-steps.ts'
 import { madeFacts, madeHost } from '../../support/made-facts.ts'
 
 const line = (path: string, at: number, text: string) => ({ path, line: at, text })
@@ -42,4 +44,12 @@ test('the shared module is written where nothing lies, taken where it is ours, a
   expect(steps(null)).toEqual([written, given])
   expect(steps('{ inputs, ... }: { imports = [ inputs.llama-fleet.nixosModules.default ]; }')).toEqual([given])
   expect(steps('{ }')).toEqual(['by-hand Look at modules/llama-fleet.nix', given])
+})
+
+test('only a runner whose host has a GPU is told to see it', () => {
+  const titles = (configured: Partial<ConfiguredHost>): string[] => runnerSteps(madeFacts({ hosts: [madeHost(configured)] })).map(({ title }) => title)
+  expect(titles({ variant: 'vulkan' })).toEqual(['Let the runner of carbon see its GPU'])
+  expect(titles({ variant: 'cpu' })).toEqual([])
+  expect(titles({ variant: null, measured: null })).toEqual([])
+  expect(titles({ variant: null, measured: null, runners: [] })).toEqual(['Let a runner measure on carbon'])
 })

@@ -3,7 +3,7 @@ import { listed } from '../listed.ts'
 import { cudaCapabilitiesOf } from './cuda-capabilities.ts'
 import { nixList } from '../nix/nix-code.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, likelyVariant, evaluatedHosts, type EvaluatedHost, type Rule } from './rule.ts'
+import { judgedPackage, likelyGpuVariant, likelyVariant, evaluatedHosts, type EvaluatedHost, type Rule } from './rule.ts'
 
 /** What of systemd's DeviceAllow a variant computes on. */
 const DEVICES: Readonly<Record<string, RegExp>> = { cuda: /nvidia/, vulkan: /drm|\/dri\b|nvidia/, rocm: /kfd/ }
@@ -24,8 +24,8 @@ export const GPU_RULES: readonly Rule[] = [
       evaluatedHosts(facts).flatMap(({ name, configured, runsOn }) => {
         const answering = configured.runners.filter((runner) => labelsLacking(runsOn, runner).length === 0)
         const runners = answering.length > 0 ? answering : configured.runners
-        const variant = likelyVariant(configured)
-        if (variant === null || variant === 'cpu') return []
+        const variant = likelyGpuVariant(configured)
+        if (variant === null) return []
         if (runners.length === 0) return [{ host: name, notChecked: 'The flake starts no runner on this host (services.github-runners), so what its runner sees is not known here.' }]
         const devices = DEVICES[variant] ?? /\S/
         return runners.flatMap((runner): Remark[] => {

@@ -30,6 +30,12 @@ export function likelyVariant(host: ConfiguredHost): string | null {
   return host.variant ?? gpu ?? (judged === null ? null : 'cpu')
 }
 
+/** Returns that variant where it computes on a GPU; null for every other host. */
+export function likelyGpuVariant(host: ConfiguredHost): string | null {
+  const variant = likelyVariant(host)
+  return variant === 'cpu' ? null : variant
+}
+
 /** Returns the labels that only machines of the fleet have: those of its runners that say something of one, and what jobs of its hosts ask for. */
 export function ownLabels(facts: Pick<Facts, 'hosts'>): readonly string[] {
   const labels = [...evaluatedHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)]

@@ -1,5 +1,5 @@
 import type { Facts } from '../doctor/facts.ts'
-import { likelyVariant, evaluatedHosts } from '../doctor/rule.ts'
+import { evaluatedHosts, likelyGpuVariant } from '../doctor/rule.ts'
 import { listed } from '../listed.ts'
 import type { Handwork } from './step.ts'
 
@@ -14,7 +14,7 @@ services.llama-fleet-runner = {
 export function runnerSteps(facts: Facts): Handwork[] {
   const hosts = evaluatedHosts(facts)
   const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name)
-  const blind = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyVariant(configured) !== 'cpu' && configured.runners.every(({ privateDevices }) => privateDevices))
+  const blind = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyGpuVariant(configured) !== null && configured.runners.every(({ privateDevices }) => privateDevices))
   const steps = blind.map(({ name, configured: { runners } }): Handwork => ({
     kind: 'by-hand',
     title: `Let the runner of ${name} see its GPU`,
