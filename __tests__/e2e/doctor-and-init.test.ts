@@ -141,6 +141,17 @@ describe('a fleet without llama.cpp in its inputs', () => {
   })
 })
 
+test('a configuration with the other ending is one to rename, and none is written beside it', async () => {
+  const change = { '.github/llama-fleet.yml': null, '.github/llama-fleet.yaml': 'model: /m.gguf\n' }
+  const renamed = await fleetFor(mini, 'renamed', { from: await fixtureFleet(mini, 'inherited', { name: 'renamed', change }) })
+  const said = 'There is .github/llama-fleet.yaml: rename it, or name it as `--config`'
+  const { findings } = (await examined(renamed)).examination
+  expect(findings.filter(({ rule }) => rule === 'no-configuration')).toMatchObject([{ severity: 'error', fix: expect.stringContaining(said) }])
+  const { stdout } = await here(['init'], renamed)
+  expect(stdout).not.toContain('Write the configuration')
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(said)
+})
+
 describe('what is no fleet is told in a sentence', () => {
   test.each([
     ['no flake', { 'flake.nix': null }, /^llama-fleet: There is no flake\.nix in \S+\. Run this in a fleet repository/m],

@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { Ct as secretlessPullRequests, D as machineWorld, Dt as secretRemover, Jt as UpstreamError, O as recordFiles, Ot as secretsOf, St as secretlessHistory, V as loadedPort, ht as inertLines, l as ofReadableFlake, mt as inertLine, qt as InputError, r as ARTIFACTS, t as hostsToMeasure, u as plannedBump, v as toldOfSkipped, wt as secretlessReviews } from "./main.js";
+import { Ct as secretlessHistory, H as loadedPort, Jt as InputError, O as machineWorld, Ot as secretRemover, Tt as secretlessReviews, Yt as UpstreamError, gt as inertLines, ht as inertLine, k as recordFiles, kt as secretsOf, l as ofReadableFlake, r as ARTIFACTS, t as hostsToMeasure, u as plannedBump, wt as secretlessPullRequests, y as toldOfSkipped } from "./main.js";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants as constants$1, promises } from "fs";

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { N as oneLine, at as DEFAULT_CONFIG, c as requestOf, o as COMMANDS, qt as InputError, s as OPTIONS } from "./main.js";
+import { Jt as InputError, P as oneLine, c as requestOf, o as COMMANDS, ot as DEFAULT_CONFIG, s as OPTIONS } from "./main.js";
 import { t as listed } from "./listed.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {

@@ -1,4 +1,4 @@
-import { Kt as Defect, qt as InputError } from "./main.js";
+import { Jt as InputError, qt as Defect } from "./main.js";
 import { n as computesOnGpu } from "./devices.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;

@@ -1,4 +1,4 @@
-import { R as excessOfJson } from "./main.js";
+import { z as excessOfJson } from "./main.js";
 // src/adapters/bounded-answers.ts
 async function textOfAnswer(pieces, most) {
 	const kept = [];

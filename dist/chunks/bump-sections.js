@@ -1,4 +1,4 @@
-import { m as nameOfPin } from "./main.js";
+import { h as nameOfPin } from "./main.js";
 import { t as githubRepository } from "./release-host.js";
 import { a as methodText, i as measuredLines } from "./host-facts.js";
 import { a as codeBlock, l as inlineCode, o as details, s as escapeMarkdown, u as list } from "./headline.js";

@@ -2,7 +2,7 @@ import { A as exactReference, U as flakeIn, b as pinOf, i as readFlake, n as add
 import { n as publishingOf } from "./publishing.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { c as knownFeatures, d as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
-import { Ht as cpuFeatureLine, Jt as UpstreamError, S as tagNameOf, Yt as messageOfError, h as EvaluationError, it as withoutLogin, qt as InputError } from "./main.js";
+import { C as tagNameOf, Jt as InputError, Ut as cpuFeatureLine, Xt as messageOfError, Yt as UpstreamError, at as withoutLogin, g as EvaluationError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";

@@ -1,5 +1,5 @@
 import { i as calibrationSchema } from "./measurement.js";
-import { F as readJson, Y as cannotWrite, et as replaceFile, k as readRecord } from "./main.js";
+import { A as readRecord, I as readJson, X as cannotWrite, tt as replaceFile } from "./main.js";
 import { join } from "node:path";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";

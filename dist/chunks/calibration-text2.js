@@ -1,4 +1,4 @@
-import { p as counted } from "./main.js";
+import { m as counted } from "./main.js";
 import { c as formatMargins, d as formatSeconds, m as formatWidth } from "./numbers.js";
 import { n as textTable, t as paragraph } from "./text-table.js";
 // src/core/report/calibration-text.ts

@@ -1,4 +1,4 @@
-import { bt as visibleLine, st as OUTCOMES } from "./main.js";
+import { ct as OUTCOMES, xt as visibleLine } from "./main.js";
 // src/core/pull-request/earlier-requests.ts
 const WISHES = { rebuild: "llama-fleet:rebuild" };
 function outcomeLabel(outcome) {

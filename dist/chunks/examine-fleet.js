@@ -1,4 +1,4 @@
-import { L as shellWord, T as groupedBy, Wt as nixList, p as counted, yt as visibleJson } from "./main.js";
+import { E as groupedBy, Gt as nixList, R as shellWord, bt as visibleJson, m as counted } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";

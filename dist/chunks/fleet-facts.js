@@ -1,4 +1,4 @@
-import { Gt as nixString, Jt as UpstreamError, L as shellWord, M as isRecord, P as readAnswer, f as pathFrom, h as EvaluationError, qt as InputError, x as familyTag, y as TAG_PREFIXES } from "./main.js";
+import { F as readAnswer, Jt as InputError, Kt as nixString, N as isRecord, R as shellWord, S as familyTag, Yt as UpstreamError, b as TAG_PREFIXES, d as otherConfig, g as EvaluationError, p as pathFrom } from "./main.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { t as listed } from "./listed.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
@@ -875,16 +875,18 @@ async function readConfig(path, root, files) {
 	});
 	try {
 		const text = await files.read(pathFrom(root, path));
-		if (text === null) return {
+		if (text !== null) return {
+			config: parseConfig(text, path),
+			problem: null
+		};
+		const other = await otherConfig(path, root, files);
+		if (other !== null) throw missingConfig(path, other);
+		return {
 			config: null,
 			problem: {
 				...problemOf(missingConfig(path), true),
 				next: "`llama-fleet init` writes one."
 			}
-		};
-		return {
-			config: parseConfig(text, path),
-			problem: null
 		};
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;

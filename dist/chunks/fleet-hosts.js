@@ -1,4 +1,4 @@
-import { h as EvaluationError, p as counted, qt as InputError } from "./main.js";
+import { Jt as InputError, g as EvaluationError, m as counted } from "./main.js";
 import { G as MOST_MEASURED, it as PROGRAM_CHECKS, u as plannedQuiet } from "./reading.js";
 import { f as formatShare } from "./numbers.js";
 import { a as pairsNeeded } from "./looks.js";

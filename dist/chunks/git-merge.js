@@ -1,4 +1,4 @@
-import { Jt as UpstreamError, K as commitTree, q as dateOf, qt as InputError, tt as lastWord } from "./main.js";
+import { J as dateOf, Jt as InputError, Yt as UpstreamError, nt as lastWord, q as commitTree } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { Jt as UpstreamError, W as UPSTREAM_ADDRESS, X as roomFor, it as withoutLogin, nt as meaningOfRefusal, qt as InputError, rt as withoutHttpLogin } from "./main.js";
+import { G as UPSTREAM_ADDRESS, Jt as InputError, Yt as UpstreamError, Z as roomFor, at as withoutLogin, it as withoutHttpLogin, rt as meaningOfRefusal } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

@@ -1,4 +1,4 @@
-import { H as NO_LAZY_FETCH, Jt as UpstreamError, U as urlOf, it as withoutLogin } from "./main.js";
+import { U as NO_LAZY_FETCH, W as urlOf, Yt as UpstreamError, at as withoutLogin } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;

@@ -1,4 +1,4 @@
-import { B as onDisk, G as rootOf, et as replaceFile, qt as InputError } from "./main.js";
+import { Jt as InputError, K as rootOf, V as onDisk, tt as replaceFile } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

@@ -1,4 +1,4 @@
-import { Jt as UpstreamError, Kt as Defect, qt as InputError } from "./main.js";
+import { Jt as InputError, Yt as UpstreamError, qt as Defect } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,5 +1,5 @@
 import { t as HttpClient } from "./actions-http-client.js";
-import { N as oneLine } from "./main.js";
+import { P as oneLine } from "./main.js";
 import { l as looseObject, o as boolean } from "./zod.js";
 import { n as releaseHost } from "./release-host.js";
 // src/adapters/github-publicity.ts

@@ -1,7 +1,7 @@
 import { a as hasLabel, o as outcomeLabel, r as declinedSince, t as WISHES } from "./earlier-requests.js";
 import { i as readMarker, n as markerText, t as closedBody } from "./marker.js";
 import { r as listOf, s as escapeMarkdown } from "./headline.js";
-import { Jt as UpstreamError, Kt as Defect, N as oneLine, qt as InputError, st as OUTCOMES, ut as newsOf } from "./main.js";
+import { Jt as InputError, P as oneLine, Yt as UpstreamError, ct as OUTCOMES, dt as newsOf, qt as Defect } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";

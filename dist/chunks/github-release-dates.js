@@ -1,5 +1,5 @@
 import { t as HttpClient } from "./actions-http-client.js";
-import { N as oneLine, z as parseJson } from "./main.js";
+import { B as parseJson, P as oneLine } from "./main.js";
 import { h as string, l as looseObject, n as datetime } from "./zod.js";
 import { n as releaseHost } from "./release-host.js";
 import { t as textOfAnswer } from "./bounded-answers.js";

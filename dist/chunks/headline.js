@@ -1,4 +1,4 @@
-import { Kt as Defect, T as groupedBy, bt as visibleLine, st as OUTCOMES, ut as newsOf, vt as byteLength, xt as visibleLines } from "./main.js";
+import { E as groupedBy, St as visibleLines, ct as OUTCOMES, dt as newsOf, qt as Defect, xt as visibleLine, yt as byteLength } from "./main.js";
 import { o as formatEstimate } from "./numbers.js";
 import { t as listed } from "./listed.js";
 import { t as candidateFailures } from "./candidate-failures.js";

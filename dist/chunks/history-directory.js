@@ -1,4 +1,4 @@
-import { $ as textOfFile, B as onDisk, Ft as holdLock, Jt as UpstreamError, Q as Unreadable, T as groupedBy, et as replaceFile } from "./main.js";
+import { $ as Unreadable, E as groupedBy, It as holdLock, V as onDisk, Yt as UpstreamError, et as textOfFile, tt as replaceFile } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, n as LARGEST_HISTORY_BYTES, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readdir } from "node:fs/promises";

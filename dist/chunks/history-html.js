@@ -1,4 +1,4 @@
-import { p as counted } from "./main.js";
+import { m as counted } from "./main.js";
 import { c as tableHtml, n as element, o as numberCell, r as escapeHtml, t as cell } from "./html.js";
 import { d as formatSeconds, l as formatMeasured, m as formatWidth, p as formatThroughput, t as formatBytes } from "./numbers.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";

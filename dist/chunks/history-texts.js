@@ -1,4 +1,4 @@
-import { N as oneLine, R as excessOfJson, j as faultOfFields, qt as InputError } from "./main.js";
+import { Jt as InputError, M as faultOfFields, P as oneLine, z as excessOfJson } from "./main.js";
 import { Y as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts

@@ -1,4 +1,4 @@
-import { qt as InputError } from "./main.js";
+import { Jt as InputError } from "./main.js";
 // src/core/hosts/host-choice.ts
 function chooseHosts(hosts, wish, machine) {
 	const list = hosts.map(({ name, variant, system }) => `${name} (${variant}, ${system})`).join(", ");

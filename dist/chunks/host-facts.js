@@ -1,4 +1,4 @@
-import { T as groupedBy, p as counted } from "./main.js";
+import { E as groupedBy, m as counted } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 import { r as listOf } from "./headline.js";

@@ -1,5 +1,5 @@
 import { a as unprovenChecks, r as checksOf } from "./judgement.js";
-import { p as counted } from "./main.js";
+import { m as counted } from "./main.js";
 import { i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, r as formatComparison } from "./numbers.js";
 import { t as SIDES } from "./sides.js";

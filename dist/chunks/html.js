@@ -1,4 +1,4 @@
-import { xt as visibleLines } from "./main.js";
+import { St as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

@@ -1,4 +1,4 @@
-import { A as evaluationCommand, N as oneLine, P as readAnswer, qt as InputError } from "./main.js";
+import { F as readAnswer, Jt as InputError, P as oneLine, j as evaluationCommand } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 import { S as attributeName } from "./reading.js";
 import { t as INSTALLABLE_SOURCES } from "./measurement.js";

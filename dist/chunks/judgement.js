@@ -1,4 +1,4 @@
-import { Ht as cpuFeatureLine, N as oneLine, p as counted } from "./main.js";
+import { P as oneLine, Ut as cpuFeatureLine, m as counted } from "./main.js";
 import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
 import "./check-runs.js";

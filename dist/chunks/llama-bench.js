@@ -1,4 +1,4 @@
-import { Bt as cpuThrottleCount, It as kernelFiles, Jt as UpstreamError, Lt as cpuCelsius, N as oneLine, Rt as cpuMHz, Vt as governorOf, p as counted, zt as cpuPowerLimitWatts } from "./main.js";
+import { Bt as cpuPowerLimitWatts, Ht as governorOf, Lt as kernelFiles, P as oneLine, Rt as cpuCelsius, Vt as cpuThrottleCount, Yt as UpstreamError, m as counted, zt as cpuMHz } from "./main.js";
 import { n as expectsDevice, o as devicesOfList, s as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { r as parseRow, t as faultOfRows } from "./rows.js";

@@ -1,5 +1,5 @@
 import { t as includeOf } from "./token-overrides.js";
-import { $ as textOfFile, Q as Unreadable, z as parseJson } from "./main.js";
+import { $ as Unreadable, B as parseJson, et as textOfFile } from "./main.js";
 import { a as parseNixVersion } from "./nix-config.js";
 import { dirname, isAbsolute, join } from "node:path";
 // src/adapters/local-survey.ts

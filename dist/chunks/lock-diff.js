@@ -1,4 +1,4 @@
-import { M as isRecord, bt as visibleLine, z as parseJson } from "./main.js";
+import { B as parseJson, N as isRecord, xt as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
 const textIn = (record, key) => {
 	const value = isRecord(record) ? record[key] : void 0;

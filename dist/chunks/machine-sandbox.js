@@ -1,4 +1,4 @@
-import { At as faultOfStart, Jt as UpstreamError, Mt as programIn, N as oneLine, Nt as descendantsOf, Pt as sendSignal, jt as notStarted, kt as LONGEST_TIMEOUT_MS } from "./main.js";
+import { At as LONGEST_TIMEOUT_MS, Ft as sendSignal, Mt as notStarted, Nt as programIn, P as oneLine, Pt as descendantsOf, Yt as UpstreamError, jt as faultOfStart } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";

@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "08e990e29cf211b4d5413324a5ba91771a46cb994d02ff0ef903183d6b3661d7"
+			program: "6a7c8ae5761f9bc7eb1720da7e5afe1f14aadb1faea9ea5dff35cfbe5656421c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3888,11 +3888,7 @@ async function readFleet(directory, configPath, world) {
 	const { root, headCommit } = await fleet.facts(directory);
 	const path = pathFrom(root, configPath);
 	const text = await files.read(path);
-	if (text === null) {
-		const [other, shown] = [path, configPath].map((name) => name.replace(/(?<=\.)ya?ml$/, (ending) => ending === "yml" ? "yaml" : "yml"));
-		const isThere = other !== path && await files.read(other).catch(() => null) !== null;
-		throw (await import("./config-text.js")).missingConfig(configPath, isThere ? shown : null);
-	}
+	if (text === null) throw (await import("./config-text.js")).missingConfig(configPath, await otherConfig(configPath, root, files));
 	const config = await memory.once(`config ${path}`, [text], async () => (await import("./config-text.js")).parseConfig(text, configPath));
 	const keys = [
 		config.flake,
@@ -3904,6 +3900,10 @@ async function readFleet(directory, configPath, world) {
 		config,
 		...await memory.once(`flake ${root} ${path}`, [headCommit, ...keys], async () => (await import("./followed-input.js")).followedInput(headCommit, config, world))
 	};
+}
+async function otherConfig(configPath, root, files) {
+	const other = configPath.replace(/(?<=\.)ya?ml$/, (ending) => ending === "yml" ? "yaml" : "yml");
+	return other !== configPath && await files.read(pathFrom(root, other)).catch(() => null) !== null ? other : null;
 }
 // src/phases/plan-bump.ts
 function planBump(request, world) {
@@ -4405,4 +4405,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { textOfFile as $, evaluationCommand as A, faultOfStart as At, onDisk as B, cpuThrottleCount as Bt, tagOnCommit as C, secretlessPullRequests as Ct, machineWorld as D, secretRemover as Dt, bumpBranch as E, LONGEST_TEXT as Et, readJson as F, holdLock as Ft, rootOf as G, nixString as Gt, NO_LAZY_FETCH as H, cpuFeatureLine as Ht, showValue as I, kernelFiles as It, gitEnvironment as J, UpstreamError as Jt, commitTree as K, Defect as Kt, shellWord as L, cpuCelsius as Lt, isRecord as M, programIn as Mt, oneLine as N, descendantsOf as Nt, recordFiles as O, secretsOf as Ot, readAnswer as P, sendSignal as Pt, Unreadable as Q, excessOfJson as R, cpuMHz as Rt, tagNameOf as S, secretlessHistory as St, groupedBy as T, LONGEST_FILE as Tt, urlOf as U, cpu_feature_table_default as Ut, loadedPort as V, governorOf as Vt, UPSTREAM_ADDRESS as W, nixList as Wt, roomFor as X, cannotWrite as Y, messageOfError as Yt, runDirectory as Z, SKIPPED_TAGS_LIMIT as _, stripAnsi as _t, runCommandLine as a, DEFAULT_CONFIG as at, compareInFamily as b, visibleLine as bt, requestOf as c, TEST_OUTCOMES as ct, readFleet as d, worstOutcome as dt, replaceFile as et, pathFrom as f, isLive as ft, NEWER_TAGS_LIMIT as g, plainLine as gt, EvaluationError as h, inertLines as ht, runAction as i, withoutLogin as it, faultOfFields as j, notStarted as jt, readRecord as k, LONGEST_TIMEOUT_MS as kt, ofReadableFlake as l, exitCodeOfOutcome as lt, nameOfPin as m, inertLine as mt, knownHosts as n, meaningOfRefusal as nt, COMMANDS as o, tableWithOutcomes as ot, counted as p, lineProgress as pt, dateOf as q, InputError as qt, ARTIFACTS as r, withoutHttpLogin as rt, OPTIONS as s, OUTCOMES as st, hostsToMeasure as t, lastWord as tt, plannedBump as u, newsOf as ut, toldOfSkipped as v, byteLength as vt, tagsByCommit as w, secretlessReviews as wt, familyTag as x, visibleLines as xt, TAG_PREFIXES as y, visibleJson as yt, parseJson as z, cpuPowerLimitWatts as zt };
+export { Unreadable as $, readRecord as A, LONGEST_TIMEOUT_MS as At, parseJson as B, cpuPowerLimitWatts as Bt, tagNameOf as C, secretlessHistory as Ct, bumpBranch as D, LONGEST_TEXT as Dt, groupedBy as E, LONGEST_FILE as Et, readAnswer as F, sendSignal as Ft, UPSTREAM_ADDRESS as G, nixList as Gt, loadedPort as H, governorOf as Ht, readJson as I, holdLock as It, dateOf as J, InputError as Jt, rootOf as K, nixString as Kt, showValue as L, kernelFiles as Lt, faultOfFields as M, notStarted as Mt, isRecord as N, programIn as Nt, machineWorld as O, secretRemover as Ot, oneLine as P, descendantsOf as Pt, runDirectory as Q, shellWord as R, cpuCelsius as Rt, familyTag as S, visibleLines as St, tagsByCommit as T, secretlessReviews as Tt, NO_LAZY_FETCH as U, cpuFeatureLine as Ut, onDisk as V, cpuThrottleCount as Vt, urlOf as W, cpu_feature_table_default as Wt, cannotWrite as X, messageOfError as Xt, gitEnvironment as Y, UpstreamError as Yt, roomFor as Z, NEWER_TAGS_LIMIT as _, plainLine as _t, runCommandLine as a, withoutLogin as at, TAG_PREFIXES as b, visibleJson as bt, requestOf as c, OUTCOMES as ct, otherConfig as d, newsOf as dt, textOfFile as et, readFleet as f, worstOutcome as ft, EvaluationError as g, inertLines as gt, nameOfPin as h, inertLine as ht, runAction as i, withoutHttpLogin as it, evaluationCommand as j, faultOfStart as jt, recordFiles as k, secretsOf as kt, ofReadableFlake as l, TEST_OUTCOMES as lt, counted as m, lineProgress as mt, knownHosts as n, lastWord as nt, COMMANDS as o, DEFAULT_CONFIG as ot, pathFrom as p, isLive as pt, commitTree as q, Defect as qt, ARTIFACTS as r, meaningOfRefusal as rt, OPTIONS as s, tableWithOutcomes as st, hostsToMeasure as t, replaceFile as tt, plannedBump as u, exitCodeOfOutcome as ut, SKIPPED_TAGS_LIMIT as v, stripAnsi as vt, tagOnCommit as w, secretlessPullRequests as wt, compareInFamily as x, visibleLine as xt, toldOfSkipped as y, byteLength as yt, excessOfJson as z, cpuMHz as zt };

@@ -1,6 +1,6 @@
 import { Y as hostNameSchema, et as revSchema } from "./reading.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, o as boolean, r as _enum } from "./zod.js";
-import { st as OUTCOMES, z as parseJson } from "./main.js";
+import { B as parseJson, ct as OUTCOMES } from "./main.js";
 // src/core/pull-request/marker.ts
 const MARKER_BYTES = 3e4;
 const side = strictObject({

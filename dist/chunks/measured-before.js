@@ -1,4 +1,4 @@
-import { Jt as UpstreamError, qt as InputError } from "./main.js";
+import { Jt as InputError, Yt as UpstreamError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

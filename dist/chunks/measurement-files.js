@@ -1,4 +1,4 @@
-import { F as readJson, Yt as messageOfError, k as readRecord, qt as InputError } from "./main.js";
+import { A as readRecord, I as readJson, Jt as InputError, Xt as messageOfError } from "./main.js";
 import { q as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

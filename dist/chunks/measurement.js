@@ -3,7 +3,7 @@ import { c as literal, d as number, m as strictObject, n as datetime, r as _enum
 import { K as MOST_ROUNDS, Y as hostNameSchema, et as revSchema, it as PROGRAM_CHECKS, nt as list, rt as text } from "./reading.js";
 import { t as SIDES } from "./sides.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { ct as TEST_OUTCOMES } from "./main.js";
+import { lt as TEST_OUTCOMES } from "./main.js";
 import { i as ignoredOptions, l as knownFlags, r as cpuBuildOf } from "./build-features.js";
 const sandboxSchema = strictObject({
 	kind: _enum([

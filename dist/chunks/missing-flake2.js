@@ -1,4 +1,4 @@
-import { L as shellWord, N as oneLine, qt as InputError } from "./main.js";
+import { Jt as InputError, P as oneLine, R as shellWord } from "./main.js";
 // src/phases/missing-flake.ts
 const WORDS = {
 	"not-tracked": "is not tracked by git",

@@ -1,4 +1,4 @@
-import { $ as textOfFile, B as onDisk, Ft as holdLock, Jt as UpstreamError, N as oneLine, Yt as messageOfError, et as replaceFile, qt as InputError, z as parseJson } from "./main.js";
+import { B as parseJson, It as holdLock, Jt as InputError, P as oneLine, V as onDisk, Xt as messageOfError, Yt as UpstreamError, et as textOfFile, tt as replaceFile } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";

@@ -1,4 +1,4 @@
-import { J as gitEnvironment, Jt as UpstreamError, Kt as Defect, M as isRecord, R as excessOfJson, X as roomFor, Y as cannotWrite, Z as runDirectory, h as EvaluationError, qt as InputError, z as parseJson } from "./main.js";
+import { B as parseJson, Jt as InputError, N as isRecord, Q as runDirectory, X as cannotWrite, Y as gitEnvironment, Yt as UpstreamError, Z as roomFor, g as EvaluationError, qt as Defect, z as excessOfJson } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { a as parseNixVersion, i as nixConfigText, n as assertNewEnough, r as isAtLeast } from "./nix-config.js";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import { p as counted } from "./main.js";
+import { m as counted } from "./main.js";
 // src/core/report/numbers.ts
 function formatThroughput(tokensPerSecond) {
 	return tokensPerSecond >= 100 ? tokensPerSecond.toFixed(0) : tokensPerSecond.toPrecision(3);

@@ -1,6 +1,6 @@
 import { I as tagName, L as targetKind, M as movedString } from "./reading.js";
 import { a as array, d as number, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { N as oneLine, qt as InputError, x as familyTag } from "./main.js";
+import { Jt as InputError, P as oneLine, S as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

@@ -1,4 +1,4 @@
-import { E as bumpBranch, d as readFleet, qt as InputError } from "./main.js";
+import { D as bumpBranch, Jt as InputError, f as readFleet } from "./main.js";
 import { H as flakeDirectory } from "./reading.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";

@@ -1,4 +1,4 @@
-import { Jt as UpstreamError, Yt as messageOfError, qt as InputError, t as hostsToMeasure } from "./main.js";
+import { Jt as InputError, Xt as messageOfError, Yt as UpstreamError, t as hostsToMeasure } from "./main.js";
 import { n as notAskedFor } from "./absent-hosts2.js";
 import { n as reasonsOf, t as jobsOfHosts } from "./measure-jobs.js";
 import { t as labelsLacking } from "./runner-labels.js";

@@ -1,4 +1,4 @@
-import { E as bumpBranch, lt as exitCodeOfOutcome, p as counted, ut as newsOf } from "./main.js";
+import { D as bumpBranch, dt as newsOf, m as counted, ut as exitCodeOfOutcome } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";

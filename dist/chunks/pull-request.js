@@ -1,6 +1,6 @@
 import { o as outcomeLabel, t as WISHES } from "./earlier-requests.js";
 import { r as pairOf } from "./marker.js";
-import { bt as visibleLine, m as nameOfPin, ut as newsOf } from "./main.js";
+import { dt as newsOf, h as nameOfPin, xt as visibleLine } from "./main.js";
 import { n as requestMarkdown } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";
 import { l as inlineCode, o as details, s as escapeMarkdown } from "./headline.js";

@@ -1,4 +1,4 @@
-import { N as oneLine, p as counted } from "./main.js";
+import { P as oneLine, m as counted } from "./main.js";
 import { c as literal, d as number, m as strictObject, o as boolean } from "./zod.js";
 import { nt as list, rt as text } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Et as LONGEST_TEXT, Gt as nixString, I as showValue, N as oneLine, R as excessOfJson, Tt as LONGEST_FILE, W as UPSTREAM_ADDRESS, j as faultOfFields, qt as InputError, rt as withoutHttpLogin, x as familyTag } from "./main.js";
+import { Dt as LONGEST_TEXT, Et as LONGEST_FILE, G as UPSTREAM_ADDRESS, Jt as InputError, Kt as nixString, L as showValue, M as faultOfFields, P as oneLine, S as familyTag, it as withoutHttpLogin, z as excessOfJson } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [

@@ -1,5 +1,5 @@
 import { a as noticesSection, i as methodSection, n as headSection, o as skippedSection, r as lockSection, t as compareUrl } from "./bump-sections.js";
-import { p as counted } from "./main.js";
+import { m as counted } from "./main.js";
 import { t as changeGroups } from "./change-groups.js";
 import { c as fitToBytes, o as details, s as escapeMarkdown, u as list } from "./headline.js";
 import { a as reasonsSection, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection } from "./host-sections.js";

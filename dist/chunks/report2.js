@@ -6,7 +6,7 @@ import { $ as namedPinSchema, Q as variantSchema, Y as hostNameSchema, et as rev
 import { n as skippedTagSchema } from "./plan.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { ct as TEST_OUTCOMES, st as OUTCOMES } from "./main.js";
+import { ct as OUTCOMES, lt as TEST_OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),

@@ -1,4 +1,4 @@
-import { Jt as UpstreamError, N as oneLine, j as faultOfFields, p as counted, z as parseJson } from "./main.js";
+import { B as parseJson, M as faultOfFields, P as oneLine, Yt as UpstreamError, m as counted } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { E as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts

@@ -1,4 +1,4 @@
-import { Jt as UpstreamError, L as shellWord, M as isRecord, Wt as nixList, h as EvaluationError, qt as InputError, xt as visibleLines } from "./main.js";
+import { Gt as nixList, Jt as InputError, N as isRecord, R as shellWord, St as visibleLines, Yt as UpstreamError, g as EvaluationError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
 import { c as evaluatedHosts, d as likelyVariant, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyGpuVariant } from "./fleet-facts.js";

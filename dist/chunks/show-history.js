@@ -1,4 +1,4 @@
-import { T as groupedBy, f as pathFrom, m as nameOfPin, qt as InputError, yt as visibleJson } from "./main.js";
+import { E as groupedBy, Jt as InputError, bt as visibleJson, h as nameOfPin, p as pathFrom } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

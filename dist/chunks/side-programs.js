@@ -2,7 +2,7 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { $ as textOfFile, Dt as secretRemover, Jt as UpstreamError, N as oneLine, Nt as descendantsOf, Yt as messageOfError, kt as LONGEST_TIMEOUT_MS, z as parseJson } from "./main.js";
+import { At as LONGEST_TIMEOUT_MS, B as parseJson, Ot as secretRemover, P as oneLine, Pt as descendantsOf, Xt as messageOfError, Yt as UpstreamError, et as textOfFile } from "./main.js";
 import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { closeSync, constants, existsSync, fstatSync, openSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { Jt as UpstreamError, Yt as messageOfError } from "./main.js";
+import { Xt as messageOfError, Yt as UpstreamError } from "./main.js";
 import { t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/job-queue.ts
 const HANDOVER_SECONDS = 120;

@@ -1,4 +1,4 @@
-import { It as kernelFiles, Mt as programIn, N as oneLine, qt as InputError } from "./main.js";
+import { Jt as InputError, Lt as kernelFiles, Nt as programIn, P as oneLine } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

@@ -1,1 +1,1 @@
-export { b as compareInFamily, C as tagOnCommit, w as tagsByCommit } from "./main.js";
+export { x as compareInFamily, w as tagOnCommit, T as tagsByCommit } from "./main.js";

@@ -1,5 +1,5 @@
 import { a as widthOf, i as startOfWidth, r as wrapped } from "./text-table.js";
-import { ft as isLive, gt as plainLine, pt as lineProgress } from "./main.js";
+import { _t as plainLine, mt as lineProgress, pt as isLive } from "./main.js";
 // src/adapters/terminal-progress.ts
 const UNICODE = {
 	frames: Array.from("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"),

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { _t as stripAnsi, bt as visibleLine } from "./main.js";
+import { vt as stripAnsi, xt as visibleLine } from "./main.js";
 // node_modules/eastasianwidth/eastasianwidth.js
 var require_eastasianwidth = __commonJSMin(((exports, module) => {
 	var eaw = {};

@@ -1,4 +1,4 @@
-import { L as shellWord, N as oneLine, T as groupedBy, dt as worstOutcome, m as nameOfPin, p as counted, ut as newsOf } from "./main.js";
+import { E as groupedBy, P as oneLine, R as shellWord, dt as newsOf, ft as worstOutcome, h as nameOfPin, m as counted } from "./main.js";
 import { n as largestChange, t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";

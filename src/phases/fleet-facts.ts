@@ -24,6 +24,7 @@ import type { WorkingTree } from '../ports/working-tree.ts'
 import { gatherHomes } from './configured-homes.ts'
 import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configured-hosts.ts'
 import { measuredBefore, type HistoryReaders } from './measured-before.ts'
+import { otherConfig } from './fleet-reading.ts'
 import { addCommand, elsewhere } from './missing-flake.ts'
 import { gatherPin } from './pin-facts.ts'
 
@@ -128,8 +129,10 @@ async function readConfig(path: string, root: string, files: TextFiles): Promise
   const problemOf = (error: InputError, missing: boolean) => ({ missing, what: error.message.slice(0, -error.next.length).trim(), next: error.next.split('\n')[0] ?? '' })
   try {
     const text = await files.read(pathFrom(root, path))
-    if (text === null) return { config: null, problem: { ...problemOf(missingConfig(path), true), next: '`llama-fleet init` writes one.' } }
-    return { config: parseConfig(text, path), problem: null }
+    if (text !== null) return { config: parseConfig(text, path), problem: null }
+    const other = await otherConfig(path, root, files)
+    if (other !== null) throw missingConfig(path, other)
+    return { config: null, problem: { ...problemOf(missingConfig(path), true), next: '`llama-fleet init` writes one.' } }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return { config: null, problem: problemOf(error, false) }
