@@ -3,12 +3,12 @@ import { a as array, c as literal, h as string, m as strictObject, r as _enum } 
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { t as listed } from "./listed.js";
-import { a as isHosted, c as evaluatedHosts, d as likelyVariant, f as ownLabels, i as REPOSITORY_RULES, l as judgedPackage, o as jobsStartedBy, s as runsOnHardware, t as gatherFleet, u as likelyGpuVariant } from "./fleet-facts.js";
-import { t as labelsLacking } from "./runner-labels.js";
+import { a as isHosted, c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as REPOSITORY_RULES, l as evaluatedHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as judgedPackage } from "./fleet-facts.js";
 import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { n as evaluationOf, r as hostAttribute } from "./installable.js";
 import { I as tagName, S as attributeName } from "./reading.js";
+import { t as labelsLacking } from "./runner-labels.js";
 // src/core/doctor/finding.ts
 const SEVERITIES = [
 	"error",
@@ -216,9 +216,9 @@ const GPU_RULES = [
 		name: "gpu-hidden-from-the-runner",
 		looksFor: "a host with a GPU variant whose runner's service hides the GPU, as NixOS does by default",
 		cost: "llama-bench finds no GPU and computes on the CPU, or fails: the verdict is about something that nobody runs.",
-		check: (facts) => evaluatedHosts(facts).flatMap(({ name, configured, runsOn }) => {
-			const answering = configured.runners.filter((runner) => labelsLacking(runsOn, runner).length === 0);
-			const runners = answering.length > 0 ? answering : configured.runners;
+		check: (facts) => evaluatedHosts(facts).flatMap((host) => {
+			const { name, configured } = host;
+			const runners = answeringRunners(host);
 			const variant = likelyGpuVariant(configured);
 			if (variant === null) return [];
 			if (runners.length === 0) return [{

@@ -2,6 +2,7 @@ import { F as readAnswer, Jt as InputError, Kt as nixString, N as isRecord, R as
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { t as listed } from "./listed.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
+import { t as labelsLacking } from "./runner-labels.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
 import { H as flakeDirectory, I as tagName, U as flakeIn, V as directoriesWith, W as pathInFlake, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
@@ -27,6 +28,10 @@ function likelyVariant(host) {
 function likelyGpuVariant(host) {
 	const variant = likelyVariant(host);
 	return variant === "cpu" ? null : variant;
+}
+function answeringRunners({ configured: { runners }, runsOn }) {
+	const answering = runners.filter((runner) => labelsLacking(runsOn, runner).length === 0);
+	return answering.length > 0 ? answering : runners;
 }
 function ownLabels(facts) {
 	return [...evaluatedHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
@@ -954,4 +959,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, evaluatedHosts as c, likelyVariant as d, ownLabels as f, REPOSITORY_RULES as i, judgedPackage as l, tagsAround as n, jobsStartedBy as o, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyGpuVariant as u };
+export { isHosted as a, answeringRunners as c, likelyGpuVariant as d, likelyVariant as f, REPOSITORY_RULES as i, evaluatedHosts as l, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, judgedPackage as u };

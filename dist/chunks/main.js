@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6a7c8ae5761f9bc7eb1720da7e5afe1f14aadb1faea9ea5dff35cfbe5656421c"
+			program: "cbbe9f7b6c2aa94535528adb14c0bfcdc06b26847af7ce164ac18833fc587f0d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,7 +1,7 @@
 import { Gt as nixList, Jt as InputError, N as isRecord, R as shellWord, St as visibleLines, Yt as UpstreamError, g as EvaluationError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
-import { c as evaluatedHosts, d as likelyVariant, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyGpuVariant } from "./fleet-facts.js";
+import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, l as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as evaluationOf } from "./installable.js";
 import { t as listed } from "./listed.js";
@@ -226,12 +226,17 @@ services.llama-fleet-runner = {
 function runnerSteps(facts) {
 	const hosts = evaluatedHosts(facts);
 	const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name);
-	const steps = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyGpuVariant(configured) !== null && configured.runners.every(({ privateDevices }) => privateDevices)).map(({ name, configured: { runners } }) => ({
-		kind: "by-hand",
-		title: `Let the runner of ${name} see its GPU`,
-		words: `In the configuration of ${name}, in the place of services.github-runners.${runners[0]?.name ?? name}:`,
-		text: RUNNER
-	}));
+	const steps = hosts.flatMap((host) => {
+		const { name, configured } = host;
+		const blind = likelyGpuVariant(configured) === null ? void 0 : answeringRunners(host).find(({ privateDevices }) => privateDevices);
+		if (blind === void 0) return [];
+		return [{
+			kind: "by-hand",
+			title: `Let the runner of ${name} see its GPU`,
+			words: `In the configuration of ${name}, in the place of services.github-runners.${blind.name}:`,
+			text: RUNNER
+		}];
+	});
 	if (without.length === 0) return steps;
 	const words = `Only for the workflow: \`llama-fleet run\` on a host needs none. In the configuration of ${listed(without)}:`;
 	return [...steps, {

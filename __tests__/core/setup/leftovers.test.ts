@@ -4,7 +4,7 @@ import { configDraft } from '../../../src/core/setup/config-draft.ts'
 import { findings, hostSteps, mendSteps, moduleSteps } from '../../../src/core/setup/handwork.ts'
 import { removalSteps } from '../../../src/core/setup/leftovers.ts'
 import { runnerSteps } from '../../../src/core/setup/runner-steps.ts'
-import { madeFacts, madeHost } from '../../support/made-facts.ts'
+import { madeFacts, madeHost, madeRunner } from '../../support/made-facts.ts'
 
 const line = (path: string, at: number, text: string) => ({ path, line: at, text })
 
@@ -52,4 +52,8 @@ test('only a runner whose host has a GPU is told to see it', () => {
   expect(titles({ variant: 'cpu' })).toEqual([])
   expect(titles({ variant: null, measured: null })).toEqual([])
   expect(titles({ variant: null, measured: null, runners: [] })).toEqual(['Let a runner measure on carbon'])
+  // the one that takes the host's jobs counts, as for the doctor
+  const other = madeRunner({ name: 'builds', labels: ['builds'], privateDevices: false })
+  const [step] = runnerSteps(madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [other, madeRunner()] })] }))
+  expect(step?.words).toBe('In the configuration of carbon, in the place of services.github-runners.carbon:')
 })

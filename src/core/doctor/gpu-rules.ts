@@ -1,9 +1,8 @@
-import { labelsLacking } from '../hosts/runner-labels.ts'
 import { listed } from '../listed.ts'
 import { cudaCapabilitiesOf } from './cuda-capabilities.ts'
 import { nixList } from '../nix/nix-code.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, likelyGpuVariant, likelyVariant, evaluatedHosts, type EvaluatedHost, type Rule } from './rule.ts'
+import { answeringRunners, judgedPackage, likelyGpuVariant, likelyVariant, evaluatedHosts, type EvaluatedHost, type Rule } from './rule.ts'
 
 /** What of systemd's DeviceAllow a variant computes on. */
 const DEVICES: Readonly<Record<string, RegExp>> = { cuda: /nvidia/, vulkan: /drm|\/dri\b|nvidia/, rocm: /kfd/ }
@@ -21,9 +20,9 @@ export const GPU_RULES: readonly Rule[] = [
     looksFor: "a host with a GPU variant whose runner's service hides the GPU, as NixOS does by default",
     cost: 'llama-bench finds no GPU and computes on the CPU, or fails: the verdict is about something that nobody runs.',
     check: (facts) =>
-      evaluatedHosts(facts).flatMap(({ name, configured, runsOn }) => {
-        const answering = configured.runners.filter((runner) => labelsLacking(runsOn, runner).length === 0)
-        const runners = answering.length > 0 ? answering : configured.runners
+      evaluatedHosts(facts).flatMap((host) => {
+        const { name, configured } = host
+        const runners = answeringRunners(host)
         const variant = likelyGpuVariant(configured)
         if (variant === null) return []
         if (runners.length === 0) return [{ host: name, notChecked: 'The flake starts no runner on this host (services.github-runners), so what its runner sees is not known here.' }]

@@ -1,5 +1,6 @@
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
-import type { ConfiguredHost, Facts, HostFacts, PackageFacts } from './facts.ts'
+import { labelsLacking } from '../hosts/runner-labels.ts'
+import type { ConfiguredHost, Facts, HostFacts, PackageFacts, RunnerFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 
 /** One thing that the doctor looks for: its name, what it looks for, what it costs in plain words, and the look itself. */
@@ -34,6 +35,12 @@ export function likelyVariant(host: ConfiguredHost): string | null {
 export function likelyGpuVariant(host: ConfiguredHost): string | null {
   const variant = likelyVariant(host)
   return variant === 'cpu' ? null : variant
+}
+
+/** Returns the runners that may take a host's jobs: those with all its labels, else whichever it has. */
+export function answeringRunners({ configured: { runners }, runsOn }: EvaluatedHost): readonly RunnerFacts[] {
+  const answering = runners.filter((runner) => labelsLacking(runsOn, runner).length === 0)
+  return answering.length > 0 ? answering : runners
 }
 
 /** Returns the labels that only machines of the fleet have: those of its runners that say something of one, and what jobs of its hosts ask for. */

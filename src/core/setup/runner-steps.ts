@@ -1,5 +1,5 @@
 import type { Facts } from '../doctor/facts.ts'
-import { evaluatedHosts, likelyGpuVariant } from '../doctor/rule.ts'
+import { answeringRunners, evaluatedHosts, likelyGpuVariant } from '../doctor/rule.ts'
 import { listed } from '../listed.ts'
 import type { Handwork } from './step.ts'
 
@@ -14,13 +14,12 @@ services.llama-fleet-runner = {
 export function runnerSteps(facts: Facts): Handwork[] {
   const hosts = evaluatedHosts(facts)
   const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name)
-  const blind = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyGpuVariant(configured) !== null && configured.runners.every(({ privateDevices }) => privateDevices))
-  const steps = blind.map(({ name, configured: { runners } }): Handwork => ({
-    kind: 'by-hand',
-    title: `Let the runner of ${name} see its GPU`,
-    words: `In the configuration of ${name}, in the place of services.github-runners.${runners[0]?.name ?? name}:`,
-    text: RUNNER,
-  }))
+  const steps = hosts.flatMap((host): Handwork[] => {
+    const { name, configured } = host
+    const blind = likelyGpuVariant(configured) === null ? undefined : answeringRunners(host).find(({ privateDevices }) => privateDevices)
+    if (blind === undefined) return []
+    return [{ kind: 'by-hand', title: `Let the runner of ${name} see its GPU`, words: `In the configuration of ${name}, in the place of services.github-runners.${blind.name}:`, text: RUNNER }]
+  })
   if (without.length === 0) return steps
   const words = `Only for the workflow: \`llama-fleet run\` on a host needs none. In the configuration of ${listed(without)}:`
   return [...steps, { kind: 'by-hand', title: `Let a runner measure on ${listed(without)}`, words, text: RUNNER }]
