@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { InputError } from './core/errors.ts'
+import { listed } from './core/listed.ts'
 import { DEFAULT_CONFIG, type CommandLineRequest } from './core/request.ts'
 import { oneLine } from './core/reading.ts'
 import { COMMANDS, OPTIONS, requestOf, type OptionName } from './plain-arguments.ts'
@@ -27,7 +28,7 @@ export function readArguments(argv: readonly string[], version: string): Argumen
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) {
       const unknown = argv[0] === 'help' ? `Unknown command '${oneLine(argv[1] ?? '', 60)}'.` : 'No command was given.'
-      const problem = error.code === 'commander.help' ? unknown : error.message.replace(/^error: /, '').replace(/\.?$/, '.')
+      const problem = error.code === 'commander.help' ? unknown : oneLine(error.message.replace(/^error: /, '')).replace(/\.?$/, '.')
       throw new InputError({ problem: capitalised(problem), next: whatMayBeSaid(program, argv) })
     }
   }
@@ -47,7 +48,7 @@ function commandTree(version: string, ask: (request: CommandLineRequest) => void
   const program = new Command('llama-fleet')
     .description('Keeps llama.cpp current across a NixOS fleet, and proves every bump on this machine before anyone merges it.')
     .version(version)
-    .addHelpText('after', '\nExit codes: 0 good news or nothing to do, 1 our fault, 2 wrong use or bad input, 3 bad news, 4 not proven.')
+    .addHelpText('after', '\nExit codes: 0 good news or nothing to do, 1 our fault, 2 wrong use or bad input,\n3 bad news, 4 not proven.')
   for (const kind of Object.keys(COMMANDS) as (keyof typeof COMMANDS)[]) {
     const command = program.command(kind).description(COMMANDS[kind].says)
     for (const name of COMMANDS[kind].options) command.addOption(optionOf(name))
@@ -92,10 +93,6 @@ function optionOf(name: OptionName): Option {
   const option = new Option(OPTIONS[name].flags, OPTIONS[name].says)
   if (name === 'config') option.default(DEFAULT_CONFIG)
   return name === 'all' ? option.conflicts('host') : option
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function capitalised(text: string): string {

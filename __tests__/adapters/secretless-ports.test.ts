@@ -29,7 +29,7 @@ test('no port passes a secret on, and the files of a plan stay the blobs that th
     return Promise.resolve(result)
   }
   const see = (...given: unknown[]): void => void passed.push(...given)
-  const report = makeReport(plan, 'd'.repeat(64), [measurement], [], '2026-02-01T05:00:00.000Z', '')
+  const report = makeReport(plan, 'd'.repeat(64), [measurement], [], '2026-02-01T05:00:00.000Z')
   const records = secretlessRecords(
     {
       ...recordFiles({ directory: '/nonexistent' }),

@@ -35,7 +35,7 @@ test.each([
   const plan = plannedBump([host])
   const changesUpstream = { total: 1, commits: [{ commit: 'e'.repeat(40), subject: 'one', groups: ['CUDA'] }] }
   for (const finishedAt of [made.finishedAt, null]) {
-    const report = makeReport({ ...plan, changes: changesUpstream }, 'd'.repeat(64), [{ ...measurement, finishedAt }], [], '2026-02-01T05:00:00.000Z', '')
+    const report = makeReport({ ...plan, changes: changesUpstream }, 'd'.repeat(64), [{ ...measurement, finishedAt }], [], '2026-02-01T05:00:00.000Z')
     for (const text of [reportMarkdown(report), whole(reportHtml(report)), plainText(outcomeTable(report))]) expect(ONE_OF_MANY.exec(text)?.[0]).toBeUndefined()
   }
 })

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
+import { upstreamPage } from '../../src/core/report/bump-sections.ts'
 import { commandsOf } from '../../src/core/report/page-repeat.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
@@ -28,12 +29,18 @@ test('both sides are built in the clone of the fleet, and run in the order of th
 })
 
 test.each([
-  ['github:ggml-org/llama.cpp', 'github:ggml-org/llama.cpp/REV'],
+  ['https://github.com/me_corp/llama.cpp', 'github:me_corp/llama.cpp/REV'],
   ['https://github.com/me/llama.cpp.git', 'github:me/llama.cpp/REV'],
   ['https://git.example/llama.cpp', "'git+https://git.example/llama.cpp?rev=REV'"],
 ])('upstream %s is overridden by %s', (upstream, expected) => {
   const report = { ...golden('slower'), upstream }
   expect(commands(report)[1]).toContain(` ${expected.replace('REV', report.candidate.pin.rev)} `)
+})
+
+test('upstream has a page, and its changes an address, by whichever address of GitHub it is followed', () => {
+  const pages = ['https://github.com/me_corp/llama.cpp', 'git://github.com/me_corp/llama.cpp/', 'git@github.com:me_corp/llama.cpp.git', 'https://www.github.com/me_corp/llama.cpp'].map((upstream) => upstreamPage({ upstream }))
+  expect(pages).toEqual(pages.map(() => 'https://github.com/me_corp/llama.cpp'))
+  expect(upstreamPage({ upstream: 'https://git.example/me/llama.cpp' })).toBeNull()
 })
 
 test('where the form of the address is open, what was built is taken from the store', () => {

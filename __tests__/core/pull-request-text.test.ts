@@ -33,7 +33,7 @@ function hugeReport(hosts: number): ReturnType<typeof makeReport> {
       rounds: [],
     })
   })
-  return makeReport(plan, 'd'.repeat(64), measurements, [], NOW, long)
+  return makeReport({ ...plan, lockDiff: long }, 'd'.repeat(64), measurements, [], NOW)
 }
 
 describe('The pull request', () => {
@@ -63,7 +63,7 @@ describe('The pull request', () => {
       return { ...made, installable: { attribute: long, source: 'config' as const }, benchArguments: [long], rounds: made.rounds.map((round) => ({ ...round, baseline: round.baseline && { ...round.baseline, gpuInfo: long }, candidate: round.candidate && { ...round.candidate, gpuInfo: long } })) }
     })
     const plan = plannedBump(hosts, { changes: { total: 5000, commits }, notices: Array.from({ length: 300 }, () => long), skipped: Array.from({ length: 300 }, () => ({ tag: long, reason: long })) })
-    const report = makeReport(plan, 'd'.repeat(64), measured, [], NOW, long.repeat(20))
+    const report = makeReport({ ...plan, lockDiff: long.repeat(20) }, 'd'.repeat(64), measured, [], NOW)
     const { body, title } = pullRequestText(report)
     expect([byteLength(body) <= 60_000, byteLength(summaryMarkdown(report)) < 1024 * 1024, title.length < 400]).toEqual([true, true, true])
     expect(body.match(/^\| host-\d+ \|/gm)?.length).toBeGreaterThan(20)
@@ -77,7 +77,7 @@ describe('The pull request', () => {
   test('has a title of at most 256 characters, as GitHub refuses a longer one, and it ends with the outcome', () => {
     const report = makeReport(
       plannedBump([], { flakeInput: '@'.repeat(200), baseline: { ...plannedBump([]).baseline, tag: 'v'.repeat(100) }, candidate: { ...plannedBump([]).candidate, tag: 'w'.repeat(100) } }),
-      'd'.repeat(64), [], [], NOW, 'x',
+      'd'.repeat(64), [], [], NOW,
     )
     const { title } = pullRequestText(report)
     expect(title.length).toBeLessThanOrEqual(256)

@@ -46,7 +46,7 @@ const ofHeads = <Measured extends ReturnType<typeof madeMeasurement>>(measuremen
 })
 const [carbon = plannedHost('x'), beryllium = plannedHost('y')] = HOSTS
 const slower = (plan: Review) =>
-  makeReport(plan, DIGEST, [ofHeads(unchanged(carbon)), ofHeads(madeMeasurement(beryllium, { rounds: madeRounds(beryllium, [1, 0.8]) }))], [], '2026-02-01T05:00:00.000Z', plan.lockDiff)
+  makeReport(plan, DIGEST, [ofHeads(unchanged(carbon)), ofHeads(madeMeasurement(beryllium, { rounds: madeRounds(beryllium, [1, 0.8]) }))], [], '2026-02-01T05:00:00.000Z')
 
 describe('The comment of a review', () => {
   test('is the golden one, byte for byte', () => {

@@ -34,7 +34,6 @@ const carbon = plannedHost('carbon', { rounds: 1 })
 const made = madeMeasurement(carbon)
 const WHEN = '2026-02-01T05:00:00.000Z'
 const LOCK = { path: 'flake.lock', line: 1 }
-const json = (value: unknown): string => visibleJson(JSON.stringify(value, null, 2))
 
 /** Everything of which a text is made, with one hostile text in every place that has no form of its own. */
 function stageOf(hostile: string) {
@@ -47,12 +46,12 @@ function stageOf(hostile: string) {
   const plan = plannedBump([carbon], { notices: [hostile], skipped: [{ tag: hostile, reason: hostile }], movedNodes: [hostile], lockDiff: hostile, upstream: hostile, flakeInput: hostile, candidate })
   const { place: _place, files: _files, history: _history, publishing: _publishing, acceptedOutputs: _accepted, ...work } = plan
   const review: Review = { ...work, kind: 'review', pullRequest: { number: 12, fork: false, pushedBy: hostile, mergeBase: 'b'.repeat(40), merged: 'f'.repeat(40), lock: { path: hostile, line: 1 } } }
-  const reportOf = (of: typeof plan | Review) => (measurement: Measurement): Report => makeReport(of, 'd'.repeat(64), [measurement], [{ source: hostile, sentence: hostile }], WHEN, hostile)
+  const reportOf = (of: typeof plan | Review) => (measurement: Measurement): Report => makeReport({ ...of, lockDiff: hostile }, 'd'.repeat(64), [measurement], [{ source: hostile, sentence: hostile }], WHEN)
   const reports = measurements.map(reportOf(plan))
   const marker = { ...markerOf(reportOf(plan)(made)), headline: hostile, candidate: { tag: `${hostile}0`, rev: 'e'.repeat(40) } }
   /** What lies on GitHub already: another candidate's marker, and a person's commits. */
   const context: RequestContext = { run: null, base: { branch: hostile, commit: 'b'.repeat(40) }, plan: {}, found: { marker, foreign: { author: hostile, head: 'f'.repeat(40) }, touched: [hostile] } }
-  const entries = [...reports, makeReport(plan, 'e'.repeat(64), [made], [], WHEN, '')].flatMap((report) => historyEntries(report, null)).map((entry) => poisoned(entry, hostile, BOUND_IN_HISTORY))
+  const entries = [...reports, makeReport(plan, 'e'.repeat(64), [made], [], WHEN)].flatMap((report) => historyEntries(report, null)).map((entry) => poisoned(entry, hostile, BOUND_IN_HISTORY))
   const quiet = calibrationOf(carbon, madeMeasurement(carbon, { rounds: madeRounds(carbon, 1, [1680, 96], 12) }), 0.01)
   const calibration = poisoned({ ...calibrationSchema.parse(quiet), advice: ['a'] }, hostile, BOUND_IN_HISTORY)
   const examination: Examination = { schema: 1, hosts: [hostile], findings: [{ rule: hostile, severity: 'error', host: hostile, evidence: hostile, cost: hostile, fix: hostile }], notChecked: [{ rule: hostile, host: hostile, why: hostile }] }
@@ -117,14 +116,14 @@ describe.each(HOSTILE)('texts that would be %s', (_what, hostile) => {
     ...each(reports, 'the table of outcomes', (report) => plainText(outcomeTable(report))),
     ['the history', () => plainText(historyTable(history))],
     ['the history as CSV', () => historyCsv(history)],
-    ['the history as JSON', () => json(kept.entries)],
+    ['the history as JSON', () => visibleJson(kept.entries)],
     ['what the doctor says', () => examinationText(examination)],
-    ['what the doctor says as JSON', () => json(examination)],
+    ['what the doctor says as JSON', () => visibleJson(examination)],
     ['a calibration', () => calibrationText(calibration)],
-    ['a calibration as JSON', () => json(calibration)],
+    ['a calibration as JSON', () => visibleJson(calibration)],
     ['what init says', () => setup],
-    ['a plan as JSON', () => json(plan)],
-    ['a report as JSON', () => json(reports)],
+    ['a plan as JSON', () => visibleJson(plan)],
+    ['a report as JSON', () => visibleJson(reports)],
     ["an error of the user's", () => messageOfError(new InputError(lesson))],
     ["an error of the world's", () => messageOfError(new UpstreamError(lesson))],
     ['an error of nobody', () => messageOfError(lesson.cause)],
@@ -136,12 +135,12 @@ describe.each(HOSTILE)('texts that would be %s', (_what, hostile) => {
   test('are no row of a table', () => {
     const table = plainText(historyTable(history)).split('\n')
     const first = table.findIndex((line) => line.startsWith('DATE')) + 1
-    const outcomes = history.flatMap(({ points }) => points.flatMap(({ tests, outcome }) => (tests.length === 0 ? [outcome] : tests.map((one) => one.outcome))))
+    const outcomes = history.flatMap(({ points }) => points.flatMap(({ tests, entry }) => (tests.length === 0 ? [entry.outcome] : tests.map((one) => one.outcome))))
     expect(table.slice(first, first + outcomes.length).map((line) => line.split(' ').at(-1))).toEqual(outcomes)
   })
 
   test('are the same when JSON is read again', () => {
     const printed = [kept.entries, examination, calibration, reports]
-    expect(printed.map((value) => JSON.parse(shownText({ GITHUB_ACTIONS: 'true' })(json(value))) as unknown)).toEqual(JSON.parse(JSON.stringify(printed)))
+    expect(printed.map((value) => JSON.parse(shownText({ GITHUB_ACTIONS: 'true' })(visibleJson(value))) as unknown)).toEqual(JSON.parse(JSON.stringify(printed)))
   })
 })

@@ -45,7 +45,7 @@ test('the report says it of a host, and drops pairs of cards that the sides numb
   const host = plannedHost('beryllium', { variant: 'cuda' })
   const reportWith = (ofBaseline: string, ofCandidate: string) => {
     const rounds = madeRounds(host).map((round) => ({ ...round, baseline: madeProcess(host, [1680, 96], 0, 0, { gpuInfo: ofBaseline }), candidate: madeProcess(host, [1680, 96], 0, 0, { gpuInfo: ofCandidate }) }))
-    return makeReport(plannedBump([host]), 'd'.repeat(64), [madeMeasurement(host, { rounds, benchArguments: on('CUDA0'), planDigest: 'd'.repeat(64) })], [], '2026-02-01T00:00:00.000Z', '')
+    return makeReport(plannedBump([host]), 'd'.repeat(64), [madeMeasurement(host, { rounds, benchArguments: on('CUDA0'), planDigest: 'd'.repeat(64) })], [], '2026-02-01T00:00:00.000Z')
   }
   const alike = reportWith('NVIDIA A, NVIDIA A', 'NVIDIA A, NVIDIA A')
   expect(alike.notices).toEqual([expect.stringMatching(/^beryllium: llama-bench sees 2 GPUs of the name 'NVIDIA A' and ran on CUDA0\./)])

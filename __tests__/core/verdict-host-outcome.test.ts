@@ -20,7 +20,7 @@ const side = (build: Measurement['baseline']['build'], changes: Partial<Measurem
   candidate: { ...madeMeasurement(HOST).candidate, build, ...changes },
 })
 const reportOf = (rounds: readonly Round[]) =>
-  makeReport(plannedBump([HOST]), 'd'.repeat(64), [madeMeasurement(HOST, { rounds: [...rounds] })], [], '2026-02-01T05:00:00.000Z', '')
+  makeReport(plannedBump([HOST]), 'd'.repeat(64), [madeMeasurement(HOST, { rounds: [...rounds] })], [], '2026-02-01T05:00:00.000Z')
 const smoke = (which: 'baseline' | 'candidate', result: 'passed' | 'failed' | 'not-checked') =>
   ({ name: 'smoke', side: which, result, sentence: 'llama-bench --list-devices was killed by SIGILL.' }) as const
 
@@ -211,7 +211,7 @@ describe('A host whose benchmark did not come through', () => {
     test('counts a candidate that lost its GPU, which llama-bench calls no failure', () => {
       const cuda = plannedHost('carbon', { variant: 'cuda' })
       const lost = (which: 'baseline' | 'candidate', rounds: readonly Round[]) => rounds.map((round) => (round.index === 2 ? { ...round, [which]: madeProcess(cuda, [100, 6], 2, 2, { gpuInfo: '' }) } : round))
-      const onGpu = (rounds: readonly Round[]) => makeReport(plannedBump([cuda]), 'd'.repeat(64), [madeMeasurement(cuda, { rounds: [...rounds] })], [], '2026-02-01T05:00:00.000Z', '')
+      const onGpu = (rounds: readonly Round[]) => makeReport(plannedBump([cuda]), 'd'.repeat(64), [madeMeasurement(cuda, { rounds: [...rounds] })], [], '2026-02-01T05:00:00.000Z')
       const report = onGpu(lost('candidate', madeRounds(cuda)))
       expect(report.hosts[0]).toMatchObject({ outcome: 'same', sentence: 'Every change lies inside ±3.0 %. llama-bench failed on the candidate alone in 1 of 12 rounds.' })
       expect(report.hosts[0]?.rounds[2]).toMatchObject({ baseline: { failure: null }, candidate: { failure: 'ran without a GPU: its gpu_info is empty' } })

@@ -34,16 +34,18 @@ test.each([['--help'], ['run', '--help'], ['--version']])('%s is answered with a
   expect(answer.kind === 'text' ? answer.text : '').toMatch(argv.includes('--version') ? /^1\.2\.3\n$/ : /Usage: llama-fleet/)
 })
 
-test('the help of the program names the exit codes', () => {
+test('the help of the program names the exit codes, on lines that every terminal has room for', () => {
   const answer = read('--help')
-  expect(answer.kind === 'text' ? answer.text : '').toContain('Exit codes: 0 good news or nothing to do, 1 our fault, 2 wrong use')
+  const text = answer.kind === 'text' ? answer.text : ''
+  expect(text).toContain('Exit codes: 0 good news or nothing to do, 1 our fault, 2 wrong use')
+  expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
 })
 
 test.each([
   [[], 'No command was given.'],
   [['bump'], "Unknown command 'bump'."],
   [['help', 'bump'], "Unknown command 'bump'."],
-  [['run', '--al'], "Unknown option '--al'"],
+  [['run', '--al'], "Unknown option '--al' (Did you mean --all?). `run` takes"],
   [['run', '--host'], "Option '--host <name>' argument missing."],
   [['run', '--host', 'carbon', '--all'], "Option '--all' cannot be used with option '--host <name>'."],
   [['history', '--html', 'h.html', '--csv'], "Option '--html <file>' cannot be used with option '--csv'."],

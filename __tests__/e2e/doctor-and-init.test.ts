@@ -130,14 +130,26 @@ describe('a fleet without llama.cpp in its inputs', () => {
     const flake = (await readFile(new URL('../fixtures/fleets/inherited/flake.nix', import.meta.url), 'utf8')).replace(/.*llama-cpp.*\n/, '').replace('attic = mkHost "attic";', 'broken = throw "not today";').replaceAll('@here@', HERE).replace('@system@', process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux')
     const change = { 'flake.nix': flake, '.github/llama-fleet.yml': null, 'nixos/common/default.nix': '{ imports = [ ./users.nix ]; }\n', 'machines/beacon.nix': '{ }\n', 'machines/anvil.nix': '{ services.llama-cpp = { enable = true; model = "/srv/models/small.gguf"; }; }\n' }
     const bare = await fleetFor(mini, 'bare', { from: await fixtureFleet(mini, 'inherited', { name: 'bare', change }) })
-    const { exitCode, stdout } = await here(['init', '--write'], bare)
+    const { exitCode, stdout, stderr } = await here(['init', '--write', '--config', '.github/my fleet.yml'], bare)
     expect(exitCode).toBe(0)
+    expect(stderr).toContain(": git add modules/llama-fleet.nix '.github/my fleet.yml' ")
     expect(stdout).toContain('- broken: does not evaluate. nix says: not today.')
     const written = await readFile(join(bare.root, 'flake.nix'), 'utf8')
     expect(written).toContain('  inputs.llama-cpp = {\n    url = "github:ggml-org/llama.cpp/v0.5.0";\n    inputs.nixpkgs.follows = "nixpkgs";\n  };\n')
-    const config = parseConfig(await readFile(join(bare.root, '.github/llama-fleet.yml'), 'utf8'), 'config')
+    const config = parseConfig(await readFile(join(bare.root, '.github/my fleet.yml'), 'utf8'), 'config')
     expect(config).toMatchObject({ model: { path: '/srv/models/small.gguf' }, hosts: { [HERE]: { variant: 'cpu' } } })
   })
+})
+
+test('a configuration with the other ending is one to rename, and none is written beside it', async () => {
+  const change = { '.github/llama-fleet.yml': null, '.github/llama-fleet.yaml': 'model: /m.gguf\n' }
+  const renamed = await fleetFor(mini, 'renamed', { from: await fixtureFleet(mini, 'inherited', { name: 'renamed', change }) })
+  const said = 'There is .github/llama-fleet.yaml: rename it, or name it as `--config`'
+  const { findings } = (await examined(renamed)).examination
+  expect(findings.filter(({ rule }) => rule === 'no-configuration')).toMatchObject([{ severity: 'error', fix: expect.stringContaining(said) }])
+  const { stdout } = await here(['init'], renamed)
+  expect(stdout).not.toContain('Write the configuration')
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(said)
 })
 
 describe('what is no fleet is told in a sentence', () => {

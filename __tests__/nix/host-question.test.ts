@@ -19,7 +19,7 @@ const ASKED = `
     wrapper = tool "llama-cpp-wrapped" // { pname = "llama-cpp"; };
     given = nixos { config.allowUnfree = true; modules = [ (program { variant = "cuda"; }) ]; };
   in {
-    hosts = (${hostsQuestion({ carbon: null, beryllium: null, argon: null, neon: 'cuda', given: null, recipes: null, argonaut: null, krypton: null }).apply}) {
+    hosts = (${hostsQuestion({ carbon: null, beryllium: null, argon: null, neon: 'cuda', given: null, recipes: null, argonaut: null, krypton: null, 'a"b': null }).apply}) {
       carbon = served own.llama-cpp-cpu;
       beryllium = served other.llama-cpp-cuda;
       argon = served wrapper;
@@ -43,6 +43,7 @@ const ASKED = `
           ];
       };
       inherit given;
+      "a\\"b" = host { };
     };
     homes = (${HOMES_QUESTION.apply}) {
       "bea@laptop" = { pkgs = own; config = home [ (program { variant = "vulkan"; }) ]; };

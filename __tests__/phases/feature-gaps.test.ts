@@ -20,7 +20,7 @@ function entriesOf(flags: readonly string[] | null, at: string, has = ['avx', 'a
   const side = flags === null ? null : instructionsOf({ cmakeFlags: flags })
   const fingerprint = { ...measured.fingerprint, cpuFeatures: has } as NonNullable<Measurement['fingerprint']>
   const measurement: Measurement = { ...measured, fingerprint, ...(flags !== null && { instructions: { baseline: side, candidate: side } }) }
-  return historyEntries(makeReport(plannedBump([carbon]), 'd'.repeat(64), [measurement], [], at, ''), null)
+  return historyEntries(makeReport(plannedBump([carbon]), 'd'.repeat(64), [measurement], [], at), null)
 }
 
 async function notices(entries: Readonly<Record<string, ReturnType<typeof entriesOf>>>, change: Partial<Circumstances> = {}): Promise<readonly string[]> {

@@ -20,7 +20,7 @@ function setUp(change: Partial<Circumstances> = {}, host = carbon) {
   const file = (path: 'flake.nix' | 'flake.lock') => ({ path, mode: '100644' as const, before: blobOf(is.tracked[path] ?? ''), after: blobOf('after'), textBefore: is.tracked[path] ?? '', text: 'after' })
   const plan: Bump = plannedBump([host], { files: [file('flake.nix'), file('flake.lock')], repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' } })
   const measure = () => measureHost({ plan, planDigest: PLAN_DIGEST, host: host.name, attempt: 1 }, world)
-  const outcomeOf = (measurement: Awaited<ReturnType<typeof measure>>) => makeReport(plan, PLAN_DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z', '').hosts[0]
+  const outcomeOf = (measurement: Awaited<ReturnType<typeof measure>>) => makeReport(plan, PLAN_DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z').hosts[0]
   return { plan, world, happened, measure, outcomeOf }
 }
 
@@ -299,7 +299,7 @@ describe('the sandbox', () => {
     const measurement = await measure()
     expect(measurement.sandbox).toEqual({ kind: 'none', reason: 'there is no bwrap on PATH' })
     expect(measurement.traces).toEqual([{ side: 'candidate', sentence: 'left 1 process (miner) running; ended' }])
-    const report = makeReport(plan, PLAN_DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z', '')
+    const report = makeReport(plan, PLAN_DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z')
     expect(report.notices).toEqual(['carbon was measured, not sandboxed: there is no bwrap on PATH.', "carbon: the candidate's programs left 1 process (miner) running; ended."])
     expect(report.hosts[0]?.sandbox).toEqual(measurement.sandbox)
   })

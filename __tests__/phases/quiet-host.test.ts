@@ -23,7 +23,7 @@ function setUp(quiet: Parameters<typeof plannedQuiet>[0], change: Partial<Circum
   const file = (path: 'flake.nix' | 'flake.lock') => ({ path, mode: '100644' as const, before: blobOf(is.tracked[path] ?? ''), after: blobOf('after'), textBefore: is.tracked[path] ?? '', text: 'after' })
   const plan = plannedBump([host], { files: [file('flake.nix'), file('flake.lock')], repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' } })
   const measure = () => measureHost({ plan, planDigest: DIGEST, host: 'carbon', attempt: 1 }, world)
-  const reportOf = (measurement: Awaited<ReturnType<typeof measure>>) => makeReport(plan, DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z', '')
+  const reportOf = (measurement: Awaited<ReturnType<typeof measure>>) => makeReport(plan, DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z')
   return { measure, reportOf, happened, world }
 }
 

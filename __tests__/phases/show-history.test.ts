@@ -22,3 +22,17 @@ test('the page of an empty history says so, and one of another directory is wher
   await showHistory({ ...request, html: '/elsewhere/h.html' }, '/fleet', { ...world, print: () => undefined })
   expect(await world.files.read('/elsewhere/h.html')).toContain('Nothing was measured yet')
 })
+
+test('where nothing was measured yet, it says what adds to the history, and of no branch where the config wants none', async () => {
+  const saying = async (config: string, directory = '/fleet'): Promise<string> => {
+    const { world } = inMemoryWorld()
+    await world.files.write('/fleet/.github/llama-fleet.yml', [config])
+    let printed = ''
+    await showHistory({ ...request, html: null }, directory, { ...world, print: (text) => void (printed += plainText([text].flat())) })
+    return printed
+  }
+  expect(await saying('history: fleet-data\n')).toBe('There is no history yet: `llama-fleet run` adds to it here, and publish on GitHub to the branch fleet-data; fetch it with `git fetch`.\n')
+  // the configuration lies in the root of the repository, wherever in it the program is started
+  expect(await saying('history: fleet-data\n', '/fleet/hosts')).toContain('to the branch fleet-data;')
+  expect(await saying('history: false\n')).toBe('There is no history yet: `llama-fleet run` adds to it here.\n')
+})

@@ -35,7 +35,7 @@ async function measured(change: Partial<Circumstances> = {}, host = carbon) {
   const file = (path: 'flake.nix' | 'flake.lock') => ({ path, mode: '100644' as const, before: blobOf(is.tracked[path] ?? ''), after: blobOf('after'), textBefore: is.tracked[path] ?? '', text: 'after' })
   const plan = plannedBump([host], { files: [file('flake.nix'), file('flake.lock')], repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' } })
   const measurement = await measureHost({ plan, planDigest: 'd'.repeat(64), host: host.name, attempt: 1 }, world)
-  const report = makeReport(plan, 'd'.repeat(64), [measurement], [], '2026-02-01T00:00:00.000Z', '').hosts[0]!
+  const report = makeReport(plan, 'd'.repeat(64), [measurement], [], '2026-02-01T00:00:00.000Z').hosts[0]!
   const check = (name: string, side = 'candidate') => report.checks.find((one) => one.name === name && one.side === side)
   return { measurement, report, check, happened, starts: happened.log.filter((line) => /^(?:run|serve) /.test(line)) }
 }

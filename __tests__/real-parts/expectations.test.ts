@@ -12,7 +12,7 @@ const expected = { from: 'b10361', to: 'v0.5.0', tests: carbon.tests, hardware: 
 
 function reported(changes: Partial<Measurement> = {}, hosts = [carbon]): Report {
   const measurement = madeMeasurement(carbon, { rounds: madeRounds(carbon), checkRuns: madeCheckRuns(), ...changes })
-  return makeReport(plannedBump(hosts), 'd'.repeat(64), [measurement], [], '2026-02-01T05:00:00.000Z', '')
+  return makeReport(plannedBump(hosts), 'd'.repeat(64), [measurement], [], '2026-02-01T05:00:00.000Z')
 }
 const { baseline, candidate } = madeMeasurement(carbon)
 

@@ -67,5 +67,5 @@ export function everything(changes: UpstreamChanges): Report {
     notices: ['The tree has 2 changes that are not committed.'],
     changes: { ...changes, total: 12 },
   })
-  return makeReport(plan, '0123456789abcdef'.repeat(4), [cpu, gpu], [], '2026-02-01T05:00:00.000Z', plan.lockDiff)
+  return makeReport(plan, '0123456789abcdef'.repeat(4), [cpu, gpu], [], '2026-02-01T05:00:00.000Z')
 }

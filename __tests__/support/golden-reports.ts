@@ -77,7 +77,7 @@ function sixty(): Report {
     const ratio = tests.map((_test, test) => (place % 20 === 3 && test === 2 ? 0.9 : 1))
     return [madeMeasurement(host, { rounds: madeRounds(host, ratio, [1680, 1590, 96, 81, 63, 240]) })]
   })
-  return makeReport(plannedBump(hosts), DIGEST, measurements, [], NOW, plannedBump(hosts).lockDiff)
+  return makeReport(plannedBump(hosts), DIGEST, measurements, [], NOW)
 }
 
 /** carbon stands since an earlier night; beryllium builds something else now and was measured again; boron did not answer. */
@@ -103,7 +103,7 @@ function stale(): Report {
   ]
   const found = [...before, ...now].map((measurement) => ({ measurement, digest: measurement.planDigest === DIGEST ? '' : measurement.host }))
   const { measurements, notices } = takenOver(plan, DIGEST, found)
-  return makeReport({ ...plan, notices: [...plan.notices, ...notices] }, DIGEST, measurements, [], NOW, plan.lockDiff)
+  return makeReport({ ...plan, notices: [...plan.notices, ...notices] }, DIGEST, measurements, [], NOW)
 }
 
 const hostile =
@@ -115,7 +115,7 @@ const report = (
   changes: Parameters<typeof plannedBump>[1] = {},
 ): Report => {
   const plan = plannedBump(hosts, changes)
-  return makeReport(plan, DIGEST, measurements, [], NOW, plan.lockDiff)
+  return makeReport(plan, DIGEST, measurements, [], NOW)
 }
 
 /** Reports by name, each made from samples as publish makes them. Their pages lie in __tests__/golden/<name>.*. */
@@ -157,7 +157,6 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
       [madeMeasurement(CARBON), cuda(1)],
       [{ source: 'measurement-boron-1.json', sentence: 'it ends after 4096 bytes.' }],
       NOW,
-      plannedBump(FLEET).lockDiff,
     ),
   differs: () => {
     const boron = { ...BORON, checks: ['greedy', 'logits', 'service'] as const }

@@ -1,5 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Kt as InputError, N as oneLine, c as OPTIONS, l as requestOf, ot as DEFAULT_CONFIG, s as COMMANDS } from "./main.js";
+import { F as oneLine, Zt as InputError, c as OPTIONS, l as requestOf, lt as DEFAULT_CONFIG, s as COMMANDS } from "./main.js";
+import { t as listed } from "./listed.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {
 	var CommanderError = class extends Error {
@@ -1780,7 +1781,7 @@ function readArguments(argv, version) {
 		if (!(error instanceof CommanderError)) throw error;
 		if (error.exitCode !== 0) {
 			const unknown = argv[0] === "help" ? `Unknown command '${oneLine(argv[1] ?? "", 60)}'.` : "No command was given.";
-			const problem = error.code === "commander.help" ? unknown : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
+			const problem = error.code === "commander.help" ? unknown : oneLine(error.message.replace(/^error: /, "")).replace(/\.?$/, ".");
 			throw new InputError({
 				problem: capitalised(problem),
 				next: whatMayBeSaid(program, argv)
@@ -1806,7 +1807,7 @@ function whatMayBeSaid(program, argv) {
 	return `\`${command.name()}\` takes ${listed(command.options.map((option) => option.flags))}; \`llama-fleet ${command.name()} --help\` explains them.`;
 }
 function commandTree(version, ask) {
-	const program = new Command("llama-fleet").description("Keeps llama.cpp current across a NixOS fleet, and proves every bump on this machine before anyone merges it.").version(version).addHelpText("after", "\nExit codes: 0 good news or nothing to do, 1 our fault, 2 wrong use or bad input, 3 bad news, 4 not proven.");
+	const program = new Command("llama-fleet").description("Keeps llama.cpp current across a NixOS fleet, and proves every bump on this machine before anyone merges it.").version(version).addHelpText("after", "\nExit codes: 0 good news or nothing to do, 1 our fault, 2 wrong use or bad input,\n3 bad news, 4 not proven.");
 	for (const kind of Object.keys(COMMANDS)) {
 		const command = program.command(kind).description(COMMANDS[kind].says);
 		for (const name of COMMANDS[kind].options) command.addOption(optionOf(name));
@@ -1851,9 +1852,6 @@ function optionOf(name) {
 	const option = new Option(OPTIONS[name].flags, OPTIONS[name].says);
 	if (name === "config") option.default(DEFAULT_CONFIG);
 	return name === "all" ? option.conflicts("host") : option;
-}
-function listed(names) {
-	return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 function capitalised(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);

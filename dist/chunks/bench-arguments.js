@@ -1,4 +1,4 @@
-import { Gt as Defect, Kt as InputError } from "./main.js";
+import { Xt as Defect, Zt as InputError } from "./main.js";
 import { n as computesOnGpu } from "./devices.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;

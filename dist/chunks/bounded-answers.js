@@ -1,4 +1,4 @@
-import { L as excessOfJson } from "./main.js";
+import { B as excessOfJson } from "./main.js";
 // src/adapters/bounded-answers.ts
 async function textOfAnswer(pieces, most) {
 	const kept = [];

@@ -1,11 +1,11 @@
-import { p as nameOfPin } from "./main.js";
+import { h as nameOfPin } from "./main.js";
+import { t as githubRepository } from "./release-host.js";
 import { a as methodText, i as measuredLines } from "./host-facts.js";
-import { a as details, c as inlineCode, i as codeBlock, o as escapeMarkdown } from "./headline.js";
+import { a as codeBlock, l as inlineCode, o as details, s as escapeMarkdown, u as list } from "./headline.js";
 // src/core/report/bump-sections.ts
-const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
 function upstreamPage({ upstream }) {
-	const [, owner, name] = GITHUB.exec(upstream) ?? [];
-	return owner === void 0 ? null : `https://github.com/${owner}/${name}`;
+	const repository = githubRepository(upstream);
+	return repository === null ? null : `https://github.com/${repository}`;
 }
 function compareUrl(report) {
 	if (report.review !== void 0) return null;
@@ -24,9 +24,9 @@ function headSection(report) {
 	};
 }
 function reviewLine({ lockDiff, movedNodes, flakeInput }, names) {
-	const list = movedNodes.slice(0, 20).map((node) => inlineCode(node, 80));
-	const more = movedNodes.length > list.length ? ` and ${movedNodes.length - list.length} more` : "";
-	const moved = list.length > 0 ? `Moved in flake.lock: ${list.join(", ")}${more}.` : escapeMarkdown(lockDiff, 200);
+	const named = movedNodes.slice(0, 20).map((node) => inlineCode(node, 80));
+	const more = movedNodes.length > named.length ? ` and ${movedNodes.length - named.length} more` : "";
+	const moved = named.length > 0 ? `Moved in flake.lock: ${named.join(", ")}${more}.` : escapeMarkdown(lockDiff, 200);
 	return `Review of ${names}, for what the hosts' llama.cpp (input ${inlineCode(flakeInput, 80)}) is built from and for nothing else. ${moved}`;
 }
 function listSection(name, heading, entries, folded) {
@@ -35,9 +35,8 @@ function listSection(name, heading, entries, folded) {
 		sizes: [""]
 	};
 	const section = (limit) => {
-		const more = entries.length > limit ? [`- … and ${entries.length - limit} more`] : [];
-		const list = [...entries.slice(0, limit).map((entry) => `- ${escapeMarkdown(entry, 400)}`), ...more].join("\n");
-		return folded ? details(`${heading} (${entries.length})`, list) : `### ${heading}\n\n${list}`;
+		const listed = list(entries, limit, (entry) => escapeMarkdown(entry, 400));
+		return folded ? details(`${heading} (${entries.length})`, listed) : `### ${heading}\n\n${listed}`;
 	};
 	return {
 		name,

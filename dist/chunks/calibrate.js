@@ -1,4 +1,4 @@
-import { f as readFleet, qt as UpstreamError, u as ofReadableFlake } from "./main.js";
+import { Qt as UpstreamError, p as readFleet, u as ofReadableFlake } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { W as flakeIn, i as readFlake } from "./reading.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";

@@ -1,6 +1,6 @@
-import { m as counted, xt as visibleLine } from "./main.js";
-import { d as formatSeconds, l as formatMargins, m as formatWidth } from "./numbers.js";
-import { n as wrapped, t as textTable } from "./text-table.js";
+import { g as counted } from "./main.js";
+import { c as formatMargins, d as formatSeconds, m as formatWidth } from "./numbers.js";
+import { n as textTable, t as paragraph } from "./text-table.js";
 // src/core/report/calibration-text.ts
 const known = (change) => change === null ? "unknown" : formatWidth(change);
 function calibrationLine({ calibratedAt, tests, roundsInBudget }) {
@@ -19,7 +19,7 @@ function calibrationText(calibration) {
 	const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} ${roundsInBudget === 1 ? "fits" : "fit"} the budget.`;
 	const list = advice.length === 0 ? [`Nothing to improve: changes of ${formatMargins(tests)} can be told.`] : advice;
 	return [
-		...wrapped(visibleLine(head, 600), 80),
+		...paragraph(head, 600),
 		"",
 		textTable([[
 			"TEST",
@@ -28,7 +28,6 @@ function calibrationText(calibration) {
 			"ROUNDS",
 			"CAME OUT"
 		], ...rows], {
-			width: 80,
 			right: [
 				1,
 				2,
@@ -37,7 +36,7 @@ function calibrationText(calibration) {
 			giving: [0]
 		}),
 		"",
-		...list.flatMap((line) => wrapped(visibleLine(line, 600), 78).map((part, place) => `${place === 0 ? "- " : "  "}${part}`)),
+		...list.flatMap((line) => paragraph(line, 600, "- ")),
 		""
 	].join("\n");
 }

@@ -1,4 +1,4 @@
-import { T as groupedBy } from "./main.js";
+import { D as groupedBy } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject } from "./zod.js";
 import { tt as revSchema } from "./reading.js";
 const GROUPS_LIMIT = 50;

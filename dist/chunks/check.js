@@ -1,6 +1,6 @@
 import { t as compareUrl } from "./bump-sections.js";
-import { o as escapeMarkdown } from "./headline.js";
-import { dt as newsOf, xt as visibleLine } from "./main.js";
+import { s as escapeMarkdown } from "./headline.js";
+import { mt as newsOf, wt as visibleLine } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";
 const CONCLUSIONS = {

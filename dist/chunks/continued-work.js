@@ -1,6 +1,7 @@
-import { a as WISHES, r as pairOf } from "./marker.js";
-import { Jt as messageOfError, n as knownHosts, qt as UpstreamError, r as ARTIFACTS } from "./main.js";
+import { t as WISHES } from "./earlier-requests.js";
+import { $t as messageOfError, Qt as UpstreamError, n as knownHosts, r as ARTIFACTS } from "./main.js";
 import { r as settingsOf, t as digestOfMeasurement } from "./digests.js";
+import { r as pairOf } from "./marker.js";
 // src/phases/take-over.ts
 async function takeOver(question, world) {
 	const { marker, baseCommit } = question;

@@ -1,6 +1,6 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { E as bumpBranch, xt as visibleLine } from "./main.js";
-import { a as WISHES, c as declinedTags, d as showsOutcome, f as trustedMarker, l as hasLabel, o as coveringRequest } from "./marker.js";
+import { O as bumpBranch, wt as visibleLine } from "./main.js";
+import { a as hasLabel, c as trustedMarker, i as declinedTags, n as coveringRequest, s as showsOutcome, t as WISHES } from "./earlier-requests.js";
 import { n as movedRev } from "./moved-rev.js";
 import { t as continuedWork } from "./continued-work.js";
 // src/phases/earlier-bumps.ts

@@ -1,13 +1,14 @@
-import { i as __toESM } from "./rolldown-runtime.js";
-import { bt as visibleJson, m as counted, xt as visibleLine } from "./main.js";
+import { Ct as visibleJson, D as groupedBy, Jt as nixList, g as counted, z as shellWord } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { n as wrapped } from "./text-table.js";
+import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
-import { a as isHosted, c as judgedPackage, d as listed, f as nixList, i as REPOSITORY_RULES, l as labelsLacking, m as readHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
-import { L as tagName, S as attributeName, _ as require_semver } from "./reading.js";
-import { t as OLDEST_NIX } from "./nix-config.js";
+import { t as listed } from "./listed.js";
+import { a as isHosted, c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as REPOSITORY_RULES, l as evaluatedHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as judgedPackage } from "./fleet-facts.js";
+import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { n as evaluationOf, r as hostAttribute } from "./installable.js";
+import { L as tagName, S as attributeName } from "./reading.js";
+import { t as labelsLacking } from "./runner-labels.js";
 // src/core/doctor/finding.ts
 const SEVERITIES = [
 	"error",
@@ -44,33 +45,27 @@ function examinationText({ hosts, findings, notChecked }) {
 	})).filter(({ count }) => count > 0).map(({ severity, count }) => counted(count, severity));
 	const looked = `${hosts.length === 0 ? "No host" : hosts.join(", ")}: ${said.length === 0 ? "nothing found" : said.join(", ")}`;
 	const open = notChecked.length === 0 ? "." : `; ${counted(notChecked.length, "thing")} not checked.`;
-	const unlooked = byReason(notChecked).flatMap(({ why, hosts: about, rules }) => field("-", `${about.length === 0 ? "" : `${about.join(", ")}: `}${why} (${rules.join(", ")})`, 2));
+	const unlooked = byReason(notChecked).flatMap(({ why, hosts: about, rules }) => paragraph(`${about.length === 0 ? "" : `${about.join(", ")}: `}${why} (${rules.join(", ")})`, LONGEST, "- "));
 	return `${[
-		wrapped(visibleLine(`${looked}${open}`, LONGEST), 80),
+		paragraph(`${looked}${open}`, LONGEST),
 		...findings.map(findingLines),
 		...unlooked.length === 0 ? [] : [["Not checked, so neither right nor wrong:", ...unlooked]]
 	].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 function byReason(notChecked) {
-	return [...new Set(notChecked.map(({ why }) => why))].map((why) => {
-		const same = notChecked.filter((one) => one.why === why);
-		return {
-			why,
-			hosts: [...new Set(same.flatMap(({ host }) => host ?? []))],
-			rules: [...new Set(same.map(({ rule }) => rule))]
-		};
-	});
+	return [...groupedBy(notChecked, ({ why }) => why)].map(([why, same]) => ({
+		why,
+		hosts: [...new Set(same.flatMap(({ host }) => host ?? []))],
+		rules: [...new Set(same.map(({ rule }) => rule))]
+	}));
 }
 function findingLines({ rule, severity, host, evidence, cost, fix }) {
 	return [
-		...wrapped(visibleLine(`${severity.toUpperCase()} ${rule}${host === null ? "" : `, ${host}`}`), 80),
-		...field("  seen ", evidence, 8),
-		...field("  costs", cost, 8),
-		...field("  do   ", fix, 8)
+		...paragraph(`${severity.toUpperCase()} ${rule}${host === null ? "" : `, ${host}`}`, LONGEST),
+		...paragraph(evidence, LONGEST, "  seen  "),
+		...paragraph(cost, LONGEST, "  costs "),
+		...paragraph(fix, LONGEST, "  do    ")
 	];
-}
-function field(label, text, indent) {
-	return wrapped(visibleLine(text, LONGEST), 80 - indent).map((line, index) => `${index === 0 ? label.padEnd(indent) : " ".repeat(indent)}${line}`);
 }
 // src/core/doctor/cpu-rules.ts
 const GO_THERE = "run `llama-fleet cpu-features --nix` on the host";
@@ -92,7 +87,7 @@ const CPU_RULES = [
 		name: "switch-unknown-to-llama-cpp",
 		looksFor: "a switch of ggml that a package sets and that the cmake of the pinned llama.cpp does not have",
 		cost: "cmake takes it without a word, and the package is built as if it were not there: slower, or without a backend, and nothing says so.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured }) => {
+		check: (facts) => evaluatedHosts(facts).flatMap(({ name, configured }) => {
 			const judged = judgedPackage(configured);
 			if (judged === null || judged.declared === null) return [];
 			const ignored = ignoredOptions(judged.cmakeFlags, judged.declared).filter((option) => option.startsWith("GGML_"));
@@ -110,7 +105,7 @@ const CPU_RULES = [
 		looksFor: "`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file that speaks of llama.cpp",
 		cost: "One derivation gives another binary on each builder, so a binary cache hands out programs that die elsewhere; and nixpkgs' compiler drops the flag, which leaves plain SSE2 while GGML_NATIVE makes ggml ignore every other switch.",
 		check: (facts) => {
-			const packages = readHosts(facts).flatMap(({ name, configured }) => {
+			const packages = evaluatedHosts(facts).flatMap(({ name, configured }) => {
 				const judged = judgedPackage(configured);
 				const build = judged === null ? null : compiledFor(judged);
 				if (judged === null || build?.kind !== "native") return [];
@@ -137,7 +132,7 @@ function compiledFor({ cmakeFlags, compilerFlags, declared }) {
 	});
 }
 function ofFeatureBuilds(facts, look) {
-	return readHosts(facts).flatMap((host) => {
+	return evaluatedHosts(facts).flatMap((host) => {
 		const judged = judgedPackage(host.configured);
 		if (judged === null) return [];
 		if (judged.cmakeFlags.length === 0) return [saysNothing(host.name, judged)];
@@ -215,17 +210,17 @@ const GPU_RULES = [
 		name: "cuda-capabilities",
 		looksFor: "a list of CUDA capabilities that is wider than the host's GPUs, or that leaves one of them out",
 		cost: "Every kernel is compiled once for each capability: each one too many lengthens the build of every bump and makes the program bigger.",
-		check: (facts) => readHosts(facts).filter(({ configured }) => likelyVariant(configured) === "cuda").flatMap(capabilityRemarks)
+		check: (facts) => evaluatedHosts(facts).filter(({ configured }) => likelyVariant(configured) === "cuda").flatMap(capabilityRemarks)
 	},
 	{
 		name: "gpu-hidden-from-the-runner",
 		looksFor: "a host with a GPU variant whose runner's service hides the GPU, as NixOS does by default",
 		cost: "llama-bench finds no GPU and computes on the CPU, or fails: the verdict is about something that nobody runs.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured, runsOn }) => {
-			const answering = configured.runners.filter((runner) => labelsLacking(runsOn, runner).length === 0);
-			const runners = answering.length > 0 ? answering : configured.runners;
-			const variant = likelyVariant(configured);
-			if (variant === null || variant === "cpu") return [];
+		check: (facts) => evaluatedHosts(facts).flatMap((host) => {
+			const { name, configured } = host;
+			const runners = answeringRunners(host);
+			const variant = likelyGpuVariant(configured);
+			if (variant === null) return [];
 			if (runners.length === 0) return [{
 				host: name,
 				notChecked: "The flake starts no runner on this host (services.github-runners), so what its runner sees is not known here."
@@ -247,7 +242,7 @@ const GPU_RULES = [
 		name: "no-binary-cache",
 		looksFor: "a host with variant cuda that has no binary cache besides cache.nixos.org, which holds nothing of CUDA",
 		cost: "When nixpkgs moves, the CUDA toolkit is fetched or built anew on that host, and each bump of llama.cpp compiles for up to an hour; two hosts of one kind do it twice.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured }) => {
+		check: (facts) => evaluatedHosts(facts).flatMap(({ name, configured }) => {
 			const { substituters } = configured;
 			const others = substituters.filter((one) => !/^https?:\/\/cache\.nixos\.org\b/.test(one));
 			if (likelyVariant(configured) !== "cuda" || others.length > 0) return [];
@@ -295,11 +290,10 @@ function capabilityRemarks({ name, here, configured, capabilities }) {
 	}] : [];
 }
 // src/core/doctor/nix-rules.ts
-var import_semver = __toESM(require_semver(), 1);
 const NIX_RULES = [
 	{
 		name: "nix-too-old",
-		looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX.slice(0, 4)}`,
+		looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX}`,
 		cost: "Without it, or with an older one, current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.",
 		check: ({ machine: { nix } }) => {
 			if (nix === null) return [{
@@ -307,7 +301,7 @@ const NIX_RULES = [
 				evidence: "There is no working nix on the PATH of this machine.",
 				fix: "Install it (https://nixos.org/download) and open a new shell."
 			}];
-			if (import_semver.default.gte(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0")) return [];
+			if (isAtLeast(nix, "2.18")) return [];
 			return [{
 				severity: "error",
 				evidence: `\`nix --version\` says ${nix.name}.`,
@@ -350,7 +344,7 @@ const NIX_RULES = [
 					...common
 				}];
 			};
-			return [...remark(facts.machine.sandbox, facts.hosts.some(({ here }) => here), `nix on this machine (${facts.machine.hostname})`), ...readHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, true, "nix.settings of the host", name))];
+			return [...remark(facts.machine.sandbox, facts.hosts.some(({ here }) => here), `nix on this machine (${facts.machine.hostname})`), ...evaluatedHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, true, "nix.settings of the host", name))];
 		}
 	}
 ];
@@ -371,7 +365,7 @@ const PACKAGE_RULES = [
 		name: "no-package-to-measure",
 		looksFor: "a host of the configuration that has no llama.cpp package of its variant",
 		cost: "The host cannot be measured: a run refuses it.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured }) => {
+		check: (facts) => evaluatedHosts(facts).flatMap(({ name, configured }) => {
 			const { measured, variant, available } = configured;
 			if (measured !== null) return [];
 			const has = available.length === 0 ? "it has no package named llama-cpp… at all" : `it has ${listed(available)}`;
@@ -387,7 +381,7 @@ const PACKAGE_RULES = [
 		name: "measured-is-not-served",
 		looksFor: "a host whose services.llama-cpp runs another package than the one that is measured",
 		cost: "Every verdict is about a program that the service never runs: a bump can be proven faster and make the service slower.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured: { measured, service } }) => {
+		check: (facts) => evaluatedHosts(facts).flatMap(({ name, configured: { measured, service } }) => {
 			if (measured === null || service === null || measured.derivation === service.derivation) return [];
 			return [{
 				severity: "error",
@@ -401,7 +395,7 @@ const PACKAGE_RULES = [
 		name: "another-llama-cpp-installed",
 		looksFor: "a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too",
 		cost: "What people start by hand is not what was measured, and may be slower or older.",
-		check: (facts) => [..."unknown" in facts.homes ? [{ notChecked: facts.homes.unknown }] : [], ...readHosts(facts).flatMap(({ name, configured: { measured, installed } }) => [...installed, ...homesOn(name, facts)].filter(({ derivation }) => measured !== null && derivation !== measured.derivation).map((other) => ({
+		check: (facts) => [..."unknown" in facts.homes ? [{ notChecked: facts.homes.unknown }] : [], ...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }) => [...installed, ...homesOn(name, facts)].filter(({ derivation }) => measured !== null && derivation !== measured.derivation).map((other) => ({
 			severity: "warning",
 			host: name,
 			evidence: `${other.place} holds ${storeName(other)}; measured is ${measured?.place ?? "nothing"}.`,
@@ -412,7 +406,7 @@ const PACKAGE_RULES = [
 		name: "nixpkgs-own-llama-cpp",
 		looksFor: "a host that runs nixpkgs' llama.cpp instead of the one that the flake pins",
 		cost: "No bump of the input ever reaches the host: it always says `unchanged`.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured }) => {
+		check: (facts) => evaluatedHosts(facts).flatMap(({ name, configured }) => {
 			const judged = judgedPackage(configured);
 			if (judged?.recipe === "unknown" && judged.declared === null) return [{
 				host: name,
@@ -432,7 +426,7 @@ const PACKAGE_RULES = [
 		cost: "The host's overlays, licences and CUDA capabilities do not count for it, its CPU part has no instructions beyond SSE2, its CUDA may not fit the host's driver, and nixpkgs is evaluated once more each time.",
 		check: (facts) => {
 			const { upstreamPackages } = facts;
-			return readHosts(facts).flatMap(({ name, configured }) => {
+			return evaluatedHosts(facts).flatMap(({ name, configured }) => {
 				const measured = judgedPackage(configured);
 				if (measured === null) return [];
 				const fix = "Build it with the host’s own packages: `variant` of programs.llama-fleet, or `lib.overlay` of llama-fleet (docs/nix.md).";
@@ -518,7 +512,7 @@ function lockRemarks({ place, input, ref, rev, locked, tagCommit }) {
 		fix: "Run `nix flake lock` and commit flake.lock."
 	}];
 	const held = locked.rev === null ? "no commit" : locked.rev.slice(0, 7);
-	const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${input}\`.`;
+	const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${shellWord(input)}\`.`;
 	if (rev !== null) return locked.rev === rev ? [] : [{
 		severity: "error",
 		evidence: `${place} pins the commit ${rev.slice(0, 7)}; flake.lock holds ${held}.`,
@@ -551,7 +545,7 @@ const RUNNER_RULES = [
 		looksFor: "a runner label that a host of the configuration or a job asks for and that no runner of the flake has",
 		cost: "The job waits for a runner that never comes, until GitHub gives up after a day; the host is `missing` in every report.",
 		check: (facts) => {
-			const hosts = readHosts(facts);
+			const hosts = evaluatedHosts(facts);
 			const ofHosts = hosts.flatMap(({ name, configured: { runners }, runsOn }) => {
 				if (runners.length === 0) return [{
 					host: name,
@@ -593,7 +587,7 @@ const RUNNER_RULES = [
 		name: "runner-is-trusted",
 		looksFor: "a runner whose user is one of nix's trusted-users, by name, by group or by `*`",
 		cost: "A trusted user can put any content at any store path: whoever gets a workflow to run there is root on the host.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured: { runners, trustedUsers } }) => runners.flatMap((runner) => {
+		check: (facts) => evaluatedHosts(facts).flatMap(({ name, configured: { runners, trustedUsers } }) => runners.flatMap((runner) => {
 			const user = runner.user ?? `github-runner-${runner.name}`;
 			const through = trustedUsers.filter((entry) => entry === "*" || entry === user || runner.groups.some((group) => entry === `@${group}`));
 			if (through.length === 0 && user !== "root") return [];
@@ -677,7 +671,7 @@ function exitCodeOfExamination({ findings }) {
 async function examineFleet(request, directory, world) {
 	const { facts } = await gatherFleet(directory, request.config, world);
 	const examination = examine(facts);
-	world.print(request.json ? `${visibleJson(JSON.stringify(examination, null, 2))}\n` : examinationText(examination));
+	world.print(request.json ? visibleJson(examination) : examinationText(examination));
 	return exitCodeOfExamination(examination);
 }
 export { examineFleet };

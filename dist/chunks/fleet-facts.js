@@ -1,10 +1,11 @@
-import { i as __toESM } from "./rolldown-runtime.js";
-import { G as pathInFlake, H as directoriesWith, L as tagName, U as flakeDirectory, W as flakeIn, _ as require_semver, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
+import { C as familyTag, I as readAnswer, P as isRecord, Qt as UpstreamError, Yt as nixString, Zt as InputError, _ as EvaluationError, f as otherConfig, m as pathFrom, x as TAG_PREFIXES, z as shellWord } from "./main.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { Kt as InputError, M as isRecord, P as readAnswer, h as EvaluationError, qt as UpstreamError, x as familyTag, y as TAG_PREFIXES } from "./main.js";
+import { t as listed } from "./listed.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
+import { t as labelsLacking } from "./runner-labels.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
-import { t as OLDEST_NIX } from "./nix-config.js";
+import { G as pathInFlake, H as directoriesWith, L as tagName, U as flakeDirectory, W as flakeIn, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
+import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { c as DECLARED_BY, s as COMPILER_FLAGS_OF } from "./installable.js";
 import { c as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
@@ -13,8 +14,7 @@ import { n as elsewhere, t as addCommand } from "./missing-flake2.js";
 import { r as lockPaths } from "./lock-paths.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 // src/core/doctor/rule.ts
-var import_semver = __toESM(require_semver(), 1);
-function readHosts({ hosts }) {
+function evaluatedHosts({ hosts }) {
 	return hosts.filter((host) => !("problem" in host.configured));
 }
 function judgedPackage({ measured, service, installed }) {
@@ -25,18 +25,16 @@ function likelyVariant(host) {
 	const gpu = [...judged === null ? [] : [judged], ...host.installed].map(gpuVariantOf).find((one) => one !== null);
 	return host.variant ?? gpu ?? (judged === null ? null : "cpu");
 }
+function likelyGpuVariant(host) {
+	const variant = likelyVariant(host);
+	return variant === "cpu" ? null : variant;
+}
+function answeringRunners({ configured: { runners }, runsOn }) {
+	const answering = runners.filter((runner) => labelsLacking(runsOn, runner).length === 0);
+	return answering.length > 0 ? answering : runners;
+}
 function ownLabels(facts) {
-	return [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
-}
-function labelsLacking(asked, { labels }) {
-	const has = labels.map((label) => label.toLowerCase());
-	return asked.filter((label) => !has.includes(label.toLowerCase()));
-}
-function listed(names) {
-	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
-}
-function nixList(words) {
-	return `[ ${words.map((word) => `${JSON.stringify(word)} `).join("")}]`;
+	return [...evaluatedHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
 }
 // src/core/doctor/workflow-matrix.ts
 const MOST_JOBS = 256;
@@ -207,11 +205,11 @@ const REPOSITORY_RULES = [
 			return used.length === 0 ? {
 				severity: "note",
 				evidence: `${path} is there, and no other Nix file names it.`,
-				fix: `git rm ${path}`
+				fix: `git rm ${shellWord(path)}`
 			} : {
 				severity: "warning",
 				evidence: `${path} is there, and ${used.join(", ")} name${used.length === 1 ? "s" : ""} it.`,
-				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${path}`
+				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellWord(path)}`
 			};
 		})
 	}
@@ -288,7 +286,7 @@ function pathsIn({ path, text }) {
 		return [parts.join("/")];
 	});
 }
-// src/core/doctor/host-question.ts
+// src/core/doctor/facts.ts
 const packageSchema = strictObject({
 	place: string(),
 	name: string(),
@@ -303,7 +301,15 @@ const packageSchema = strictObject({
 		"unknown"
 	])
 });
-const hostSchema = strictObject({
+const runnerSchema = strictObject({
+	name: string(),
+	labels: array(string()),
+	user: string().nullable(),
+	groups: array(string()),
+	privateDevices: boolean(),
+	deviceAllow: array(string())
+});
+const configuredHostSchema = strictObject({
 	system: string().nullable(),
 	variant: string().nullable(),
 	cpuFeatures: array(string()).nullable(),
@@ -314,18 +320,17 @@ const hostSchema = strictObject({
 	available: array(string()),
 	allowsCuda: boolean().nullable(),
 	givenPkgs: boolean(),
-	runners: array(strictObject({
-		name: string(),
-		labels: array(string()),
-		user: string().nullable(),
-		groups: array(string()),
-		privateDevices: boolean(),
-		deviceAllow: array(string())
-	})),
+	runners: array(runnerSchema),
 	trustedUsers: array(string()),
 	sandbox: union([boolean(), literal("relaxed")]).nullable(),
 	substituters: array(string())
 });
+const homeSchema = strictObject({
+	name: string(),
+	installed: array(packageSchema),
+	byModule: boolean()
+});
+// src/core/doctor/host-question.ts
 const DESCRIBE = `${DECLARED_BY}
   ${COMPILER_FLAGS_OF}
   text = value: builtins.unsafeDiscardStringContext (toString value);
@@ -356,7 +361,7 @@ function hostsQuestion(wanted) {
 	return {
 		attribute: "nixosConfigurations",
 		apply: `hosts: let
-  wanted = { ${Object.entries(wanted).map(([name, variant]) => `"${name}" = ${variant === null ? "null" : `"${variant}"`};`).join(" ")} };
+  wanted = { ${Object.entries(wanted).map(([name, variant]) => `${nixString(name)} = ${variant === null ? "null" : nixString(variant)};`).join(" ")} };
   ${DESCRIBE}
   ${LLAMAS}
   ask = name: host:
@@ -423,7 +428,7 @@ function hostsQuestion(wanted) {
 	};
 }
 function readHostAnswer(answer) {
-	return new Map(Object.entries(readAnswer(record(string(), hostSchema), answer, "nixosConfigurations")));
+	return new Map(Object.entries(readAnswer(record(string(), configuredHostSchema), answer, "nixosConfigurations")));
 }
 const HOMES_QUESTION = {
 	attribute: "homeConfigurations",
@@ -438,16 +443,12 @@ const HOMES_QUESTION = {
   in map (name: ask name homes.\${name}) (builtins.attrNames homes)`
 };
 function readHomes(answer) {
-	return readAnswer(array(strictObject({
-		name: string(),
-		installed: array(packageSchema),
-		byModule: boolean()
-	})), answer, HOMES_QUESTION.attribute);
+	return readAnswer(array(homeSchema), answer, HOMES_QUESTION.attribute);
 }
 function installableDescription(attribute) {
 	return {
 		attribute,
-		apply: `package: let ${DESCRIBE} in describe { } "${attribute.replace(/["\\$]/g, "\\$&")}" package`
+		apply: `package: let ${DESCRIBE} in describe { } ${nixString(attribute)} package`
 	};
 }
 function readInstallableAnswer(answer, attribute) {
@@ -462,7 +463,7 @@ function upstreamPackagesQuestion(at, input, systems) {
 	return {
 		attribute: "nixosConfigurations",
 		apply: `_: let
-    input = (builtins.getFlake "${`git+file://${at.root.split("/").map(encodeURIComponent).join("/")}?${query.join("&")}`}").inputs."${input}" or { };
+    input = (builtins.getFlake "${`git+file://${at.root.split("/").map(encodeURIComponent).join("/")}?${query.join("&")}`}").inputs.${nixString(input)} or { };
     pathOf = package: let tried = builtins.tryEval package.drvPath; in if tried.success then builtins.unsafeDiscardStringContext tried.value else "";
     of = system: let packages = input.packages.\${system} or { }; in builtins.listToAttrs (map
       (name: { name = "packages.\${system}.\${name}"; value = pathOf packages.\${name}; })
@@ -798,7 +799,7 @@ async function gatherFleet(directory, configPath, world) {
 		});
 	}
 	const nix = await survey.nix();
-	const isOld = nix === null || import_semver.default.lt(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0");
+	const isOld = nix === null || !isAtLeast(nix, "2.18");
 	const machine = {
 		hostname: world.machine.hostname(),
 		nix,
@@ -832,14 +833,14 @@ async function gatherFleet(directory, configPath, world) {
 		input,
 		upstream: config?.upstream
 	}, world));
-	const systems = [...new Set(hosts.flatMap(({ configured }) => "problem" in configured || [null, "cpu"].includes(likelyVariant(configured)) ? [] : [configured.system ?? "x86_64-linux"]))];
+	const systems = [...new Set(hosts.flatMap(({ configured }) => "problem" in configured || likelyGpuVariant(configured) === null ? [] : [configured.system ?? "x86_64-linux"]))];
 	const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({
 		...wishes,
 		commit: (await world.fleet.facts(root)).headCommit
 	}, input, systems, world.nix));
 	return {
 		facts: {
-			unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX.slice(0, 4)} or newer: no host, no package, no pin.` : null,
+			unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX} or newer: no host, no package, no pin.` : null,
 			machine,
 			pin,
 			hosts,
@@ -878,17 +879,19 @@ async function readConfig(path, root, files) {
 		next: error.next.split("\n")[0] ?? ""
 	});
 	try {
-		const text = await files.read(path.startsWith("/") ? path : `${root}/${path}`);
-		if (text === null) return {
+		const text = await files.read(pathFrom(root, path));
+		if (text !== null) return {
+			config: parseConfig(text, path),
+			problem: null
+		};
+		const other = await otherConfig(path, root, files);
+		if (other !== null) throw missingConfig(path, other);
+		return {
 			config: null,
 			problem: {
 				...problemOf(missingConfig(path), true),
 				next: "`llama-fleet init` writes one."
 			}
-		};
-		return {
-			config: parseConfig(text, path),
-			problem: null
 		};
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
@@ -956,4 +959,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, judgedPackage as c, listed as d, nixList as f, REPOSITORY_RULES as i, labelsLacking as l, readHosts as m, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };
+export { isHosted as a, answeringRunners as c, likelyGpuVariant as d, likelyVariant as f, REPOSITORY_RULES as i, evaluatedHosts as l, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, judgedPackage as u };

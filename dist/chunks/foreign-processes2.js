@@ -1,4 +1,4 @@
-import { N as oneLine } from "./main.js";
+import { F as oneLine } from "./main.js";
 // src/adapters/foreign-processes.ts
 const TICKS_A_SECOND = 100;
 const WORTH_A_NAME = .05;

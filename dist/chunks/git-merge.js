@@ -1,4 +1,4 @@
-import { K as commitTree, Kt as InputError, nt as lastWord, q as dateOf, qt as UpstreamError } from "./main.js";
+import { Qt as UpstreamError, X as dateOf, Y as commitTree, Zt as InputError, at as lastWord } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { N as oneLine } from "./main.js";
+import { F as oneLine } from "./main.js";
 import { t as answerOf } from "./github-failures.js";
 import { i as readMarker } from "./marker.js";
 import { createHash } from "node:crypto";

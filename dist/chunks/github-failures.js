@@ -1,4 +1,4 @@
-import { Gt as Defect, Kt as InputError, qt as UpstreamError } from "./main.js";
+import { Qt as UpstreamError, Xt as Defect, Zt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

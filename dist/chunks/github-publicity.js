@@ -1,7 +1,7 @@
 import { t as HttpClient } from "./actions-http-client.js";
-import { N as oneLine } from "./main.js";
+import { F as oneLine } from "./main.js";
 import { l as looseObject, o as boolean } from "./zod.js";
-import { t as releaseHost } from "./release-host.js";
+import { n as releaseHost } from "./release-host.js";
 // src/adapters/github-publicity.ts
 const ANSWER_MS = 15e3;
 const repositorySchema = looseObject({ private: boolean() });

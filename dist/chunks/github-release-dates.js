@@ -1,7 +1,7 @@
 import { t as HttpClient } from "./actions-http-client.js";
-import { N as oneLine, R as parseJson } from "./main.js";
+import { F as oneLine, V as parseJson } from "./main.js";
 import { h as string, l as looseObject, n as datetime } from "./zod.js";
-import { t as releaseHost } from "./release-host.js";
+import { n as releaseHost } from "./release-host.js";
 import { t as textOfAnswer } from "./bounded-answers.js";
 // src/adapters/github-release-dates.ts
 const ANSWER_MS = 15e3;

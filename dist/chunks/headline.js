@@ -1,5 +1,6 @@
-import { Gt as Defect, St as visibleLines, ct as OUTCOMES, dt as newsOf, xt as visibleLine, yt as byteLength } from "./main.js";
-import { s as formatEstimate } from "./numbers.js";
+import { D as groupedBy, St as byteLength, Tt as visibleLines, Xt as Defect, dt as OUTCOMES, mt as newsOf, wt as visibleLine } from "./main.js";
+import { o as formatEstimate } from "./numbers.js";
+import { t as listed } from "./listed.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts
 const BREAK = "&#8203;";
@@ -35,6 +36,10 @@ function table(titles, rows) {
 		line(bar),
 		...rows.map(line)
 	].join("\n");
+}
+function list(entries, limit, textOf, more = "more") {
+	const left = entries.length > limit ? [`- … and ${entries.length - limit} ${more}`] : [];
+	return [...entries.slice(0, limit).map((entry) => `- ${textOf(entry)}`), ...left].join("\n");
 }
 function details(summary, body, open = false) {
 	return `<details${open ? " open" : ""}>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`;
@@ -93,11 +98,13 @@ function fitToBytes(sections, budget, wholeIsIn) {
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {
-	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
-	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+	return listed(names, NAMED);
+}
+function largestChange(comparisons) {
+	return comparisons.filter(({ change }) => change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
 }
 function tellingTest(host) {
-	return host.comparisons.filter(({ outcome, change }) => outcome === host.outcome && change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
+	return largestChange(host.comparisons.filter(({ outcome }) => outcome === host.outcome));
 }
 function changeOf(host) {
 	const telling = tellingTest(host);
@@ -105,8 +112,8 @@ function changeOf(host) {
 }
 const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
 function missingPhrase(hosts) {
-	return `nothing came back from ${listOf([...new Set(hosts.map(({ absence }) => absence ?? ""))].map((reason) => {
-		const names = listOf(hosts.flatMap(({ host, absence }) => (absence ?? "") === reason ? [host] : []));
+	return `nothing came back from ${listOf([...groupedBy(hosts, ({ absence }) => absence ?? "")].map(([reason, alike]) => {
+		const names = listOf(alike.map(({ host }) => host));
 		return reason === "" ? names : `${names} (${visibleLine(reason, 120)})`;
 	}))}`;
 }
@@ -204,4 +211,4 @@ function headlineOf(hosts) {
 	if (good.length > 0) return `Merge: ${allGood(good)}${failingAside(deciding)}${uncheckedAside(deciding)}${tail}`;
 	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
 }
-export { details as a, inlineCode as c, codeBlock as i, table as l, listOf as n, escapeMarkdown as o, tellingTest as r, fitToBytes as s, headlineOf as t };
+export { codeBlock as a, fitToBytes as c, table as d, tellingTest as i, inlineCode as l, largestChange as n, details as o, listOf as r, escapeMarkdown as s, headlineOf as t, list as u };

@@ -1,4 +1,4 @@
-import { St as visibleLines, p as nameOfPin } from "./main.js";
+import { Tt as visibleLines, h as nameOfPin } from "./main.js";
 // node_modules/csv-stringify/lib/utils/get.js
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;
@@ -365,73 +365,41 @@ const stringify = function(records, opts = {}) {
 	return data.join("");
 };
 // src/core/history/history-csv.ts
+const COLUMNS = {
+	recorded_at: ({ recordedAt }) => recordedAt,
+	host: ({ host }) => host,
+	variant: ({ variant }) => variant,
+	device: ({ device }) => device,
+	attempt: ({ attempt }) => attempt,
+	baseline: ({ baseline }) => nameOfPin(baseline),
+	baseline_rev: ({ baseline }) => baseline.pin.rev,
+	candidate: ({ candidate }) => nameOfPin(candidate),
+	candidate_rev: ({ candidate }) => candidate.pin.rev,
+	host_outcome: ({ outcome }) => outcome,
+	test: (_entry, test) => test?.test,
+	outcome: (_entry, test) => test?.outcome,
+	pairs: (_entry, test) => test?.pairs,
+	baseline_tokens_per_second: (_entry, test) => test?.baselineThroughput,
+	candidate_tokens_per_second: (_entry, test) => test?.candidateThroughput,
+	change: (_entry, test) => test?.change,
+	change_low: (_entry, test) => test?.low,
+	change_high: (_entry, test) => test?.high,
+	noise: (_entry, test) => test?.noise,
+	driver: ({ fingerprint }) => fingerprint?.driver,
+	kernel: ({ fingerprint }) => fingerprint?.kernel,
+	candidate_build: ({ builds }) => builds?.candidate.kind,
+	candidate_build_seconds: ({ builds }) => builds?.candidate.seconds,
+	candidate_closure_bytes: ({ builds }) => builds?.candidate.closureBytes
+};
 function historyCsv(hosts) {
-	const rows = hosts.flatMap(({ points }) => points.flatMap(({ entry }) => {
-		const common = {
-			recorded_at: entry.recordedAt,
-			host: entry.host,
-			variant: entry.variant,
-			device: entry.device,
-			attempt: entry.attempt,
-			baseline: nameOfPin(entry.baseline),
-			baseline_rev: entry.baseline.pin.rev,
-			candidate: nameOfPin(entry.candidate),
-			candidate_rev: entry.candidate.pin.rev,
-			host_outcome: entry.outcome,
-			driver: entry.fingerprint?.driver,
-			kernel: entry.fingerprint?.kernel,
-			candidate_build: entry.builds?.candidate.kind,
-			candidate_build_seconds: entry.builds?.candidate.seconds,
-			candidate_closure_bytes: entry.builds?.candidate.closureBytes
-		};
-		const tests = entry.tests.map((one) => ({
-			test: one.test,
-			outcome: one.outcome,
-			pairs: one.pairs,
-			baseline_tokens_per_second: one.baselineThroughput,
-			candidate_tokens_per_second: one.candidateThroughput,
-			change: one.change,
-			change_low: one.low,
-			change_high: one.high,
-			noise: one.noise
-		}));
-		return (tests.length === 0 ? [{}] : tests).map((test) => ({
-			...common,
-			...test
-		}));
-	}));
-	const cast = { string: (text) => visibleLines(text) };
+	const rows = hosts.flatMap(({ points }) => points).flatMap(({ entry }) => {
+		return (entry.tests.length === 0 ? [void 0] : entry.tests).map((test) => Object.values(COLUMNS).map((valueOf) => valueOf(entry, test)));
+	});
 	return stringify(rows, {
 		header: true,
-		columns: [...COLUMNS],
-		cast,
+		columns: Object.keys(COLUMNS),
+		cast: { string: (text) => visibleLines(text) },
 		escape_formulas: true
 	});
 }
-const COLUMNS = [
-	"recorded_at",
-	"host",
-	"variant",
-	"device",
-	"attempt",
-	"baseline",
-	"baseline_rev",
-	"candidate",
-	"candidate_rev",
-	"host_outcome",
-	"test",
-	"outcome",
-	"pairs",
-	"baseline_tokens_per_second",
-	"candidate_tokens_per_second",
-	"change",
-	"change_low",
-	"change_high",
-	"noise",
-	"driver",
-	"kernel",
-	"candidate_build",
-	"candidate_build_seconds",
-	"candidate_closure_bytes"
-];
 export { historyCsv };

@@ -1,4 +1,4 @@
-import { $ as Unreadable, B as onDisk, It as holdLock, T as groupedBy, et as textOfFile, qt as UpstreamError, tt as replaceFile } from "./main.js";
+import { D as groupedBy, Qt as UpstreamError, U as onDisk, it as replaceFile, nt as Unreadable, rt as textOfFile, zt as holdLock } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, n as LARGEST_HISTORY_BYTES, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readdir } from "node:fs/promises";

@@ -1,6 +1,6 @@
-import { m as counted } from "./main.js";
-import { n as element, o as tableHtml, r as escapeHtml, t as cell } from "./html.js";
-import { d as formatSeconds, m as formatWidth, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
+import { g as counted } from "./main.js";
+import { c as tableHtml, n as element, o as numberCell, r as escapeHtml, t as cell } from "./html.js";
+import { d as formatSeconds, l as formatMeasured, m as formatWidth, p as formatThroughput, t as formatBytes } from "./numbers.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
 // src/core/history/history-json.ts
 function* historyJson(hosts) {
@@ -12,33 +12,24 @@ function* historyJson(hosts) {
 	yield lead === "[\n" ? "[]\n" : "\n]\n";
 }
 // src/core/history/history-html.ts
-const number = (value, format) => element("td", { class: "number" }, value == null ? "" : escapeHtml(format(value)));
-const formatNoise = (noise) => formatWidth(noise);
 const bumpOf = ({ from, to }) => `${from} → ${to}`;
-function changeText(test, { entry }) {
-	const one = {
-		...test,
-		delta: test.delta ?? entry.delta
-	};
-	return `${formatEstimate(one)} ${formatEnds(one)}`.trim();
-}
 function testRows(point) {
 	const date = element("td", {}, element("time", { datetime: point.at }, escapeHtml(point.at.slice(0, 10))));
 	if (point.tests.length === 0) return [[
 		date,
 		cell(bumpOf(point)),
 		cell(""),
-		...Array.from({ length: 4 }, () => number(null, String)),
-		outcomeCell(point.outcome)
+		...Array.from({ length: 4 }, () => numberCell(null, String)),
+		outcomeCell(point.entry.outcome)
 	]];
 	return point.tests.map((one) => [
 		date,
 		cell(bumpOf(point)),
 		cell(one.test),
-		number(one.baselineThroughput, formatThroughput),
-		number(one.candidateThroughput, formatThroughput),
-		number(changeText(one, point), String),
-		number(one.noise, formatNoise),
+		numberCell(one.baselineThroughput, formatThroughput),
+		numberCell(one.candidateThroughput, formatThroughput),
+		numberCell(one, formatMeasured),
+		numberCell(one.noise, formatWidth),
 		outcomeCell(one.outcome)
 	]);
 }
@@ -51,10 +42,10 @@ function bumpRow(point) {
 			href: run,
 			rel: "noreferrer"
 		}, escapeHtml(bumpOf(point)))),
-		outcomeCell(point.outcome),
-		cell(point.sentence),
-		number(built, formatSeconds),
-		number(candidate?.closureBytes, formatBytes),
+		outcomeCell(point.entry.outcome),
+		cell(point.entry.sentence),
+		numberCell(built, formatSeconds),
+		numberCell(candidate?.closureBytes, formatBytes),
 		cell(point.marks.join("; "))
 	];
 }
@@ -112,7 +103,7 @@ function listOfHosts(hosts) {
 				"data-unit": points.length === 1 ? "measurement" : "measurements"
 			}, String(points.length)),
 			cell(last === void 0 ? "" : `${last.at.slice(0, 10)}: ${bumpOf(last)}`),
-			last === void 0 ? cell("") : outcomeCell(last.outcome)
+			last === void 0 ? cell("") : outcomeCell(last.entry.outcome)
 		];
 		return element("tr", { "data-host": host }, cells.join(""));
 	});

@@ -1,8 +1,8 @@
-import { T as groupedBy, m as counted } from "./main.js";
+import { D as groupedBy, g as counted } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { t as calibrationLine } from "./calibration-text2.js";
-import { n as listOf } from "./headline.js";
-import { d as formatSeconds, f as formatShare, l as formatMargins, n as formatChange, t as formatBytes } from "./numbers.js";
+import { r as listOf } from "./headline.js";
+import { c as formatMargins, d as formatSeconds, f as formatShare, n as formatChange, t as formatBytes } from "./numbers.js";
 import { n as otherCommits } from "./other-commits.js";
 // src/core/report/host-facts.ts
 function buildText(build) {

@@ -1,7 +1,7 @@
 import { a as unprovenChecks, r as checksOf } from "./judgement.js";
-import { m as counted } from "./main.js";
+import { g as counted } from "./main.js";
 import { i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
-import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, r as formatComparison } from "./numbers.js";
+import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, r as formatComparison } from "./numbers.js";
 import { t as SIDES } from "./sides.js";
 import { a as pairsNeeded, p as convolved } from "./looks.js";
 import { t as candidateFailures } from "./candidate-failures.js";
@@ -206,7 +206,7 @@ function uncheckedTail(outcome, unproven) {
 	return unproven.length === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` Not checked: ${unproven.join(", ")}.`;
 }
 function failingTail(outcome, rounds) {
-	const failed = candidateFailures({ rounds: [...rounds] });
+	const failed = candidateFailures({ rounds });
 	return failed === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` llama-bench failed on the candidate alone in ${failed} of ${counted(rounds.length, "round")}.`;
 }
 function makeHostReport(plan, planned, measurement) {

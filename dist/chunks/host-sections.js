@@ -1,9 +1,9 @@
-import { ct as OUTCOMES, dt as newsOf, m as counted } from "./main.js";
+import { dt as OUTCOMES, g as counted, mt as newsOf } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
-import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";
-import { n as element, o as tableHtml, r as escapeHtml, t as cell$1 } from "./html.js";
-import { a as details, c as inlineCode, i as codeBlock, l as table, o as escapeMarkdown, r as tellingTest } from "./headline.js";
+import { d as formatSeconds, o as formatEstimate, p as formatThroughput, r as formatComparison, s as formatInterval, t as formatBytes, u as formatOutcome } from "./numbers.js";
+import { c as tableHtml, n as element, r as escapeHtml, t as cell$1 } from "./html.js";
+import { a as codeBlock, d as table, i as tellingTest, l as inlineCode, o as details, s as escapeMarkdown, u as list } from "./headline.js";
 import { n as candidateBuildText, o as reasonsOf, r as closureText, t as buildText } from "./host-facts.js";
 import { t as ofTheseCommits } from "./other-commits.js";
 // src/core/report/check-facts.ts
@@ -94,9 +94,7 @@ function checksSectionOf(hosts) {
 		check
 	})));
 	const loud = checks.filter(({ check }) => check.result !== "passed");
-	const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
-		return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${RESULTS[result]}**. ${escapeMarkdown(sentence, 500)}`;
-	});
+	const told = (limit) => list(loud, limit, ({ host, check: { name, side, result, sentence } }) => `${escapeMarkdown(host.host)}, ${name} of the ${side}: **${RESULTS[result]}**. ${escapeMarkdown(sentence, 500)}`);
 	const facts = hosts.flatMap((host) => checkFacts(host).map(({ what, baseline, candidate }) => [
 		host.host,
 		what,
@@ -106,17 +104,15 @@ function checksSectionOf(hosts) {
 	const texts = hosts.flatMap(textsMarkdown);
 	const passed = checks.length - loud.length;
 	const section = (limit, withFacts) => {
-		const more = lines.length > limit ? [`- … and ${lines.length - limit} more`] : [];
 		const figures = withFacts && facts.length > 0 ? [table([
 			"Host",
 			"Figure",
 			"Baseline",
 			"Candidate"
 		], facts)] : [];
-		const list = [...lines.slice(0, limit), ...more].join("\n");
 		return [
 			`### Checks\n\n${passed} of ${checks.length} passed.`,
-			list,
+			told(limit),
 			...figures,
 			...withFacts ? texts : []
 		].filter((part) => part !== "").join("\n\n");
@@ -254,15 +250,13 @@ function hostsSection({ hosts }) {
 }
 function reasonsSection({ hosts }) {
 	const told = reasonsOf(worstFirst(hosts).filter((host) => host.outcome !== "same" && host.outcome !== "faster" || candidateFailures(host) > 0));
-	const list = (limit, characters) => {
-		return [...told.slice(0, limit).map(({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`), ...told.length > limit ? [`- … and ${counted(told.length - limit, "more reason")}`] : []].join("\n");
-	};
+	const section = (limit, characters) => list(told, limit, ({ names, outcome, sentence }) => `**${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`, told.length === limit + 1 ? "more reason" : "more reasons");
 	return {
 		name: "the reasons",
 		sizes: told.length === 0 ? [""] : [
-			() => list(1e400, 600),
-			() => list(20, 300),
-			() => list(5, 150),
+			() => section(1e400, 600),
+			() => section(20, 300),
+			() => section(5, 150),
 			""
 		]
 	};

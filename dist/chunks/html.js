@@ -1,4 +1,4 @@
-import { St as visibleLines } from "./main.js";
+import { Tt as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",
@@ -16,10 +16,21 @@ function element(name, attributes, content) {
 function cell(text) {
 	return element("td", {}, escapeHtml(text));
 }
+function numberCell(value, format) {
+	return element("td", { class: "number" }, value == null ? "" : escapeHtml(format(value)));
+}
+function tableAround(titles, rows, label, id) {
+	const table = `<table><thead><tr>${titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("")}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+	return element("div", {
+		...id !== void 0 && { id },
+		class: "table",
+		tabindex: "0",
+		role: "group",
+		"aria-label": label
+	}, table);
+}
 function tableHtml(titles, rows) {
-	const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
-	const body = rows.map((cells) => `<tr>${cells.join("")}</tr>`).join("\n");
-	return `<div class="table" tabindex="0" role="group" aria-label="${escapeHtml(`Table of ${titles.join(", ")}`)}"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+	return tableAround(titles, rows.map((cells) => `<tr>${cells.join("")}</tr>`), `Table of ${titles.join(", ")}`);
 }
 function listHtml(heading, entries) {
 	if (entries.length === 0) return "";
@@ -33,4 +44,4 @@ function* jsonScript(id, json) {
 	for (const piece of json) yield inertJson(piece);
 	yield "<\/script>";
 }
-export { listHtml as a, jsonScript as i, element as n, tableHtml as o, escapeHtml as r, cell as t };
+export { listHtml as a, tableHtml as c, jsonScript as i, element as n, numberCell as o, escapeHtml as r, tableAround as s, cell as t };

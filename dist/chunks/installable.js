@@ -1,5 +1,7 @@
-import { A as evaluationCommand, Kt as InputError, N as oneLine, P as readAnswer } from "./main.js";
+import { F as oneLine, I as readAnswer, M as evaluationCommand, Zt as InputError } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
+import { S as attributeName } from "./reading.js";
+import { t as INSTALLABLE_SOURCES } from "./measurement.js";
 // src/core/hosts/declared-options.ts
 const DECLARED_BY = `declaredBy = package:
     let
@@ -20,19 +22,14 @@ const COMPILER_FLAGS_OF = `compilerFlagsOf = package:
       plain = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (builtins.filter (flag: builtins.isString flag && flag != "") flags);
     in plain ++ (if arch == null then [ ] else [ "-march=\${arch}" ]);`;
 // src/core/hosts/installable.ts
-const evaluatedSchema = union([strictObject({
-	source: _enum([
-		"config",
-		"programs.llama-fleet",
-		"services.llama-cpp",
-		"pkgs"
-	]),
+const installableSchema = strictObject({
+	source: _enum(INSTALLABLE_SOURCES),
 	derivation: string(),
 	out: string(),
 	cmakeFlags: array(string()).optional(),
 	compilerFlags: array(string()).optional(),
 	declared: array(string()).nullable().optional()
-}), strictObject({ missing: array(string()) })]);
+});
 const DESCRIBE = `let ${DECLARED_BY} ${COMPILER_FLAGS_OF} in source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); compilerFlags = compilerFlagsOf package; declared = declaredBy package; }`;
 function installableQuestion(host) {
 	if (host.installable !== null) return {
@@ -55,7 +52,7 @@ function installableQuestion(host) {
 	};
 }
 function readInstallable(host, answer) {
-	const evaluated = readAnswer(evaluatedSchema, answer, installableQuestion(host).attribute);
+	const evaluated = readAnswer(union([installableSchema, strictObject({ missing: array(string()) })]), answer, installableQuestion(host).attribute);
 	if ("missing" in evaluated) throw new InputError({
 		problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${oneLine(evaluated.missing.join(", ")) || "no llama-cpp package at all"}).`,
 		next: `Add the overlay that gives it, correct the variant of the host, or name its \`installable\`.`
@@ -74,7 +71,7 @@ function attributeOf(host, source) {
 	}
 }
 function hostAttribute(name) {
-	return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`;
+	return `nixosConfigurations.${attributeName(name)}`;
 }
 function evaluationOf(name) {
 	return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`);

@@ -1,4 +1,4 @@
-import { N as oneLine, Ut as cpuFeatureLine, m as counted } from "./main.js";
+import { F as oneLine, Kt as cpuFeatureLine, g as counted } from "./main.js";
 import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
 import "./check-runs.js";

@@ -1,4 +1,4 @@
-import { Bt as cpuPowerLimitWatts, Ht as governorOf, Lt as kernelFiles, N as oneLine, Rt as cpuCelsius, Vt as cpuThrottleCount, m as counted, qt as UpstreamError, zt as cpuMHz } from "./main.js";
+import { Bt as kernelFiles, F as oneLine, Gt as governorOf, Ht as cpuMHz, Qt as UpstreamError, Ut as cpuPowerLimitWatts, Vt as cpuCelsius, Wt as cpuThrottleCount, g as counted } from "./main.js";
 import { n as expectsDevice, o as devicesOfList, s as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { r as parseRow, t as faultOfRows } from "./rows.js";

@@ -1,6 +1,6 @@
 import { t as includeOf } from "./token-overrides.js";
-import { $ as Unreadable, R as parseJson, et as textOfFile } from "./main.js";
-import { i as parseNixVersion } from "./nix-config.js";
+import { V as parseJson, nt as Unreadable, rt as textOfFile } from "./main.js";
+import { a as parseNixVersion } from "./nix-config.js";
 import { dirname, isAbsolute, join } from "node:path";
 // src/adapters/local-survey.ts
 const DEEPEST = 8;

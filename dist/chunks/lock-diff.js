@@ -1,4 +1,4 @@
-import { M as isRecord, R as parseJson, xt as visibleLine } from "./main.js";
+import { P as isRecord, V as parseJson, wt as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
 const textIn = (record, key) => {
 	const value = isRecord(record) ? record[key] : void 0;

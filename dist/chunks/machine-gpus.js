@@ -1,4 +1,4 @@
-import { N as oneLine } from "./main.js";
+import { F as oneLine } from "./main.js";
 // src/adapters/amd-gpus.ts
 function clockIn(table) {
 	const found = /^\d+: *(\d{1,6})Mhz \*/im.exec(table ?? "")?.[1];

@@ -1,4 +1,4 @@
-import { At as LONGEST_TIMEOUT_MS, Ft as sendSignal, Mt as notStarted, N as oneLine, Nt as programIn, Pt as descendantsOf, X as removeWherePossible, Y as cannotWrite, jt as faultOfStart, qt as UpstreamError } from "./main.js";
+import { $ as removeWherePossible, F as oneLine, Ft as notStarted, It as programIn, Lt as descendantsOf, Nt as LONGEST_TIMEOUT_MS, Pt as faultOfStart, Q as cannotWrite, Qt as UpstreamError, Rt as sendSignal } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";

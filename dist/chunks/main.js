@@ -28,6 +28,17 @@ function messageOfError(thrown) {
 	if (!(thrown instanceof Error)) return String(thrown);
 	return thrown instanceof InputError || thrown.cause === void 0 ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`;
 }
+// src/core/nix/nix-code.ts
+function nixString(text) {
+	return `"${text.replace(/["\\$]/g, "\\$&")}"`;
+}
+function nixList(texts) {
+	return [
+		"[",
+		...texts.map(nixString),
+		"]"
+	].join(" ");
+}
 // src/core/hosts/cpu-feature-table.json
 var cpu_feature_table_default = {
 	x86_64: [
@@ -195,11 +206,7 @@ function cpuFeaturesOf(cpuinfo) {
 function cpuFeatureLine(features, format) {
 	switch (format) {
 		case "text": return features.join(" ");
-		case "nix": return [
-			"[",
-			...features.map((feature) => `"${feature}"`),
-			"]"
-		].join(" ");
+		case "nix": return nixList(features);
 		case "json": return JSON.stringify(features);
 	}
 }
@@ -1038,9 +1045,9 @@ function visibleLines(text) {
 	if (PRINTABLE.test(text)) return text;
 	return text.replaceAll("\r\n", "\n").replace(UNSEEN, pictureOf);
 }
-function visibleJson(json) {
+function visibleJson(value) {
 	const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-	return json.replaceAll("##[", "##\\u005b").replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
+	return `${JSON.stringify(value, null, 2)}\n`.replaceAll("##[", "##\\u005b").replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
 }
 function visibleLine(text, limit = 300) {
 	const line = visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim();
@@ -2916,6 +2923,10 @@ function parseJson(text, mostValues) {
 	if (excess !== null) throw new SyntaxError(`it has ${excess}`);
 	return JSON.parse(text);
 }
+// src/core/shell-word.ts
+function shellWord(word) {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
 const SHOWN_CHARACTERS = 80;
 function oneLine(text, limit = 200) {
 	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
@@ -2983,7 +2994,7 @@ function readJson(schema, text, source, mostValues) {
 }
 function evaluationCommand(attribute) {
 	const installable = `.#${attribute}`;
-	return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : `'${installable.replaceAll("'", String.raw`'\''`)}'`}`;
+	return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : shellWord(installable)}`;
 }
 function readAnswer(schema, answer, attribute) {
 	const result = schema.safeParse(answer, { reportInput: true });
@@ -3016,7 +3027,7 @@ function recordFiles({ directory }) {
 	return {
 		async writePlan(value) {
 			const idle = value.kind === "nothing-to-do";
-			const text = idle ? jsonText$1(value) : jsonText$1(checked((await import("./plan2.js")).planSchema, value, plan));
+			const text = idle ? jsonText(value) : jsonText(checked((await import("./plan2.js")).planSchema, value, plan));
 			await write(directory, plan, text, "Nothing else was changed.");
 			return {
 				path: plan,
@@ -3105,7 +3116,7 @@ function recordFiles({ directory }) {
 }
 const isThere = (file) => access(file).then(() => true, () => false);
 const digestOf = async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex");
-const jsonText$1 = (value) => `${JSON.stringify(value, null, 2)}\n`;
+const jsonText = (value) => `${JSON.stringify(value, null, 2)}\n`;
 const measurementText = (schema, value, file) => `${JSON.stringify(checked(schema, value, file))}\n`;
 function checked(schema, value, file) {
 	const result = schema.safeParse(value, { reportInput: true });
@@ -3179,7 +3190,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "162cf8f1957e47877a1f63e0c646d59451e47edca9fbafdf27b15c41a7019a5a"
+			program: "0a76e2f7a2ddf3c2950d4a7d359b5cbbe6557371ddcc9a52b33f9091b4718b7f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3943,17 +3954,17 @@ async function choose(question, { tags, seen, now }, world) {
 		declined
 	}, world);
 }
+// src/core/path-from.ts
+function pathFrom(directory, path) {
+	return path.startsWith("/") ? path : `${directory}/${path}`;
+}
 // src/phases/fleet-reading.ts
 async function readFleet(directory, configPath, world) {
 	const { files, fleet, memory } = world;
 	const { root, headCommit } = await fleet.facts(directory);
-	const path = configPath.startsWith("/") ? configPath : `${root}/${configPath}`;
+	const path = pathFrom(root, configPath);
 	const text = await files.read(path);
-	if (text === null) {
-		const [other, shown] = [path, configPath].map((name) => name.replace(/(?<=\.)ya?ml$/, (ending) => ending === "yml" ? "yaml" : "yml"));
-		const isThere = other !== path && await files.read(other).catch(() => null) !== null;
-		throw (await import("./config-text.js")).missingConfig(configPath, isThere ? shown : null);
-	}
+	if (text === null) throw (await import("./config-text.js")).missingConfig(configPath, await otherConfig(configPath, root, files));
 	const config = await memory.once(`config ${path}`, [text], async () => (await import("./config-text.js")).parseConfig(text, configPath));
 	const keys = [
 		config.flake,
@@ -3965,6 +3976,10 @@ async function readFleet(directory, configPath, world) {
 		config,
 		...await memory.once(`flake ${root} ${path}`, [headCommit, ...keys], async () => (await import("./followed-input.js")).followedInput(headCommit, config, world))
 	};
+}
+async function otherConfig(configPath, root, files) {
+	const other = configPath.replace(/(?<=\.)ya?ml$/, (ending) => ending === "yml" ? "yaml" : "yml");
+	return other !== configPath && await files.read(pathFrom(root, other)).catch(() => null) !== null ? other : null;
 }
 // src/phases/plan-bump.ts
 function planBump(request, world) {
@@ -4081,28 +4096,32 @@ async function runInTerminal(request, directory, world) {
 				chooseHosts: (hosts) => hosts
 			}, world);
 			const { path } = await world.records.writePlan(plan);
-			world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\nThe plan is in ${path}\n`);
+			world.print(request.json ? visibleJson(plan) : `${await planSentence(plan)}\nThe plan is in ${path}\n`);
 			return 0;
 		}
 		case "measure": {
-			const { plan, digest } = await world.records.readPlan(request.planDigest);
-			const { bumpOf } = await import("./handed-plan.js");
-			const bump = await bumpOf(plan);
-			await world.fleet.facts(directory);
+			const { bump, digest } = await handedBump(request.planDigest, directory, world);
 			const measured = await measureAll(bump, digest, await hostsOfThisMachine(bump.hosts, request.hosts, world), world);
-			if (request.json) world.print(jsonText(measured.measurements));
+			if (request.json) world.print(visibleJson(measured.measurements));
 			else for (const line of await measuredLines(bump, measured.measurements)) world.print(line);
 			if (measured.firstError !== null) throw measured.firstError;
 			return 0;
 		}
 		case "publish": {
-			const { plan, digest } = await world.records.readPlan(request.planDigest);
-			const { bumpOf } = await import("./handed-plan.js");
-			const bump = await bumpOf(plan);
-			await world.fleet.facts(directory);
+			const { bump, digest } = await handedBump(request.planDigest, directory, world);
 			return publish(bump, digest, request.json, world);
 		}
 	}
+}
+async function handedBump(planDigest, directory, world) {
+	const { plan, digest } = await world.records.readPlan(planDigest);
+	const { bumpOf } = await import("./handed-plan.js");
+	const bump = await bumpOf(plan);
+	await world.fleet.facts(directory);
+	return {
+		bump,
+		digest
+	};
 }
 async function calibrated(request, directory, world) {
 	const [{ calibrate, notCalibrated }, { calibrationText }] = await Promise.all([import("./calibrate.js"), import("./calibration-text.js")]);
@@ -4113,7 +4132,7 @@ async function calibrated(request, directory, world) {
 		chooseHosts
 	}, world);
 	const found = hosts.flatMap(({ calibration }) => calibration ?? []);
-	if (request.json) world.print(jsonText(found));
+	if (request.json) world.print(visibleJson(found));
 	else for (const one of hosts) if (one.calibration !== null) world.print(`${calibrationText(one.calibration)}\nThe calibration is in ${one.path}\n`);
 	if (found.length < hosts.length) throw notCalibrated(hosts);
 	return 0;
@@ -4127,7 +4146,7 @@ async function run(request, directory, world) {
 	}, world);
 	const { digest } = await world.records.writePlan(plan);
 	if (plan.kind === "nothing-to-do") {
-		world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\n`);
+		world.print(request.json ? visibleJson(plan) : `${await planSentence(plan)}\n`);
 		return 0;
 	}
 	const { measurements, firstError } = await measureAll(plan, digest, plan.hosts, world);
@@ -4170,7 +4189,7 @@ async function publish(plan, planDigest, json, world) {
 		plan,
 		planDigest
 	}, world);
-	world.print(json ? jsonText(written.report) : await reportText(written));
+	world.print(json ? visibleJson(written.report) : await reportText(written));
 	const branch = await world.fleet.writeBranch(bumpBranch(plan.flakeInput), plan.repository.baseCommit, plan.files, commitMessage(plan));
 	const exitCode = exitCodeOfOutcome(written.report.outcome);
 	if (branch.kind === "refused") world.progress.warning(branchSentence(branch));
@@ -4185,9 +4204,6 @@ async function hostsOfThisMachine(hosts, wish, world) {
 		hostname: world.machine.hostname(),
 		system: await world.nix.currentSystem()
 	});
-}
-function jsonText(value) {
-	return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
 }
 async function planSentence(plan) {
 	const more = [...toldOfSkipped(plan.skipped), ...plan.notices].map((line) => `\n  ${line}`).join("");
@@ -4475,4 +4491,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { Unreadable as $, evaluationCommand as A, LONGEST_TIMEOUT_MS as At, onDisk as B, cpuPowerLimitWatts as Bt, tagOnCommit as C, secretlessHistory as Ct, machineWorld as D, LONGEST_TEXT as Dt, bumpBranch as E, LONGEST_FILE as Et, readJson as F, sendSignal as Ft, rootOf as G, Defect as Gt, NO_LAZY_FETCH as H, governorOf as Ht, showValue as I, holdLock as It, gitEnvironment as J, messageOfError as Jt, commitTree as K, InputError as Kt, excessOfJson as L, kernelFiles as Lt, isRecord as M, notStarted as Mt, oneLine as N, programIn as Nt, recordFiles as O, secretRemover as Ot, readAnswer as P, descendantsOf as Pt, runDirectory as Q, parseJson as R, cpuCelsius as Rt, tagNameOf as S, visibleLines as St, groupedBy as T, secretlessReviews as Tt, urlOf as U, cpuFeatureLine as Ut, loadedPort as V, cpuThrottleCount as Vt, UPSTREAM_ADDRESS as W, cpu_feature_table_default as Wt, removeWherePossible as X, cannotWrite as Y, roomFor as Z, SKIPPED_TAGS_LIMIT as _, plainLine as _t, runCommandLine as a, withoutLogin as at, compareInFamily as b, visibleJson as bt, OPTIONS as c, OUTCOMES as ct, plannedBump as d, newsOf as dt, textOfFile as et, readFleet as f, worstOutcome as ft, NEWER_TAGS_LIMIT as g, inertLines as gt, EvaluationError as h, inertLine as ht, runAction as i, withoutHttpLogin as it, faultOfFields as j, faultOfStart as jt, readRecord as k, secretsOf as kt, requestOf as l, TEST_OUTCOMES as lt, counted as m, lineProgress as mt, knownHosts as n, lastWord as nt, runPostStep as o, DEFAULT_CONFIG as ot, nameOfPin as p, isLive as pt, dateOf as q, UpstreamError as qt, ARTIFACTS as r, meaningOfRefusal as rt, COMMANDS as s, tableWithOutcomes as st, hostsToMeasure as t, replaceFile as tt, ofReadableFlake as u, exitCodeOfOutcome as ut, toldOfSkipped as v, stripAnsi as vt, tagsByCommit as w, secretlessPullRequests as wt, familyTag as x, visibleLine as xt, TAG_PREFIXES as y, byteLength as yt, asDiskFault as z, cpuMHz as zt };
+export { removeWherePossible as $, messageOfError as $t, recordFiles as A, LONGEST_TEXT as At, excessOfJson as B, kernelFiles as Bt, familyTag as C, visibleJson as Ct, groupedBy as D, secretlessPullRequests as Dt, tagsByCommit as E, secretlessHistory as Et, oneLine as F, notStarted as Ft, NO_LAZY_FETCH as G, governorOf as Gt, asDiskFault as H, cpuMHz as Ht, readAnswer as I, programIn as It, rootOf as J, nixList as Jt, urlOf as K, cpuFeatureLine as Kt, readJson as L, descendantsOf as Lt, evaluationCommand as M, secretsOf as Mt, faultOfFields as N, LONGEST_TIMEOUT_MS as Nt, bumpBranch as O, secretlessReviews as Ot, isRecord as P, faultOfStart as Pt, cannotWrite as Q, UpstreamError as Qt, showValue as R, sendSignal as Rt, compareInFamily as S, byteLength as St, tagOnCommit as T, visibleLines as Tt, onDisk as U, cpuPowerLimitWatts as Ut, parseJson as V, cpuCelsius as Vt, loadedPort as W, cpuThrottleCount as Wt, dateOf as X, Defect as Xt, commitTree as Y, nixString as Yt, gitEnvironment as Z, InputError as Zt, EvaluationError as _, lineProgress as _t, runCommandLine as a, lastWord as at, toldOfSkipped as b, plainLine as bt, OPTIONS as c, withoutLogin as ct, plannedBump as d, OUTCOMES as dt, roomFor as et, otherConfig as f, TEST_OUTCOMES as ft, counted as g, isLive as gt, nameOfPin as h, worstOutcome as ht, runAction as i, replaceFile as it, readRecord as j, secretRemover as jt, machineWorld as k, LONGEST_FILE as kt, requestOf as l, DEFAULT_CONFIG as lt, pathFrom as m, newsOf as mt, knownHosts as n, Unreadable as nt, runPostStep as o, meaningOfRefusal as ot, readFleet as p, exitCodeOfOutcome as pt, UPSTREAM_ADDRESS as q, cpu_feature_table_default as qt, ARTIFACTS as r, textOfFile as rt, COMMANDS as s, withoutHttpLogin as st, hostsToMeasure as t, runDirectory as tt, ofReadableFlake as u, tableWithOutcomes as ut, NEWER_TAGS_LIMIT as v, inertLine as vt, tagNameOf as w, visibleLine as wt, TAG_PREFIXES as x, stripAnsi as xt, SKIPPED_TAGS_LIMIT as y, inertLines as yt, shellWord as z, holdLock as zt };

@@ -1,10 +1,10 @@
 import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { Kt as InputError, N as oneLine, P as readAnswer, h as EvaluationError, m as counted, qt as UpstreamError } from "./main.js";
+import { F as oneLine, I as readAnswer, Qt as UpstreamError, Yt as nixString, Zt as InputError, _ as EvaluationError, g as counted } from "./main.js";
 import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
-import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
+import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
 import { D as parseTest, E as nameOfTest, W as flakeIn, q as MOST_ROUNDS } from "./reading.js";
 import { i as calibrationSchema, u as instructionsOf } from "./measurement.js";
 import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
@@ -17,7 +17,7 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";
 import { i as installableQuestion, o as readInstallable, r as hostAttribute } from "./installable.js";
 import { n as signalOf } from "./signals.js";
-import { n as commitMessage } from "./pull-request.js";
+import { t as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";
 // src/core/hosts/calibration-advice.ts
 const NEIGHBOUR = {
@@ -896,10 +896,9 @@ const answerSchema$1 = union([
 ]);
 function serviceQuestion(host) {
 	if (host.service.kind !== "unit") return null;
-	const quoted = (name) => JSON.stringify(name).replaceAll("${", "\\${");
 	const name = host.service.unit.replace(/\.service$/, "");
-	const unit = quoted(name);
-	const template = name.includes("@") ? `units.${quoted(name.replace(/@.*$/s, "@"))} or { }` : "{ }";
+	const unit = nixString(name);
+	const template = name.includes("@") ? `units.${nixString(name.replace(/@.*$/s, "@"))} or { }` : "{ }";
 	return {
 		attribute: hostAttribute(host.name),
 		apply: `host: let

@@ -1,4 +1,4 @@
-import { Kt as InputError, qt as UpstreamError } from "./main.js";
+import { Qt as UpstreamError, Zt as InputError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

@@ -1,4 +1,4 @@
-import { F as readJson, Jt as messageOfError, Kt as InputError, k as readRecord } from "./main.js";
+import { $t as messageOfError, L as readJson, Zt as InputError, j as readRecord } from "./main.js";
 import { J as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

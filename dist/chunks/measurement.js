@@ -3,7 +3,7 @@ import { c as literal, d as number, m as strictObject, n as datetime, r as _enum
 import { X as hostNameSchema, at as PROGRAM_CHECKS, it as text, q as MOST_ROUNDS, rt as list, tt as revSchema } from "./reading.js";
 import { t as SIDES } from "./sides.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { lt as TEST_OUTCOMES } from "./main.js";
+import { ft as TEST_OUTCOMES } from "./main.js";
 import { i as ignoredOptions, l as knownFlags, r as cpuBuildOf } from "./build-features.js";
 const sandboxSchema = strictObject({
 	kind: _enum([

@@ -1,4 +1,4 @@
-import { Kt as InputError, N as oneLine } from "./main.js";
+import { F as oneLine, Zt as InputError, z as shellWord } from "./main.js";
 // src/phases/missing-flake.ts
 const WORDS = {
 	"not-tracked": "is not tracked by git",
@@ -35,6 +35,6 @@ function elsewhere(others) {
 	return `The repository has ${others.length === 1 ? "one" : "some"} elsewhere: write ${named.join(" or ")} in the config.`;
 }
 function addCommand(files) {
-	return `git add ${files.map(({ path }) => /^[\w@%+=:,./][\w@%+=:,./-]*$/.test(path) ? path : `'${oneLine(path, 200).replaceAll("'", String.raw`'\''`)}'`).join(" ")}`;
+	return `git add ${files.map(({ path }) => shellWord(oneLine(path, 200))).join(" ")}`;
 }
 export { elsewhere as n, missingFlake as r, addCommand as t };

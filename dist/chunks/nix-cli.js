@@ -1,8 +1,6 @@
-import { i as __toESM } from "./rolldown-runtime.js";
-import { Gt as Defect, J as gitEnvironment, Kt as InputError, L as excessOfJson, M as isRecord, Q as runDirectory, R as parseJson, X as removeWherePossible, Y as cannotWrite, Z as roomFor, h as EvaluationError, qt as UpstreamError } from "./main.js";
+import { $ as removeWherePossible, B as excessOfJson, P as isRecord, Q as cannotWrite, Qt as UpstreamError, V as parseJson, Xt as Defect, Z as gitEnvironment, Zt as InputError, _ as EvaluationError, et as roomFor, tt as runDirectory } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
-import { _ as require_semver } from "./reading.js";
-import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
+import { a as parseNixVersion, i as nixConfigText, n as assertNewEnough, r as isAtLeast } from "./nix-config.js";
 import { join } from "node:path";
 import { access, mkdir } from "node:fs/promises";
 // src/core/nix/plain-text.ts
@@ -145,7 +143,6 @@ function parseEntry(text) {
 	}
 }
 // src/core/nix/nix-commands.ts
-var import_semver = __toESM(require_semver(), 1);
 const STRUCTURED = ["--log-format", "internal-json"];
 const LOCK_STANDS = "--no-update-lock-file";
 function evaluateArguments(attribute, apply) {
@@ -183,10 +180,10 @@ function buildArguments(installable, outLink) {
 		installable
 	];
 }
-const TAKES_DERIVATIONS = "2.13.0";
+const TAKES_DERIVATIONS = "2.13";
 const DERIVATION$1 = /^\/[\w+./-]{1,500}\/[0-9a-z]{32}-[\w+.=-]{1,211}\.drv$/;
-function outputsOf(derivation, { version }) {
-	return DERIVATION$1.test(derivation) && import_semver.default.gte(import_semver.default.coerce(version) ?? "0.0.0", TAKES_DERIVATIONS) ? `${derivation}^*` : null;
+function outputsOf(derivation, nix) {
+	return DERIVATION$1.test(derivation) && isAtLeast(nix, TAKES_DERIVATIONS) ? `${derivation}^*` : null;
 }
 function lockArguments(overrides) {
 	return [

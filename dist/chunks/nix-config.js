@@ -1,9 +1,9 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { _ as require_semver } from "./reading.js";
-import { Kt as InputError, N as oneLine } from "./main.js";
+import { F as oneLine, Zt as InputError } from "./main.js";
 // src/core/nix/nix-config.ts
 var import_semver = __toESM(require_semver(), 1);
-const OLDEST_NIX = "2.18.0";
+const OLDEST_NIX = "2.18";
 const SAID = /^nix \((?<maker>[^()\n]{1,100})\) (?<version>\d{1,5}\.\d{1,5}(?:\.\d{1,9})?)/m;
 function parseNixVersion(said) {
 	const { maker, version } = SAID.exec(said)?.groups ?? {};
@@ -16,10 +16,13 @@ function parseNixVersion(said) {
 		name: maker === "Nix" ? version : `${version} (${maker})`
 	};
 }
+function isAtLeast({ version }, least) {
+	return import_semver.default.gte(import_semver.default.coerce(version) ?? "0.0.0", `${least}.0`);
+}
 function assertNewEnough(nix) {
-	if (import_semver.default.gte(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0")) return;
+	if (isAtLeast(nix, "2.18")) return;
 	throw new InputError({
-		problem: `nix ${nix.name} is older than ${OLDEST_NIX.slice(0, 4)}, which current nixpkgs and flake-parts need.`,
+		problem: `nix ${nix.name} is older than ${OLDEST_NIX}, which current nixpkgs and flake-parts need.`,
 		next: "Install a newer one (https://nixos.org/download), or set LLAMA_FLEET_ALLOW_OLD_NIX=1 for a fleet that needs neither."
 	});
 }
@@ -36,4 +39,4 @@ function nixConfigText(existing, token, importFromDerivation = false) {
 		...token === null ? [] : [`extra-access-tokens = github.com=${token}`]
 	].join("\n");
 }
-export { parseNixVersion as i, assertNewEnough as n, nixConfigText as r, OLDEST_NIX as t };
+export { parseNixVersion as a, nixConfigText as i, assertNewEnough as n, isAtLeast as r, OLDEST_NIX as t };

@@ -1,15 +1,15 @@
-import { m as counted } from "./main.js";
+import { g as counted } from "./main.js";
 // src/core/report/numbers.ts
 function formatThroughput(tokensPerSecond) {
 	return tokensPerSecond >= 100 ? tokensPerSecond.toFixed(0) : tokensPerSecond.toPrecision(3);
 }
-function formatChange(change, sign, decimals = 1) {
+function formatChange(change, decimals = 1) {
 	const percent = (Math.abs(change) * 100).toFixed(decimals);
-	const own = Number(percent) === 0 ? "" : change < 0 ? "-" : "+";
-	return `${sign ?? own}${percent} %`;
+	return `${Number(percent) === 0 ? "" : change < 0 ? "-" : "+"}${percent} %`;
 }
 function formatWidth(width, sign = "±") {
-	return formatChange(width, sign, width < 5e-4 && width > 0 ? Math.min(20, 1 - Math.floor(Math.log10(width * 100))) : 1);
+	const decimals = width < 5e-4 && width > 0 ? Math.min(20, 1 - Math.floor(Math.log10(width * 100))) : 1;
+	return `${sign}${(width * 100).toFixed(decimals)} %`;
 }
 function formatShare(share, sign = "") {
 	const percent = String(Number((share * 100).toPrecision(12)));
@@ -46,13 +46,16 @@ function decimalsOf({ outcome, change, low, high, delta }) {
 	return decimals;
 }
 function formatEstimate(comparison) {
-	return comparison.change === null ? "" : formatChange(comparison.change, void 0, decimalsOf(comparison));
+	return comparison.change === null ? "" : formatChange(comparison.change, decimalsOf(comparison));
 }
 function formatEnds(comparison) {
 	const { low, high } = comparison;
 	if (low === null || high === null) return "";
 	const decimals = decimalsOf(comparison);
-	return `[${formatChange(low, void 0, decimals)}, ${formatChange(high, void 0, decimals)}]`;
+	return `[${formatChange(low, decimals)}, ${formatChange(high, decimals)}]`;
+}
+function formatMeasured(comparison) {
+	return `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim();
 }
 function formatInterval(comparison) {
 	return formatEnds(comparison) || `no interval from ${counted(comparison.pairs, "pair")}`;
@@ -98,4 +101,4 @@ function formatBytes(bytes) {
 		"TiB"
 	][power]}`;
 }
-export { formatCount as a, formatInterval as c, formatSeconds as d, formatShare as f, formatConfidence as i, formatMargins as l, formatWidth as m, formatChange as n, formatEnds as o, formatThroughput as p, formatComparison as r, formatEstimate as s, formatBytes as t, formatOutcome as u };
+export { formatCount as a, formatMargins as c, formatSeconds as d, formatShare as f, formatConfidence as i, formatMeasured as l, formatWidth as m, formatChange as n, formatEstimate as o, formatThroughput as p, formatComparison as r, formatInterval as s, formatBytes as t, formatOutcome as u };

@@ -3,7 +3,7 @@ import { a as array, c as literal, d as number, g as tuple, h as string, m as st
 import { r as publishingSchema } from "./publishing.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { a as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
-import { _ as SKIPPED_TAGS_LIMIT, g as NEWER_TAGS_LIMIT } from "./main.js";
+import { v as NEWER_TAGS_LIMIT, y as SKIPPED_TAGS_LIMIT } from "./main.js";
 import { i as reviewedRequestSchema } from "./reviewed-request.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";
 // src/core/pull-request/earlier-measurement.ts

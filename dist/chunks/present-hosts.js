@@ -1,10 +1,11 @@
-import { Jt as messageOfError, Kt as InputError, qt as UpstreamError, t as hostsToMeasure } from "./main.js";
+import { $t as messageOfError, Qt as UpstreamError, Zt as InputError, t as hostsToMeasure } from "./main.js";
 import { n as notAskedFor } from "./absent-hosts2.js";
 import { n as reasonsOf, t as jobsOfHosts } from "./measure-jobs.js";
+import { t as labelsLacking } from "./runner-labels.js";
 // src/core/hosts/offline-hosts.ts
 function offlineHosts(hosts, runners) {
 	return hosts.flatMap(({ name, runsOn }) => {
-		const fitting = runners.filter(({ labels }) => runsOn.every((wanted) => labels.some((label) => label.toLowerCase() === wanted.toLowerCase())));
+		const fitting = runners.filter((runner) => labelsLacking(runsOn, runner).length === 0);
 		return fitting.length > 0 && fitting.every(({ online }) => !online) ? [{
 			host: name,
 			reason: "runner offline when the run was planned"

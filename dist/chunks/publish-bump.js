@@ -1,8 +1,8 @@
-import { E as bumpBranch, dt as newsOf, m as counted, ut as exitCodeOfOutcome } from "./main.js";
+import { O as bumpBranch, g as counted, mt as newsOf, pt as exitCodeOfOutcome } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";
-import { i as pullRequestText, n as commitMessage } from "./pull-request.js";
+import { r as pullRequestText, t as commitMessage } from "./pull-request.js";
 import { t as shownReport } from "./shown-report.js";
 // src/core/pull-request/automerge.ts
 function reasonNotToMerge(report, wish) {

@@ -1,9 +1,9 @@
-import { a as WISHES, n as markerText, r as pairOf, u as outcomeLabel } from "./marker.js";
-import { i as methodSection } from "./bump-sections.js";
-import { dt as newsOf, p as nameOfPin, xt as visibleLine } from "./main.js";
-import { a as details, c as inlineCode, o as escapeMarkdown, s as fitToBytes } from "./headline.js";
-import { n as sectionsOf } from "./report-markdown.js";
+import { o as outcomeLabel, t as WISHES } from "./earlier-requests.js";
+import { r as pairOf } from "./marker.js";
+import { h as nameOfPin, mt as newsOf, wt as visibleLine } from "./main.js";
+import { n as requestMarkdown } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";
+import { l as inlineCode, o as details, s as escapeMarkdown } from "./headline.js";
 // src/core/pull-request/request-context.ts
 const NOTHING_FOUND = {
 	marker: null,
@@ -43,7 +43,6 @@ function beforeSection(before) {
 	};
 }
 // src/core/report/pull-request.ts
-const BODY_BYTES = 6e4;
 const NAME_IN_TITLE = 75;
 const plain = (text) => visibleLine(text, 120).replace(/[@#]/g, (sign) => `${sign}\u200b`);
 function inTitle(name) {
@@ -100,21 +99,15 @@ function pullRequestText(report, context = NO_CONTEXT) {
 		nameOfPin(report.baseline),
 		nameOfPin(report.candidate)
 	].map(inTitle);
-	const [head, ...rest] = sectionsOf(withUnmeasured(report, context.found.foreign?.author ?? null)).slice(0, -1);
-	const sections = [
-		...head === void 0 ? [] : [head],
-		branchSection(context),
-		...rest,
-		beforeSection(marker.before),
-		methodSection(report, false),
-		{
-			name: "the marker",
-			sizes: [markerText(marker)]
-		}
-	];
+	const shown = withUnmeasured(report, context.found.foreign?.author ?? null);
 	return {
 		title: `Bump ${input} from ${from} to ${to}: ${report.outcome}`,
-		body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
+		body: requestMarkdown(shown, {
+			note: branchSection(context),
+			before: [beforeSection(marker.before)],
+			marker,
+			url: context.run?.url ?? null
+		}),
 		labels: [outcomeLabel(report.outcome)]
 	};
 }
@@ -125,9 +118,6 @@ function withUnmeasured(report, author) {
 		...report,
 		headline: `Not proven with the commits of ${visibleLine(author, 60).replaceAll(": ", " ")}: without them, ${why}`
 	};
-}
-function wholeReport(url) {
-	return url === null ? "report.html, in the artifacts of the run" : `report.html, in the artifacts of [the run](${url})`;
 }
 function commitMessage(plan) {
 	const others = plan.movedNodes.filter((node) => node !== plan.flakeInput);
@@ -141,4 +131,4 @@ function commitMessage(plan) {
 		""
 	].join("\n");
 }
-export { wholeReport as a, pullRequestText as i, commitMessage as n, NOTHING_FOUND as o, markerOf as r, BODY_BYTES as t };
+export { NOTHING_FOUND as i, markerOf as n, pullRequestText as r, commitMessage as t };

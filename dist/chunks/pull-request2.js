@@ -1,1 +1,1 @@
-export { t as BODY_BYTES, n as commitMessage, r as markerOf, i as pullRequestText, a as wholeReport } from "./pull-request.js";
+export { t as commitMessage, n as markerOf, r as pullRequestText } from "./pull-request.js";

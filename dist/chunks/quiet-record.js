@@ -1,4 +1,4 @@
-import { N as oneLine, m as counted } from "./main.js";
+import { F as oneLine, g as counted } from "./main.js";
 import { c as literal, d as number, m as strictObject, o as boolean } from "./zod.js";
 import { it as text, rt as list } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";

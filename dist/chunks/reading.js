@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Dt as LONGEST_TEXT, Et as LONGEST_FILE, I as showValue, Kt as InputError, L as excessOfJson, N as oneLine, W as UPSTREAM_ADDRESS, it as withoutHttpLogin, j as faultOfFields, x as familyTag } from "./main.js";
+import { At as LONGEST_TEXT, B as excessOfJson, C as familyTag, F as oneLine, N as faultOfFields, R as showValue, Yt as nixString, Zt as InputError, kt as LONGEST_FILE, q as UPSTREAM_ADDRESS, st as withoutHttpLogin } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
@@ -363,7 +363,7 @@ function foundFrom(pattern, text, at) {
 }
 const linesOf = (text) => text.split(/\r\n?|\n/);
 function attributeName(name) {
-	return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : `"${name.replace(/["\\$]/g, "\\$&")}"`;
+	return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : nixString(name);
 }
 // src/core/pin/flake-lock.ts
 const MOST_VALUES = 2e5;

@@ -12,4 +12,10 @@ function releaseHost(upstream, { serverUrl, apiUrl }) {
 		ownServer
 	};
 }
-export { releaseHost as t };
+function githubRepository(address) {
+	return releaseHost(address, {
+		serverUrl: void 0,
+		apiUrl: void 0
+	})?.repository ?? null;
+}
+export { releaseHost as n, githubRepository as t };

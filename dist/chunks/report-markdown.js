@@ -1,8 +1,9 @@
 import { a as noticesSection, i as methodSection, n as headSection, o as skippedSection, r as lockSection, t as compareUrl } from "./bump-sections.js";
-import { m as counted } from "./main.js";
+import { g as counted } from "./main.js";
 import { t as changeGroups } from "./change-groups.js";
-import { a as details, o as escapeMarkdown, s as fitToBytes } from "./headline.js";
+import { c as fitToBytes, o as details, s as escapeMarkdown, u as list } from "./headline.js";
 import { a as reasonsSection, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection } from "./host-sections.js";
+import { n as markerText } from "./marker.js";
 // src/core/report/changes-section.ts
 const LINES = [
 	{
@@ -18,9 +19,7 @@ const LINES = [
 		folded: 0
 	}
 ];
-function listed(commits, limit) {
-	return [...commits.slice(0, limit).map(({ commit, subject }) => `- ${commit.slice(0, 7)} ${escapeMarkdown(subject, 150)}`), ...commits.length > limit ? [`- … and ${commits.length - limit} more`] : []].join("\n");
-}
+const listed = (commits, limit) => list(commits, limit, ({ commit, subject }) => `${commit.slice(0, 7)} ${escapeMarkdown(subject, 150)}`);
 function changesSection(report) {
 	const { changes, hosts } = report;
 	if (changes === void 0 || changes.total === 0) return {
@@ -53,9 +52,9 @@ function changesSection(report) {
 // src/core/report/report-markdown.ts
 const SUMMARY_BYTES = 9e5;
 const FILE_BYTES = 67108864;
-function sectionsOf(report) {
+const BODY_BYTES = 6e4;
+function middleSections(report) {
 	return [
-		headSection(report),
 		hostsSection(report),
 		reasonsSection(report),
 		noticesSection(report),
@@ -64,14 +63,33 @@ function sectionsOf(report) {
 		buildsSection(report),
 		changesSection(report),
 		lockSection(report),
-		skippedSection(report),
-		methodSection(report)
+		skippedSection(report)
 	];
 }
+const allSections = (report) => [
+	headSection(report),
+	...middleSections(report),
+	methodSection(report)
+];
 function reportMarkdown(report) {
-	return fitToBytes(sectionsOf(report), FILE_BYTES, "report.json");
+	return fitToBytes(allSections(report), FILE_BYTES, "report.json");
 }
 function summaryMarkdown(report) {
-	return fitToBytes(sectionsOf(report), SUMMARY_BYTES, "report.html, in the artifacts of this run");
+	return fitToBytes(allSections(report), SUMMARY_BYTES, "report.html, in the artifacts of this run");
 }
-export { sectionsOf as n, summaryMarkdown as r, reportMarkdown as t };
+function requestMarkdown(report, { note, before, marker, url }) {
+	const last = {
+		name: "the marker",
+		sizes: [markerText(marker)]
+	};
+	const sections = [
+		headSection(report),
+		note,
+		...middleSections(report),
+		...before,
+		methodSection(report, false),
+		last
+	];
+	return fitToBytes(sections, BODY_BYTES, `report.html, in the artifacts of ${url === null ? "the run" : `[the run](${url})`}`);
+}
+export { requestMarkdown as n, summaryMarkdown as r, reportMarkdown as t };

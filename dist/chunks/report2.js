@@ -6,7 +6,7 @@ import { $ as variantSchema, X as hostNameSchema, et as namedPinSchema, tt as re
 import { n as skippedTagSchema } from "./plan.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { ct as OUTCOMES, lt as TEST_OUTCOMES } from "./main.js";
+import { dt as OUTCOMES, ft as TEST_OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),

@@ -1,8 +1,7 @@
-import { a as wholeReport, o as NOTHING_FOUND, r as markerOf, t as BODY_BYTES } from "./pull-request.js";
-import { a as WISHES, n as markerText } from "./marker.js";
-import { i as methodSection } from "./bump-sections.js";
-import { c as inlineCode, o as escapeMarkdown, s as fitToBytes } from "./headline.js";
-import { n as sectionsOf } from "./report-markdown.js";
+import { i as NOTHING_FOUND, n as markerOf } from "./pull-request.js";
+import { t as WISHES } from "./earlier-requests.js";
+import { l as inlineCode, s as escapeMarkdown } from "./headline.js";
+import { n as requestMarkdown } from "./report-markdown.js";
 // src/core/report/review-comment.ts
 function branchNote({ pushedBy }) {
 	if (pushedBy === null) return "";
@@ -18,22 +17,17 @@ function reviewComment(report, plan, run) {
 		plan,
 		found: NOTHING_FOUND
 	});
-	const [head, ...rest] = sectionsOf(report).slice(0, -1);
-	const note = branchNote(plan.pullRequest);
-	const sections = [
-		...head === void 0 ? [] : [head],
-		{
-			name: "whose head it is",
-			sizes: [note === "" ? "" : `> [!NOTE]\n> ${note} What was measured here is the head as it is, with those commits.`]
-		},
-		...rest,
-		methodSection(report, false),
-		{
-			name: "the marker",
-			sizes: [markerText(marker)]
-		}
-	];
-	return fitToBytes(sections, BODY_BYTES, wholeReport(run?.url ?? null));
+	const said = branchNote(plan.pullRequest);
+	const note = {
+		name: "whose head it is",
+		sizes: [said === "" ? "" : `> [!NOTE]\n> ${said} What was measured here is the head as it is, with those commits.`]
+	};
+	return requestMarkdown(report, {
+		note,
+		before: [],
+		marker,
+		url: run?.url ?? null
+	});
 }
 const NOTE_START = "**Not what is on the branch:**";
 function ownNote(plan) {

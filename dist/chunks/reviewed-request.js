@@ -1,6 +1,6 @@
 import { it as text, tt as revSchema } from "./reading.js";
 import { d as number, m as strictObject, o as boolean } from "./zod.js";
-import { N as oneLine } from "./main.js";
+import { F as oneLine } from "./main.js";
 // src/core/pull-request/reviewed-request.ts
 const reviewedRequestSchema = strictObject({
 	number: number().int().positive(),

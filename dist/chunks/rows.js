@@ -1,4 +1,4 @@
-import { N as oneLine, R as parseJson, j as faultOfFields, m as counted, qt as UpstreamError } from "./main.js";
+import { F as oneLine, N as faultOfFields, Qt as UpstreamError, V as parseJson, g as counted } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { E as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts

@@ -1,4 +1,4 @@
-import { M as isRecord } from "./main.js";
+import { P as isRecord } from "./main.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
 // node_modules/croner/dist/croner.js
 function g(s, e, t, n = 0, r = 0, a = 0, i = 0) {

@@ -1,4 +1,4 @@
-import { N as oneLine } from "./main.js";
+import { F as oneLine } from "./main.js";
 import { t as IGNORES } from "./judgement.js";
 import { a as contextFault, n as signalOf, o as lastWords, s as loadFault } from "./signals.js";
 // src/core/checks/program-ending.ts

@@ -1,5 +1,5 @@
 import { t as formatBytes } from "./numbers.js";
-import { N as oneLine, m as counted } from "./main.js";
+import { F as oneLine, g as counted } from "./main.js";
 // src/core/sandbox/enclosure.ts
 const SANDBOX_HOME = "/tmp/home";
 const SYSTEM_PATHS = "/usr /nix/store /run/opengl-driver /run/opengl-driver-32 /opt/rocm /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/alternatives /etc/static /etc/vulkan /etc/OpenCL /etc/egl /etc/glvnd".split(" ");

@@ -1,12 +1,14 @@
-import { Kt as InputError, M as isRecord, St as visibleLines, h as EvaluationError, qt as UpstreamError, xt as visibleLine } from "./main.js";
+import { Jt as nixList, P as isRecord, Qt as UpstreamError, Tt as visibleLines, Zt as InputError, _ as EvaluationError, z as shellWord } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { G as pathInFlake, S as attributeName, T as generatorLine, W as flakeIn, X as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
-import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, l as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as evaluationOf } from "./installable.js";
-import { n as wrapped } from "./text-table.js";
+import { t as listed } from "./listed.js";
+import { t as paragraph } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
+import { t as addCommand } from "./missing-flake2.js";
 // src/core/setup/config-draft.ts
 var import_dist = require_dist();
 const USUAL_SYSTEM = "x86_64-linux";
@@ -164,11 +166,11 @@ function findings(hosts, facts) {
 	];
 }
 function hostsToMove(facts) {
-	const read = readHosts(facts).filter(({ configured }) => configured.measured?.place !== "programs.llama-fleet.package");
+	const read = evaluatedHosts(facts).filter(({ configured }) => configured.measured?.place !== "programs.llama-fleet.package");
 	const broken = facts.namesModule ? [] : facts.hosts.filter((host) => "problem" in host.configured && namedFor(host.name, facts) !== null);
 	return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name));
 }
-const sourceOf = (input) => `inputs.${/^[a-zA-Z_][\w'-]*$/.test(input) ? input : attributeName(input)}`;
+const sourceOf = (input) => `inputs.${attributeName(input)}`;
 // src/core/setup/leftovers.ts
 function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays }) {
 	const ofOverlays = overlays.map(({ path, definitions, mentions }) => {
@@ -178,7 +180,7 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 			kind: "by-hand",
 			title: `Remove the overlay ${path}`,
 			words: `The module takes its place.${first} Take that out first, and the file when nothing else is in it:`,
-			text: `${shown(mentions)}\n\ngit rm ${quoted(path)}`
+			text: `${shown(mentions)}\n\ngit rm ${shellWord(path)}`
 		} : {
 			kind: "by-hand",
 			title: `Take llama.cpp out of the overlay in ${path}`,
@@ -196,7 +198,7 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 		kind: "by-hand",
 		title: `Remove ${path}`,
 		words: mentions.length === 0 ? "No other Nix file names it." : `First take out what names it: ${places(mentions)}.`,
-		text: `git rm ${quoted(path)}`
+		text: `git rm ${shellWord(path)}`
 	}));
 	const native = nativeMentions.filter(({ path }) => ![...variantFiles, ...overlays].some((file) => file.path === path));
 	const ofBuilder = native.length === 0 ? [] : [{
@@ -214,7 +216,6 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 }
 const places = (mentions) => listed(mentions.map(({ path, line }) => `${path}:${line}`));
 const shown = (mentions) => mentions.map(({ path, line, text }) => `${path}:${line}: ${text}`).join("\n");
-const quoted = (path) => /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 // src/core/setup/runner-steps.ts
 const RUNNER = `imports = [ inputs.llama-fleet.nixosModules.runner ];
 services.llama-fleet-runner = {
@@ -223,14 +224,19 @@ services.llama-fleet-runner = {
   tokenFile = "/run/secrets/llama-fleet-runner";
 };`;
 function runnerSteps(facts) {
-	const hosts = readHosts(facts);
+	const hosts = evaluatedHosts(facts);
 	const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name);
-	const steps = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyVariant(configured) !== "cpu" && configured.runners.every(({ privateDevices }) => privateDevices)).map(({ name, configured: { runners } }) => ({
-		kind: "by-hand",
-		title: `Let the runner of ${name} see its GPU`,
-		words: `In the configuration of ${name}, in the place of services.github-runners.${runners[0]?.name ?? name}:`,
-		text: RUNNER
-	}));
+	const steps = hosts.flatMap((host) => {
+		const { name, configured } = host;
+		const blind = likelyGpuVariant(configured) === null ? void 0 : answeringRunners(host).find(({ privateDevices }) => privateDevices);
+		if (blind === void 0) return [];
+		return [{
+			kind: "by-hand",
+			title: `Let the runner of ${name} see its GPU`,
+			words: `In the configuration of ${name}, in the place of services.github-runners.${blind.name}:`,
+			text: RUNNER
+		}];
+	});
 	if (without.length === 0) return steps;
 	const words = `Only for the workflow: \`llama-fleet run\` on a host needs none. In the configuration of ${listed(without)}:`;
 	return [...steps, {
@@ -957,9 +963,7 @@ function diffOf(step) {
 	if (step.kind === "by-hand") return "";
 	return step.kind === "create" ? textDiff(step.path, null, step.text) : textDiff(step.path, step.before, step.after);
 }
-function sentence(label, text) {
-	return wrapped(visibleLine(text, 1200), 80 - label.length).map((line, index) => `${index === 0 ? label : " ".repeat(label.length)}${line}`);
-}
+const sentence = (label, text) => paragraph(text, 1200, label);
 // src/core/setup/workflow-copies.ts
 const USES = /^(?<head>[ \t]*(?:- )?uses:[ \t]*)(?<owner>[\w.-]+)\/(?<name>[\w./-]+)@(?<ref>\S+(?:[ \t]+#.*)?)$/gm;
 const SHAPE = /^# Shape (?<shape>\d{1,4}) of this workflow\b/m;
@@ -1332,7 +1336,7 @@ async function setUpFleet(request, directory, world) {
 		written,
 		left
 	}));
-	if (request.write && creations.length > 0) world.progress.notice(`nix sees new files only when git knows them: git add ${creations.map(({ path }) => path).join(" ")}`);
+	if (request.write && creations.length > 0) world.progress.notice(`nix sees new files only when git knows them: ${addCommand(creations)}`);
 	return 0;
 }
 async function isDirty({ root }, { fleet }) {

@@ -1,4 +1,4 @@
-import { Kt as InputError, T as groupedBy, bt as visibleJson, p as nameOfPin } from "./main.js";
+import { Ct as visibleJson, D as groupedBy, Zt as InputError, h as nameOfPin, m as pathFrom } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {
@@ -44,9 +44,10 @@ function pointsOf(entries) {
 			at: entry.recordedAt,
 			from: nameOfPin(entry.baseline),
 			to: nameOfPin(entry.candidate),
-			outcome: entry.outcome,
-			sentence: entry.sentence,
-			tests: entry.tests,
+			tests: entry.tests.map((test) => ({
+				...test,
+				delta: test.delta ?? entry.delta
+			})),
 			marks,
 			entry
 		};
@@ -80,7 +81,7 @@ function featureMarks(what, before, after) {
 }
 // src/phases/show-history.ts
 async function showHistory(request, directory, world) {
-	const branch = await branchOf(request.config, directory, world.files);
+	const branch = await branchOf(request.config, directory, world);
 	const read = [await world.history.read(), ...branch === null ? [] : [await world.historyOn(branch).read()]];
 	for (const notice of read.flatMap(({ notices }) => notices)) world.progress.warning(notice);
 	const known = new Map(read.flatMap(({ entries }) => entries).map((entry) => [keyOfEntry(entry), entry]));
@@ -94,7 +95,7 @@ async function showHistory(request, directory, world) {
 	}
 	const hosts = historyView(entries);
 	if (request.html !== null) {
-		const path = request.html.startsWith("/") ? request.html : `${directory}/${request.html}`;
+		const path = pathFrom(directory, request.html);
 		const { historyHtml } = await import("./history-html.js");
 		await world.files.write(path, historyHtml(hosts));
 		world.print(`The history is in ${path}\n`);
@@ -102,22 +103,23 @@ async function showHistory(request, directory, world) {
 	}
 	switch (request.format) {
 		case "json":
-			world.print(`${visibleJson(JSON.stringify(hosts.flatMap(({ points }) => points.map(({ entry }) => entry)), null, 2))}\n`);
+			world.print(visibleJson(hosts.flatMap(({ points }) => points.map(({ entry }) => entry))));
 			return;
 		case "csv":
 			world.print((await import("./history-csv.js")).historyCsv(hosts));
 			return;
 		case "text": {
 			const { historyTable } = await import("./history-table.js");
-			const nowhere = `There is no history yet: \`llama-fleet run\` adds to it here, and publish on GitHub to the branch ${branch ?? "(switched off)"}; fetch it with \`git fetch\`.\n`;
-			world.print(hosts.length === 0 ? nowhere : historyTable(hosts));
+			const onGithub = branch === null ? "" : `, and publish on GitHub to the branch ${branch}; fetch it with \`git fetch\``;
+			world.print(hosts.length === 0 ? `There is no history yet: \`llama-fleet run\` adds to it here${onGithub}.\n` : historyTable(hosts));
 		}
 	}
 }
-async function branchOf(configPath, directory, files) {
+async function branchOf(configPath, directory, { files, fleet }) {
 	const { parseConfig } = await import("./config-text.js");
 	const { HISTORY_BRANCH } = await import("./config.js");
-	const text = await files.read(configPath.startsWith("/") ? configPath : `${directory}/${configPath}`).catch(() => null);
+	const { root } = await fleet.facts(directory);
+	const text = await files.read(pathFrom(root, configPath)).catch(() => null);
 	if (text === null) return HISTORY_BRANCH;
 	try {
 		return parseConfig(text, configPath).history;

@@ -1,5 +1,5 @@
 import { d as nameOfFeature } from "./build-features.js";
-import { N as oneLine } from "./main.js";
+import { F as oneLine } from "./main.js";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|\berror:|No devices found|Invalid device index|^\S+\.(?:c|cc|cpp|cu|cuh|h|hpp|m|mm):\d+: /;
 const OF_EXCEPTION = /^\s*what\(\):\s*(?=\S)/;

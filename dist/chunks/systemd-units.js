@@ -1,4 +1,4 @@
-import { Kt as InputError, Lt as kernelFiles, N as oneLine, Nt as programIn } from "./main.js";
+import { Bt as kernelFiles, F as oneLine, It as programIn, Zt as InputError } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

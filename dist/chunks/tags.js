@@ -1,1 +1,1 @@
-export { b as compareInFamily, C as tagOnCommit, w as tagsByCommit } from "./main.js";
+export { S as compareInFamily, T as tagOnCommit, E as tagsByCommit } from "./main.js";

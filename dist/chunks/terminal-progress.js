@@ -1,5 +1,5 @@
-import { i as widthOf, n as wrapped, r as startOfWidth } from "./text-table.js";
-import { _t as plainLine, mt as lineProgress, pt as isLive } from "./main.js";
+import { a as widthOf, i as startOfWidth, r as wrapped } from "./text-table.js";
+import { _t as lineProgress, bt as plainLine, gt as isLive } from "./main.js";
 // src/adapters/terminal-progress.ts
 const UNICODE = {
 	frames: Array.from("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"),

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { vt as stripAnsi, xt as visibleLine } from "./main.js";
+import { wt as visibleLine, xt as stripAnsi } from "./main.js";
 // node_modules/eastasianwidth/eastasianwidth.js
 var require_eastasianwidth = __commonJSMin(((exports, module) => {
 	var eaw = {};
@@ -113,12 +113,12 @@ function startOfWidth(text, width) {
 // src/core/report/text-table.ts
 const GAP = "  ";
 const LEAST = 8;
-function textTable(cells, { width, right, giving }) {
+function textTable(cells, { right, giving }) {
 	const rows = cells.map((row) => row.map((cell) => visibleLine(cell)));
 	const columns = rows[0]?.length ?? 0;
 	const widths = Array.from({ length: columns }, (_, column) => rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0));
 	for (const column of giving.toReversed()) {
-		const over = widths.reduce((sum, one) => sum + one, 0) + 2 * (columns - 1) - width;
+		const over = widths.reduce((sum, one) => sum + one, 0) + 2 * (columns - 1) - 80;
 		const own = widths[column] ?? 0;
 		if (over > 0) widths[column] = Math.min(own, Math.max(LEAST, own - over));
 	}
@@ -148,4 +148,7 @@ function wrapped(text, width) {
 	} else line = line === "" ? word : `${line} ${word}`;
 	return line === "" ? lines : [...lines, line];
 }
-export { widthOf as i, wrapped as n, startOfWidth as r, textTable as t };
+function paragraph(text, limit, label = "", indent = label.length) {
+	return wrapped(visibleLine(text, limit), 80 - indent).map((line, place) => `${place === 0 ? label : " ".repeat(indent)}${line}`);
+}
+export { widthOf as a, startOfWidth as i, textTable as n, wrapped as r, paragraph as t };

@@ -1,17 +1,18 @@
-import { N as oneLine, dt as newsOf, ft as worstOutcome, m as counted, p as nameOfPin } from "./main.js";
-import { t as headlineOf } from "./headline.js";
+import { D as groupedBy, F as oneLine, g as counted, h as nameOfPin, ht as worstOutcome, mt as newsOf, z as shellWord } from "./main.js";
+import { n as largestChange, t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { a as methodText, i as measuredLines, n as candidateBuildText, r as closureText, t as buildText } from "./host-facts.js";
 import { t as SIDES } from "./sides.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
-import { a as listHtml, n as element, o as tableHtml, r as escapeHtml, t as cell } from "./html.js";
-import { c as formatInterval, f as formatShare, i as formatConfidence, m as formatWidth, p as formatThroughput, r as formatComparison, s as formatEstimate, u as formatOutcome } from "./numbers.js";
+import { a as listHtml, c as tableHtml, n as element, o as numberCell, r as escapeHtml, t as cell } from "./html.js";
+import { f as formatShare, i as formatConfidence, m as formatWidth, o as formatEstimate, p as formatThroughput, r as formatComparison, s as formatInterval, u as formatOutcome } from "./numbers.js";
 import { n as otherCommits } from "./other-commits.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
 import { W as flakeIn } from "./reading.js";
+import { t as githubRepository } from "./release-host.js";
 import { t as reportJson } from "./report-json2.js";
 import { t as reportMarkdown } from "./report-markdown.js";
 import { t as digestOfMeasurement } from "./digests.js";
@@ -67,13 +68,15 @@ function twinGpus(gpuInfo, benchArguments) {
 }
 // src/core/report/make-report.ts
 const latestFirst = (one, other) => Number(other.finishedAt !== null) - Number(one.finishedAt !== null) || other.attempt - one.attempt || (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : 0);
-function makeReport(plan, planDigest, measurements, unreadable, generatedAt, lockDiff) {
+function makeReport(plan, planDigest, measurements, unreadable, generatedAt) {
 	const notices = [...plan.notices, ...unreadable.map(({ source, sentence }) => `${source} was not read: ${sentence}`)];
 	const isOfPlan = ({ baseline, candidate }) => baseline.rev === plan.baseline.pin.rev && candidate.rev === plan.candidate.pin.rev;
-	for (const name of new Set(measurements.map(({ host }) => host))) if (plan.hosts.every((planned) => planned.name !== name)) notices.push(`A measurement of ${name} was ignored: the plan has no such host.`);
+	const byHost = groupedBy(measurements, ({ host }) => host);
+	const names = new Set(plan.hosts.map(({ name }) => name));
+	notices.push(...[...byHost.keys()].flatMap((name) => names.has(name) ? [] : [`A measurement of ${name} was ignored: the plan has no such host.`]));
 	const hosts = plan.hosts.map((planned) => {
-		const own = measurements.filter(({ host }) => host === planned.name);
-		const chosen = [...own.filter(isOfPlan).toSorted(latestFirst), ...own.toSorted(latestFirst)][0] ?? null;
+		const own = byHost.get(planned.name) ?? [];
+		const chosen = own.toSorted((one, other) => Number(isOfPlan(other)) - Number(isOfPlan(one)) || latestFirst(one, other))[0] ?? null;
 		const twins = own.filter(({ attempt }) => attempt === chosen?.attempt);
 		if (twins.length > 1) notices.push(`${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`);
 		if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`);
@@ -103,7 +106,7 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		movedNodes: plan.movedNodes,
 		skipped: plan.skipped,
 		notices,
-		lockDiff,
+		lockDiff: plan.lockDiff,
 		...plan.changes === void 0 ? {} : { changes: plan.changes },
 		...plan.repository.flakeDirectory === "." ? {} : { flakeDirectory: plan.repository.flakeDirectory },
 		...plan.kind === "review" ? { review: reviewedOf(plan) } : {}
@@ -181,20 +184,18 @@ function samplesPlace(host) {
 	return element("details", { "data-samples-of": host.host }, `${summary}<noscript><p>They are in this page’s data block “report”.</p></noscript>`);
 }
 // src/core/report/host-html.ts
-const numberCell = (text) => element("td", { class: "number" }, escapeHtml(text));
-const throughputCell = (tokensPerSecond) => numberCell(tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond));
 function comparisonTable(host) {
 	if (host.comparisons.length === 0) return "";
 	const rows = host.comparisons.map((comparison) => [
 		cell(comparison.test),
-		throughputCell(comparison.baselineThroughput),
-		throughputCell(comparison.candidateThroughput),
-		numberCell(formatEstimate(comparison)),
-		numberCell(formatInterval(comparison)),
-		numberCell(comparison.low === null ? "" : formatConfidence(comparison.confidence)),
-		numberCell(comparison.halfWidth === null ? "" : formatWidth(comparison.halfWidth)),
-		numberCell(String(comparison.pairs)),
-		numberCell(comparison.pValue === null ? "" : comparison.pValue.toPrecision(2)),
+		numberCell(comparison.baselineThroughput, formatThroughput),
+		numberCell(comparison.candidateThroughput, formatThroughput),
+		numberCell(comparison, formatEstimate),
+		numberCell(comparison, formatInterval),
+		numberCell(comparison.low === null ? null : comparison.confidence, formatConfidence),
+		numberCell(comparison.halfWidth, formatWidth),
+		numberCell(comparison.pairs, String),
+		numberCell(comparison.pValue, (pValue) => pValue.toPrecision(2)),
 		element("td", { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison))
 	]);
 	return tableHtml([
@@ -283,12 +284,9 @@ function changesHtml(report) {
 	].join("\n");
 }
 // src/core/report/page-hosts.ts
-function greatestChange({ comparisons }) {
-	return comparisons.filter(({ change }) => change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
-}
 function hostListHtml(hosts) {
 	const rows = worstFirst(hosts).map((host) => {
-		const greatest = greatestChange(host);
+		const greatest = largestChange(host.comparisons);
 		const cells = [
 			element("td", {}, `${element("a", { href: `#host-${host.host}` }, escapeHtml(host.host))}${host.advisory ? " (advisory)" : ""}`),
 			cell(host.variant),
@@ -313,12 +311,10 @@ function hostListHtml(hosts) {
 	], rows);
 }
 // src/core/report/page-repeat.ts
-const shellWord = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 function flakeOf(upstream, rev) {
-	const [, onGitHub] = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(upstream) ?? [];
-	if (onGitHub !== void 0) return `github:${onGitHub}/${rev}`;
-	if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`;
-	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
+	if (!/^https:\/\/[^?#\s]+$/.test(upstream)) return null;
+	const repository = githubRepository(upstream);
+	return repository === null ? `git+${upstream}?rev=${rev}` : `github:${repository}/${rev}`;
 }
 function buildLines(report, host, side, attribute) {
 	const fleetIn = (tree) => flakeIn(tree, report.flakeDirectory ?? ".");
@@ -462,7 +458,7 @@ async function writeReport(question, world) {
 		...plan,
 		absent: [...plan.absent ?? [], ...lost],
 		notices: [...plan.notices, ...notices]
-	}, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff);
+	}, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString());
 	return {
 		report,
 		paths: await world.records.writeReport(report, {

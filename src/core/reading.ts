@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { InputError } from './errors.ts'
 import { excessOfJson } from './json-bounds.ts'
+import { shellWord } from './shell-word.ts'
 
 /** The number every JSON file of ours carries as `schema`. */
 export const SCHEMA_NUMBER = 1
@@ -95,7 +96,7 @@ export function readJson<Value>(schema: z.ZodType<Value>, text: string, source: 
 /** Returns the line for a shell that evaluates an attribute of the flake; a name that nix quotes must reach it with its quotes. */
 export function evaluationCommand(attribute: string): string {
   const installable = `.#${attribute}`
-  return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : `'${installable.replaceAll("'", String.raw`'\''`)}'`}`
+  return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : shellWord(installable)}`
 }
 
 /** Returns what nix answered to a question about the user's flake; throws InputError naming the attribute and the field. */

@@ -75,8 +75,7 @@ function valuesOf(points: readonly HistoryPoint[], name: string, field: 'baselin
 
 /** The margin of a test as it was last measured. */
 function marginOf(points: readonly HistoryPoint[], test: string): number {
-  const last = points.at(-1)
-  return last?.tests.find((one) => one.test === test)?.delta ?? last?.entry.delta ?? 0
+  return points.flatMap(({ tests }) => tests).findLast((one) => one.test === test)?.delta ?? 0
 }
 
 function throughputChart(points: readonly HistoryPoint[], colours: Colours, test: string): Shown {

@@ -8,6 +8,6 @@ import { gatherFleet, type FactsWorld } from './fleet-facts.ts'
 export async function examineFleet(request: DoctorRequest, directory: string, world: FactsWorld & { readonly print: (text: string) => void }): Promise<number> {
   const { facts } = await gatherFleet(directory, request.config, world)
   const examination = examine(facts)
-  world.print(request.json ? `${visibleJson(JSON.stringify(examination, null, 2))}\n` : examinationText(examination))
+  world.print(request.json ? visibleJson(examination) : examinationText(examination))
   return exitCodeOfExamination(examination)
 }

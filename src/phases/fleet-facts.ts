@@ -1,16 +1,16 @@
-import semver from 'semver'
 import { InputError } from '../core/errors.ts'
 import type { Facts } from '../core/doctor/facts.ts'
 import { mayStop } from '../core/doctor/repository-rules.ts'
-import { likelyVariant, ownLabels } from '../core/doctor/rule.ts'
+import { likelyGpuVariant, ownLabels } from '../core/doctor/rule.ts'
 import { sourceMentions, type NixFile } from '../core/doctor/source-mentions.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
+import { pathFrom } from '../core/path-from.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { directoriesWith, flakeDirectory, flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
-import { OLDEST_NIX } from '../core/nix/nix-config.ts'
+import { isAtLeast, OLDEST_NIX } from '../core/nix/nix-config.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Machine } from '../ports/machine.ts'
@@ -24,6 +24,7 @@ import type { WorkingTree } from '../ports/working-tree.ts'
 import { gatherHomes } from './configured-homes.ts'
 import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configured-hosts.ts'
 import { measuredBefore, type HistoryReaders } from './measured-before.ts'
+import { otherConfig } from './fleet-reading.ts'
 import { addCommand, elsewhere } from './missing-flake.ts'
 import { gatherPin } from './pin-facts.ts'
 
@@ -85,7 +86,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     })
   }
   const nix = await survey.nix()
-  const isOld = nix === null || semver.lt(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)
+  const isOld = nix === null || !isAtLeast(nix, OLDEST_NIX)
   const machine = { hostname: world.machine.hostname(), nix, sandbox: await survey.sandbox(), configSources: await survey.configSources() }
   const workflows = await readWorkflows(paths, read)
   const daysSinceCommit = committedAt === null ? null : Math.floor((world.clock.now().getTime() - committedAt.getTime()) / DAY_MS)
@@ -105,10 +106,10 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     : await progress.task('Reading the pin', () =>
         gatherPin({ directory: flakeIn(root, directoryInside), source: nixFile.path, text, lockSource: inFlake('flake.lock'), lockText, input, upstream: config?.upstream }, world),
       )
-  const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || [null, 'cpu'].includes(likelyVariant(configured)) ? [] : [configured.system ?? 'x86_64-linux'])))]
+  const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || likelyGpuVariant(configured) === null ? [] : [configured.system ?? 'x86_64-linux'])))]
   const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({ ...wishes, commit: (await world.fleet.facts(root)).headCommit }, input, systems, world.nix))
   const facts: Facts = {
-    unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX.slice(0, 4)} or newer: no host, no package, no pin.` : null,
+    unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX} or newer: no host, no package, no pin.` : null,
     machine,
     pin,
     hosts,
@@ -127,9 +128,11 @@ export async function gatherFleet(directory: string, configPath: string, world: 
 async function readConfig(path: string, root: string, files: TextFiles): Promise<{ config: Config | null; problem: Facts['configProblem'] }> {
   const problemOf = (error: InputError, missing: boolean) => ({ missing, what: error.message.slice(0, -error.next.length).trim(), next: error.next.split('\n')[0] ?? '' })
   try {
-    const text = await files.read(path.startsWith('/') ? path : `${root}/${path}`)
-    if (text === null) return { config: null, problem: { ...problemOf(missingConfig(path), true), next: '`llama-fleet init` writes one.' } }
-    return { config: parseConfig(text, path), problem: null }
+    const text = await files.read(pathFrom(root, path))
+    if (text !== null) return { config: parseConfig(text, path), problem: null }
+    const other = await otherConfig(path, root, files)
+    if (other !== null) throw missingConfig(path, other)
+    return { config: null, problem: { ...problemOf(missingConfig(path), true), next: '`llama-fleet init` writes one.' } }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return { config: null, problem: problemOf(error, false) }

@@ -1,4 +1,5 @@
 import type { Config } from '../core/hosts/config.ts'
+import { pathFrom } from '../core/path-from.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Memory } from '../ports/memory.ts'
 import type { Nix } from '../ports/nix.ts'
@@ -26,12 +27,10 @@ export interface FleetReading extends FollowedInput {
 export async function readFleet(directory: string, configPath: string, world: ReadingWorld): Promise<FleetReading> {
   const { files, fleet, memory } = world
   const { root, headCommit } = await fleet.facts(directory)
-  const path = configPath.startsWith('/') ? configPath : `${root}/${configPath}`
+  const path = pathFrom(root, configPath)
   const text = await files.read(path)
   if (text === null) {
-    const [other, shown] = [path, configPath].map((name) => name.replace(/(?<=\.)ya?ml$/, (ending) => (ending === 'yml' ? 'yaml' : 'yml'))) as [string, string]
-    const isThere = other !== path && (await files.read(other).catch(() => null)) !== null
-    throw (await import('../core/hosts/config-text.ts')).missingConfig(configPath, isThere ? shown : null)
+    throw (await import('../core/hosts/config-text.ts')).missingConfig(configPath, await otherConfig(configPath, root, files))
   }
   const config = await memory.once(`config ${path}`, [text], async () => (await import('../core/hosts/config-text.ts')).parseConfig(text, configPath))
   const keys = [config.flake, config['flake-input'], config.upstream ?? '']
@@ -39,4 +38,11 @@ export async function readFleet(directory: string, configPath: string, world: Re
     (await import('./followed-input.ts')).followedInput(headCommit, config, world),
   )
   return { headCommit, config, ...followed }
+}
+
+/** Returns the path of a missing config with the other ending, where a file lies there; else null. */
+export async function otherConfig(configPath: string, root: string, files: TextFiles): Promise<string | null> {
+  const other = configPath.replace(/(?<=\.)ya?ml$/, (ending) => (ending === 'yml' ? 'yaml' : 'yml'))
+  const isThere = other !== configPath && (await files.read(pathFrom(root, other)).catch(() => null)) !== null
+  return isThere ? other : null
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts'
 import { oneLine } from '../core/reading.ts'
+import { shellWord } from '../core/shell-word.ts'
 import type { Absence } from '../ports/fleet-repository.ts'
 
 const WORDS = { 'not-tracked': 'is not tracked by git', ignored: 'is ignored by git', 'not-committed': 'is not committed yet', nowhere: 'is missing' } as const
@@ -34,6 +35,5 @@ export function elsewhere(others: readonly string[]): string {
 
 /** Returns the command that makes git track files. */
 export function addCommand(files: readonly { readonly path: string }[]): string {
-  const words = files.map(({ path }) => (/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(path) ? path : `'${oneLine(path, 200).replaceAll("'", String.raw`'\''`)}'`))
-  return `git add ${words.join(' ')}`
+  return `git add ${files.map(({ path }) => shellWord(oneLine(path, 200))).join(' ')}`
 }

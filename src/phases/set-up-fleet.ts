@@ -14,6 +14,7 @@ import shipped from '../core/setup/shipped-workflows.json' with { type: 'json' }
 import { EvaluationError } from '../ports/nix.ts'
 import { gatherFleet, type FactsWorld, type Fleet } from './fleet-facts.ts'
 import { flakeSteps, type FlakeSetupWorld } from './flake-setup.ts'
+import { addCommand } from './missing-flake.ts'
 import { tagsAround } from './pin-facts.ts'
 
 const OFFICIAL = 'https://github.com/ggml-org/llama.cpp'
@@ -46,7 +47,7 @@ export async function setUpFleet(request: InitRequest, directory: string, world:
   const written = steps.filter(({ kind }) => (kind === 'create' && request.write) || (kind === 'edit' && mayEdit))
   const left = request.write ? 'The working tree has uncommitted changes, so no file that was there is edited. Commit or stash them, and run it again for this:' : null
   world.print(setupText({ found: findings(fleet.facts.hosts, fleet.facts), steps, written, left }))
-  if (request.write && creations.length > 0) world.progress.notice(`nix sees new files only when git knows them: git add ${creations.map(({ path }) => path).join(' ')}`)
+  if (request.write && creations.length > 0) world.progress.notice(`nix sees new files only when git knows them: ${addCommand(creations)}`)
   return 0
 }
 

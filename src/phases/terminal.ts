@@ -37,29 +37,32 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
     case 'plan': {
       const plan = await planBump({ directory, configPath: request.config, tag: request.tag, chooseHosts: (hosts) => hosts }, world)
       const { path } = await world.records.writePlan(plan)
-      world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\nThe plan is in ${path}\n`)
+      world.print(request.json ? visibleJson(plan) : `${await planSentence(plan)}\nThe plan is in ${path}\n`)
       return 0
     }
     case 'measure': {
-      const { plan, digest } = await world.records.readPlan(request.planDigest)
-      const { bumpOf } = await import('./handed-plan.ts')
-      const bump = await bumpOf(plan)
-      await world.fleet.facts(directory)
+      const { bump, digest } = await handedBump(request.planDigest, directory, world)
       const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world)
       const measured = await measureAll(bump, digest, hosts, world)
-      if (request.json) world.print(jsonText(measured.measurements))
+      if (request.json) world.print(visibleJson(measured.measurements))
       else for (const line of await measuredLines(bump, measured.measurements)) world.print(line)
       if (measured.firstError !== null) throw measured.firstError
       return 0
     }
     case 'publish': {
-      const { plan, digest } = await world.records.readPlan(request.planDigest)
-      const { bumpOf } = await import('./handed-plan.ts')
-      const bump = await bumpOf(plan)
-      await world.fleet.facts(directory)
+      const { bump, digest } = await handedBump(request.planDigest, directory, world)
       return publish(bump, digest, request.json, world)
     }
   }
+}
+
+/** Returns the plan of `llama-fleet plan`, proven again; it is of use in the fleet's repository alone. */
+async function handedBump(planDigest: string | null, directory: string, world: TerminalWorld): Promise<{ readonly bump: Bump; readonly digest: string }> {
+  const { plan, digest } = await world.records.readPlan(planDigest)
+  const { bumpOf } = await import('./handed-plan.ts')
+  const bump = await bumpOf(plan)
+  await world.fleet.facts(directory)
+  return { bump, digest }
 }
 
 async function calibrated(request: Extract<TerminalRequest, { kind: 'calibrate' }>, directory: string, world: TerminalWorld): Promise<number> {
@@ -67,7 +70,7 @@ async function calibrated(request: Extract<TerminalRequest, { kind: 'calibrate' 
   const chooseHosts = (hosts: readonly PlannedHost[]) => hostsOfThisMachine(hosts, request.hosts, world)
   const hosts = await calibrate({ directory, configPath: request.config, chooseHosts }, world)
   const found = hosts.flatMap(({ calibration }) => calibration ?? [])
-  if (request.json) world.print(jsonText(found))
+  if (request.json) world.print(visibleJson(found))
   else for (const one of hosts) if (one.calibration !== null) world.print(`${calibrationText(one.calibration)}\nThe calibration is in ${one.path}\n`)
   if (found.length < hosts.length) throw notCalibrated(hosts)
   return 0
@@ -80,7 +83,7 @@ async function run(request: Extract<TerminalRequest, { kind: 'run' }>, directory
   )
   const { digest } = await world.records.writePlan(plan)
   if (plan.kind === 'nothing-to-do') {
-    world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\n`)
+    world.print(request.json ? visibleJson(plan) : `${await planSentence(plan)}\n`)
     return 0
   }
   const { measurements, firstError } = await measureAll(plan, digest, plan.hosts, world)
@@ -120,7 +123,7 @@ async function publish(plan: Bump, planDigest: string, json: boolean, world: Ter
   const [{ writeReport }, { commitMessage }] = await Promise.all([import('./write-report.ts'), import('../core/report/pull-request.ts')])
   const written = await writeReport({ plan, planDigest }, world)
   // the branch can fail; what was measured is on the screen by then
-  world.print(json ? jsonText(written.report) : await reportText(written))
+  world.print(json ? visibleJson(written.report) : await reportText(written))
   const branch = await world.fleet.writeBranch(bumpBranch(plan.flakeInput), plan.repository.baseCommit, plan.files, commitMessage(plan))
   const exitCode = exitCodeOfOutcome(written.report.outcome)
   if (branch.kind === 'refused') world.progress.warning(branchSentence(branch))
@@ -135,10 +138,6 @@ async function publish(plan: Bump, planDigest: string, json: boolean, world: Ter
 async function hostsOfThisMachine(hosts: readonly PlannedHost[], wish: HostWish, world: TerminalWorld): Promise<readonly PlannedHost[]> {
   const { chooseHosts } = await import('../core/hosts/host-choice.ts')
   return chooseHosts(hosts, wish, { hostname: world.machine.hostname(), system: await world.nix.currentSystem() })
-}
-
-function jsonText(value: unknown): string {
-  return `${visibleJson(JSON.stringify(value, null, 2))}\n`
 }
 
 async function planSentence(plan: Bump | NothingToDo): Promise<string> {

@@ -37,7 +37,7 @@ export async function writeReport(
   )
   const because = (sentence: string) => ({ host, attempt }: Measurement) => ({ source: `measurement-${host}-${attempt}.json`, sentence })
   const leftAside = [...others.map(because('it was made for another plan.')), ...read.filter(isForeign).map(because('this run had no such job.'))]
-  const report = makeReport({ ...plan, absent: [...(plan.absent ?? []), ...lost], notices: [...plan.notices, ...notices] }, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff)
+  const report = makeReport({ ...plan, absent: [...(plan.absent ?? []), ...lost], notices: [...plan.notices, ...notices] }, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString())
   const paths = await world.records.writeReport(report, { markdown: reportMarkdown(report), html: reportHtml(report) })
   return { report, paths }
 }

@@ -98,6 +98,14 @@ describe('each rule speaks of what it looks for, and of nothing else', () => {
     expect(lines[0]?.startsWith(beginning)).toBe(true)
   })
 
+  test('and what it says to run is a line for a shell, whatever files and inputs are called', () => {
+    const fixes = (facts: Facts): string[] => examine(facts).findings.map(({ fix }) => fix)
+    const path = "old o'nes/llama-cpp-variants.nix"
+    const quoted = "git rm 'old o'\\''nes/llama-cpp-variants.nix'"
+    expect(fixes(madeFacts({ variantFiles: [{ path, mentions: [] }, { path, mentions: [{ path: 'a.nix', line: 6, text: '' }] }] }))).toEqual([expect.stringContaining(quoted), quoted])
+    expect(fixes(madeFacts({ pin: madePin({ input: "llama'", tagCommit: { commit: null } }) }))).toEqual([expect.stringContaining("`nix flake update 'llama'\\'''`")])
+  })
+
   test('and each has a row here, words for its cost and a way out', () => {
     expect([...new Set(SPEAKING.map(([rule]) => rule))].toSorted()).toEqual(RULES.map(({ name }) => name).toSorted())
     for (const [, facts] of SPEAKING) for (const finding of examine(facts).findings) expect({ ...finding, short: finding.cost.length < 20 || finding.fix.length < 8 }).toMatchObject({ short: false })

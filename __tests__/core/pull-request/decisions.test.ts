@@ -157,7 +157,7 @@ describe('A measurement that was taken over', () => {
   test('is lost when it did not come and the host says no more than that it stands: the host is missing, and measured again next time', () => {
     const { measurements, lost, notices } = over(fresh())
     expect([measurements, lost]).toEqual([[], [{ host: 'carbon', reason: 'what run 5 measured did not come with the plan' }]])
-    const report = makeReport({ ...plannedBump([carbon]), absent: [...lost] }, 'n'.repeat(64), measurements, [], '2026-02-01T04:00:00.000Z', '')
+    const report = makeReport({ ...plannedBump([carbon]), absent: [...lost] }, 'n'.repeat(64), measurements, [], '2026-02-01T04:00:00.000Z')
     expect(report.hosts[0]).toMatchObject({ outcome: 'missing', sentence: 'No measurement came back: what run 5 measured did not come with the plan.' })
     expect(notices).toEqual([expect.stringMatching(/did not come with the plan, or is another one/)])
   })

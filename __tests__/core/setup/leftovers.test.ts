@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals'
+import type { ConfiguredHost } from '../../../src/core/doctor/facts.ts'
 import { configDraft } from '../../../src/core/setup/config-draft.ts'
 import { findings, hostSteps, mendSteps, moduleSteps } from '../../../src/core/setup/handwork.ts'
 import { removalSteps } from '../../../src/core/setup/leftovers.ts'
-import { madeFacts, madeHost } from '../../support/made-facts.ts'
+import { runnerSteps } from '../../../src/core/setup/runner-steps.ts'
+import { madeFacts, madeHost, madeRunner } from '../../support/made-facts.ts'
 
 const line = (path: string, at: number, text: string) => ({ path, line: at, text })
 
@@ -42,4 +44,16 @@ test('the shared module is written where nothing lies, taken where it is ours, a
   expect(steps(null)).toEqual([written, given])
   expect(steps('{ inputs, ... }: { imports = [ inputs.llama-fleet.nixosModules.default ]; }')).toEqual([given])
   expect(steps('{ }')).toEqual(['by-hand Look at modules/llama-fleet.nix', given])
+})
+
+test('only a runner whose host has a GPU is told to see it', () => {
+  const titles = (configured: Partial<ConfiguredHost>): string[] => runnerSteps(madeFacts({ hosts: [madeHost(configured)] })).map(({ title }) => title)
+  expect(titles({ variant: 'vulkan' })).toEqual(['Let the runner of carbon see its GPU'])
+  expect(titles({ variant: 'cpu' })).toEqual([])
+  expect(titles({ variant: null, measured: null })).toEqual([])
+  expect(titles({ variant: null, measured: null, runners: [] })).toEqual(['Let a runner measure on carbon'])
+  // the one that takes the host's jobs counts, as for the doctor
+  const other = madeRunner({ name: 'builds', labels: ['builds'], privateDevices: false })
+  const [step] = runnerSteps(madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [other, madeRunner()] })] }))
+  expect(step?.words).toBe('In the configuration of carbon, in the place of services.github-runners.carbon:')
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import { hostAttribute, type Question } from '../hosts/installable.ts'
+import { nixString } from '../nix/nix-code.ts'
 import { readExecStart, sinceReset, specifiersOf, unknownIn, type Specifiers } from './exec-start.ts'
 import { readVariables, type UnitVariables } from './unit-variables.ts'
 import { keptArguments, unitVariables } from './service-arguments.ts'
@@ -50,11 +51,10 @@ const answerSchema = z.union([
 /** Returns the question what the unit of the host starts; a nixpkgs without NixOS units is asked for the module's options. */
 export function serviceQuestion(host: PlannedHost): Question | null {
   if (host.service.kind !== 'unit') return null
-  const quoted = (name: string): string => JSON.stringify(name).replaceAll('${', '\\${')
   const name = host.service.unit.replace(/\.service$/, '')
-  const unit = quoted(name)
+  const unit = nixString(name)
   // a plain unit has no template beside it
-  const template = name.includes('@') ? `units.${quoted(name.replace(/@.*$/s, '@'))} or { }` : '{ }'
+  const template = name.includes('@') ? `units.${nixString(name.replace(/@.*$/s, '@'))} or { }` : '{ }'
   return {
     attribute: hostAttribute(host.name),
     apply: `host: let

@@ -1,7 +1,9 @@
 import { changesTheBuild, cpuBuildOf, ignoredOptions, isCpuOption, knownFlags, type CpuBuild } from '../hosts/build-features.ts'
+import { listed } from '../listed.ts'
 import type { Facts, PackageFacts } from './facts.ts'
+import { nixList } from '../nix/nix-code.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, listed, nixList, readHosts, type ReadHost, type Rule } from './rule.ts'
+import { judgedPackage, evaluatedHosts, type EvaluatedHost, type Rule } from './rule.ts'
 
 const GO_THERE = 'run `llama-fleet cpu-features --nix` on the host'
 const UNKNOWN_CPU = 'The CPU of this host cannot be asked from here, and no measurement of it is known: run the doctor on the host, or measure it once.'
@@ -25,7 +27,7 @@ export const CPU_RULES: readonly Rule[] = [
     looksFor: 'a switch of ggml that a package sets and that the cmake of the pinned llama.cpp does not have',
     cost: 'cmake takes it without a word, and the package is built as if it were not there: slower, or without a backend, and nothing says so.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured }): Remark[] => {
+      evaluatedHosts(facts).flatMap(({ name, configured }): Remark[] => {
         const judged = judgedPackage(configured)
         if (judged === null || judged.declared === null) return []
         const ignored = ignoredOptions(judged.cmakeFlags, judged.declared).filter((option) => option.startsWith('GGML_'))
@@ -43,7 +45,7 @@ export const CPU_RULES: readonly Rule[] = [
     looksFor: '`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file that speaks of llama.cpp',
     cost: "One derivation gives another binary on each builder, so a binary cache hands out programs that die elsewhere; and nixpkgs' compiler drops the flag, which leaves plain SSE2 while GGML_NATIVE makes ggml ignore every other switch.",
     check: (facts) => {
-      const packages = readHosts(facts).flatMap(({ name, configured }): Remark[] => {
+      const packages = evaluatedHosts(facts).flatMap(({ name, configured }): Remark[] => {
         const judged = judgedPackage(configured)
         const build = judged === null ? null : compiledFor(judged)
         if (judged === null || build?.kind !== 'native') return []
@@ -67,8 +69,8 @@ function compiledFor({ cmakeFlags, compilerFlags, declared }: PackageFacts): Cpu
 }
 
 /** What is to be said of each host whose package is compiled for certain features. */
-function ofFeatureBuilds(facts: Facts, look: (host: ReadHost, judged: PackageFacts, build: FeatureBuild) => Remark[]): Remark[] {
-  return readHosts(facts).flatMap((host) => {
+function ofFeatureBuilds(facts: Facts, look: (host: EvaluatedHost, judged: PackageFacts, build: FeatureBuild) => Remark[]): Remark[] {
+  return evaluatedHosts(facts).flatMap((host) => {
     const judged = judgedPackage(host.configured)
     if (judged === null) return []
     if (judged.cmakeFlags.length === 0) return [saysNothing(host.name, judged)]
@@ -82,7 +84,7 @@ const saysNothing = (name: string, { place }: PackageFacts): Remark => ({ host: 
 
 const toldOtherwise = (name: string, { place }: PackageFacts, told: string): Remark => ({ host: name, notChecked: `The compiler of ${place} is told ${told}: which instructions that takes in is not known here.` })
 
-function unusedFeatures({ name, cpu }: ReadHost, judged: PackageFacts, build: FeatureBuild): Remark[] {
+function unusedFeatures({ name, cpu }: EvaluatedHost, judged: PackageFacts, build: FeatureBuild): Remark[] {
   if (build.told !== null) return cpu?.features.filter(changesTheBuild).every((feature) => build.features.includes(feature)) === true ? [] : [toldOtherwise(name, judged, build.told)]
   if (cpu === null) {
     if (build.features.length > 0) return [{ host: name, notChecked: UNKNOWN_CPU }]
@@ -106,7 +108,7 @@ function unusedFeatures({ name, cpu }: ReadHost, judged: PackageFacts, build: Fe
   }]
 }
 
-function featuresBeyond({ name, configured, cpu }: ReadHost, judged: PackageFacts, build: FeatureBuild): Remark[] {
+function featuresBeyond({ name, configured, cpu }: EvaluatedHost, judged: PackageFacts, build: FeatureBuild): Remark[] {
   const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])]
   if (wanted.length === 0 && build.told === null) return []
   if (cpu === null) return [{ host: name, notChecked: UNKNOWN_CPU }]

@@ -1,7 +1,6 @@
 import { counted } from '../counted.ts'
-import { wrapped } from '../report/text-table.ts'
-import { WIDTH } from '../report/text-width.ts'
-import { visibleLine } from '../report/visible-text.ts'
+import { groupedBy } from '../grouped.ts'
+import { paragraph } from '../report/text-table.ts'
 import { SEVERITIES, type Examination, type Finding, type NotChecked } from './finding.ts'
 
 const LONGEST = 1200
@@ -12,9 +11,9 @@ export function examinationText({ hosts, findings, notChecked }: Examination): s
   const said = counts.filter(({ count }) => count > 0).map(({ severity, count }) => counted(count, severity))
   const looked = `${hosts.length === 0 ? 'No host' : hosts.join(', ')}: ${said.length === 0 ? 'nothing found' : said.join(', ')}`
   const open = notChecked.length === 0 ? '.' : `; ${counted(notChecked.length, 'thing')} not checked.`
-  const unlooked = byReason(notChecked).flatMap(({ why, hosts: about, rules }) => field('-', `${about.length === 0 ? '' : `${about.join(', ')}: `}${why} (${rules.join(', ')})`, 2))
+  const unlooked = byReason(notChecked).flatMap(({ why, hosts: about, rules }) => paragraph(`${about.length === 0 ? '' : `${about.join(', ')}: `}${why} (${rules.join(', ')})`, LONGEST, '- '))
   const blocks = [
-    wrapped(visibleLine(`${looked}${open}`, LONGEST), WIDTH),
+    paragraph(`${looked}${open}`, LONGEST),
     ...findings.map(findingLines),
     ...(unlooked.length === 0 ? [] : [['Not checked, so neither right nor wrong:', ...unlooked]]),
   ]
@@ -23,21 +22,18 @@ export function examinationText({ hosts, findings, notChecked }: Examination): s
 
 /** One reason often keeps several rules from several hosts. */
 function byReason(notChecked: readonly NotChecked[]): { readonly why: string; readonly hosts: readonly string[]; readonly rules: readonly string[] }[] {
-  return [...new Set(notChecked.map(({ why }) => why))].map((why) => {
-    const same = notChecked.filter((one) => one.why === why)
-    return { why, hosts: [...new Set(same.flatMap(({ host }) => host ?? []))], rules: [...new Set(same.map(({ rule }) => rule))] }
-  })
+  return [...groupedBy(notChecked, ({ why }) => why)].map(([why, same]) => ({
+    why,
+    hosts: [...new Set(same.flatMap(({ host }) => host ?? []))],
+    rules: [...new Set(same.map(({ rule }) => rule))],
+  }))
 }
 
 function findingLines({ rule, severity, host, evidence, cost, fix }: Finding): string[] {
   return [
-    ...wrapped(visibleLine(`${severity.toUpperCase()} ${rule}${host === null ? '' : `, ${host}`}`), WIDTH),
-    ...field('  seen ', evidence, 8),
-    ...field('  costs', cost, 8),
-    ...field('  do   ', fix, 8),
+    ...paragraph(`${severity.toUpperCase()} ${rule}${host === null ? '' : `, ${host}`}`, LONGEST),
+    ...paragraph(evidence, LONGEST, '  seen  '),
+    ...paragraph(cost, LONGEST, '  costs '),
+    ...paragraph(fix, LONGEST, '  do    '),
   ]
-}
-
-function field(label: string, text: string, indent: number): string[] {
-  return wrapped(visibleLine(text, LONGEST), WIDTH - indent).map((line, index) => `${index === 0 ? label.padEnd(indent) : ' '.repeat(indent)}${line}`)
 }

@@ -1,52 +1,60 @@
+import { z } from 'zod'
 import type { ConfigSource } from './token-overrides.ts'
 import type { Publicity, WorkflowFacts } from './workflow-facts.ts'
 
 /** One llama.cpp that a host has: where its configuration names it, and how it is built. */
-export interface PackageFacts {
-  readonly place: string
-  readonly name: string
-  readonly derivation: string
-  readonly cmakeFlags: readonly string[]
-  readonly compilerFlags: readonly string[]
+export const packageSchema = z.strictObject({
+  place: z.string(),
+  name: z.string(),
+  derivation: z.string(),
+  cmakeFlags: z.array(z.string()),
+  compilerFlags: z.array(z.string()),
   /** The cmake options that its source has; null where that cannot be read without building something. */
-  readonly declared: readonly string[] | null
+  declared: z.array(z.string()).nullable(),
   /** Whether it is built with the cmake of another nixpkgs than the host's; null when that cannot be told. */
-  readonly foreign: boolean | null
+  foreign: z.boolean().nullable(),
   /** `upstream`: the pinned flake's own recipe; `nixpkgs`: that of nixpkgs with its own source, which no bump changes. */
-  readonly recipe: 'upstream' | 'nixpkgs' | 'unknown'
-}
+  recipe: z.enum(['upstream', 'nixpkgs', 'unknown']),
+})
+export type PackageFacts = z.infer<typeof packageSchema>
 
 /** The runner that a host's configuration starts. */
-export interface RunnerFacts {
-  readonly name: string
-  readonly labels: readonly string[]
-  readonly user: string | null
-  readonly groups: readonly string[]
-  readonly privateDevices: boolean
-  readonly deviceAllow: readonly string[]
-}
+const runnerSchema = z.strictObject({
+  name: z.string(),
+  labels: z.array(z.string()),
+  user: z.string().nullable(),
+  groups: z.array(z.string()),
+  privateDevices: z.boolean(),
+  deviceAllow: z.array(z.string()),
+})
+export type RunnerFacts = z.infer<typeof runnerSchema>
 
 /** What the flake says of a host. */
-export interface ConfiguredHost {
-  readonly system: string | null
-  readonly variant: string | null
-  readonly cpuFeatures: readonly string[] | null
-  readonly measured: PackageFacts | null
-  readonly service: PackageFacts | null
-  readonly servedModel: string | null
+export const configuredHostSchema = z.strictObject({
+  system: z.string().nullable(),
+  variant: z.string().nullable(),
+  cpuFeatures: z.array(z.string()).nullable(),
+  measured: packageSchema.nullable(),
+  service: packageSchema.nullable(),
+  servedModel: z.string().nullable(),
   /** Those in environment.systemPackages and home.packages. */
-  readonly installed: readonly PackageFacts[]
+  installed: z.array(packageSchema),
   /** The packages named llama-cpp… that the host's nixpkgs has. */
-  readonly available: readonly string[]
+  available: z.array(z.string()),
   /** Whether its nixpkgs takes NVIDIA's licence; null where nothing of CUDA is asked for. */
-  readonly allowsCuda: boolean | null
+  allowsCuda: z.boolean().nullable(),
   /** Whether its nixpkgs is made elsewhere (`nixpkgs.pkgs`), so that it cannot be configured on the host. */
-  readonly givenPkgs: boolean
-  readonly runners: readonly RunnerFacts[]
-  readonly trustedUsers: readonly string[]
-  readonly sandbox: boolean | 'relaxed' | null
-  readonly substituters: readonly string[]
-}
+  givenPkgs: z.boolean(),
+  runners: z.array(runnerSchema),
+  trustedUsers: z.array(z.string()),
+  sandbox: z.union([z.boolean(), z.literal('relaxed')]).nullable(),
+  substituters: z.array(z.string()),
+})
+export type ConfiguredHost = z.infer<typeof configuredHostSchema>
+
+/** A Home Manager configuration of its own (`homeConfigurations`): the llama.cpp that it installs, and whether our module does. */
+export const homeSchema = z.strictObject({ name: z.string(), installed: z.array(packageSchema), byModule: z.boolean() })
+export type HomeFacts = z.infer<typeof homeSchema>
 
 /** A host: what its flake says or why that cannot be told, and what is known of its hardware. */
 export interface HostFacts {
@@ -113,13 +121,6 @@ export interface SourceMentions {
   readonly namesModule: boolean
   /** Lines that name a package of a variant. */
   readonly namedPackages: readonly (Mention & { readonly variant: string })[]
-}
-
-/** A Home Manager configuration of its own (`homeConfigurations`): the llama.cpp that it installs, and whether our module does. */
-export interface HomeFacts {
-  readonly name: string
-  readonly installed: readonly PackageFacts[]
-  readonly byModule: boolean
 }
 
 /** Everything that the rules look at. */

@@ -1,6 +1,8 @@
+import { listed } from '../listed.ts'
 import { cudaCapabilitiesOf } from './cuda-capabilities.ts'
+import { nixList } from '../nix/nix-code.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, labelsLacking, likelyVariant, listed, nixList, readHosts, type ReadHost, type Rule } from './rule.ts'
+import { answeringRunners, judgedPackage, likelyGpuVariant, likelyVariant, evaluatedHosts, type EvaluatedHost, type Rule } from './rule.ts'
 
 /** What of systemd's DeviceAllow a variant computes on. */
 const DEVICES: Readonly<Record<string, RegExp>> = { cuda: /nvidia/, vulkan: /drm|\/dri\b|nvidia/, rocm: /kfd/ }
@@ -11,18 +13,18 @@ export const GPU_RULES: readonly Rule[] = [
     name: 'cuda-capabilities',
     looksFor: "a list of CUDA capabilities that is wider than the host's GPUs, or that leaves one of them out",
     cost: 'Every kernel is compiled once for each capability: each one too many lengthens the build of every bump and makes the program bigger.',
-    check: (facts) => readHosts(facts).filter(({ configured }) => likelyVariant(configured) === 'cuda').flatMap(capabilityRemarks),
+    check: (facts) => evaluatedHosts(facts).filter(({ configured }) => likelyVariant(configured) === 'cuda').flatMap(capabilityRemarks),
   },
   {
     name: 'gpu-hidden-from-the-runner',
     looksFor: "a host with a GPU variant whose runner's service hides the GPU, as NixOS does by default",
     cost: 'llama-bench finds no GPU and computes on the CPU, or fails: the verdict is about something that nobody runs.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured, runsOn }) => {
-        const answering = configured.runners.filter((runner) => labelsLacking(runsOn, runner).length === 0)
-        const runners = answering.length > 0 ? answering : configured.runners
-        const variant = likelyVariant(configured)
-        if (variant === null || variant === 'cpu') return []
+      evaluatedHosts(facts).flatMap((host) => {
+        const { name, configured } = host
+        const runners = answeringRunners(host)
+        const variant = likelyGpuVariant(configured)
+        if (variant === null) return []
         if (runners.length === 0) return [{ host: name, notChecked: 'The flake starts no runner on this host (services.github-runners), so what its runner sees is not known here.' }]
         const devices = DEVICES[variant] ?? /\S/
         return runners.flatMap((runner): Remark[] => {
@@ -43,7 +45,7 @@ export const GPU_RULES: readonly Rule[] = [
     looksFor: 'a host with variant cuda that has no binary cache besides cache.nixos.org, which holds nothing of CUDA',
     cost: 'When nixpkgs moves, the CUDA toolkit is fetched or built anew on that host, and each bump of llama.cpp compiles for up to an hour; two hosts of one kind do it twice.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured }) => {
+      evaluatedHosts(facts).flatMap(({ name, configured }) => {
         const { substituters } = configured
         const others = substituters.filter((one) => !/^https?:\/\/cache\.nixos\.org\b/.test(one))
         if (likelyVariant(configured) !== 'cuda' || others.length > 0) return []
@@ -59,7 +61,7 @@ export const GPU_RULES: readonly Rule[] = [
 
 const major = (capability: string): string => capability.split('.')[0] ?? ''
 
-function capabilityRemarks({ name, here, configured, capabilities }: ReadHost): Remark[] {
+function capabilityRemarks({ name, here, configured, capabilities }: EvaluatedHost): Remark[] {
   const judged = judgedPackage(configured)
   const listedFor = judged === null ? null : cudaCapabilitiesOf(judged)
   if (judged === null) return []

@@ -1,45 +1,9 @@
 import { z } from 'zod'
 import type { Question } from '../hosts/installable.ts'
 import { COMPILER_FLAGS_OF, DECLARED_BY } from '../hosts/declared-options.ts'
+import { nixString } from '../nix/nix-code.ts'
 import { readAnswer } from '../reading.ts'
-import type { ConfiguredHost, HomeFacts } from './facts.ts'
-
-const packageSchema = z.strictObject({
-  place: z.string(),
-  name: z.string(),
-  derivation: z.string(),
-  cmakeFlags: z.array(z.string()),
-  compilerFlags: z.array(z.string()),
-  declared: z.array(z.string()).nullable(),
-  foreign: z.boolean().nullable(),
-  recipe: z.enum(['upstream', 'nixpkgs', 'unknown']),
-})
-
-const hostSchema = z.strictObject({
-  system: z.string().nullable(),
-  variant: z.string().nullable(),
-  cpuFeatures: z.array(z.string()).nullable(),
-  measured: packageSchema.nullable(),
-  service: packageSchema.nullable(),
-  servedModel: z.string().nullable(),
-  installed: z.array(packageSchema),
-  available: z.array(z.string()),
-  allowsCuda: z.boolean().nullable(),
-  givenPkgs: z.boolean(),
-  runners: z.array(
-    z.strictObject({
-      name: z.string(),
-      labels: z.array(z.string()),
-      user: z.string().nullable(),
-      groups: z.array(z.string()),
-      privateDevices: z.boolean(),
-      deviceAllow: z.array(z.string()),
-    }),
-  ),
-  trustedUsers: z.array(z.string()),
-  sandbox: z.union([z.boolean(), z.literal('relaxed')]).nullable(),
-  substituters: z.array(z.string()),
-})
+import { configuredHostSchema, homeSchema, packageSchema, type ConfiguredHost, type HomeFacts, type PackageFacts } from './facts.ts'
 
 /**
  * A package in the words of the rules. cmake is what every llama.cpp is built with, so one of another derivation tells of another
@@ -78,9 +42,9 @@ const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package &
 /** The hosts that are asked for, each with the variant that the configuration says (null when it says none). */
 export type WantedHosts = Readonly<Record<string, string | null>>
 
-/** Returns the question what hosts are like; host names and variants are letters, digits, `-`, `_` and `.`. */
+/** Returns the question what hosts are like. */
 export function hostsQuestion(wanted: WantedHosts): Question {
-  const names = Object.entries(wanted).map(([name, variant]) => `"${name}" = ${variant === null ? 'null' : `"${variant}"`};`)
+  const names = Object.entries(wanted).map(([name, variant]) => `${nixString(name)} = ${variant === null ? 'null' : nixString(variant)};`)
   return {
     attribute: 'nixosConfigurations',
     apply: `hosts: let
@@ -153,7 +117,7 @@ export function hostsQuestion(wanted: WantedHosts): Question {
 
 /** Returns what nix said of the hosts; throws InputError for another shape. */
 export function readHostAnswer(answer: unknown): ReadonlyMap<string, ConfiguredHost> {
-  return new Map(Object.entries(readAnswer(z.record(z.string(), hostSchema), answer, 'nixosConfigurations')))
+  return new Map(Object.entries(readAnswer(z.record(z.string(), configuredHostSchema), answer, 'nixosConfigurations')))
 }
 
 /** The question which llama.cpp the Home Manager configurations install that are no part of a host. */
@@ -172,16 +136,16 @@ export const HOMES_QUESTION: Question = {
 
 /** Returns nix's answer to that question. */
 export function readHomes(answer: unknown): readonly HomeFacts[] {
-  return readAnswer(z.array(z.strictObject({ name: z.string(), installed: z.array(packageSchema), byModule: z.boolean() })), answer, HOMES_QUESTION.attribute)
+  return readAnswer(z.array(homeSchema), answer, HOMES_QUESTION.attribute)
 }
 
 /** Returns the question what one attribute of the flake is, which the configuration names as a host's `installable`. */
 export function installableDescription(attribute: string): Question {
-  return { attribute, apply: `package: let ${DESCRIBE} in describe { } "${attribute.replace(/["\\$]/g, '\\$&')}" package` }
+  return { attribute, apply: `package: let ${DESCRIBE} in describe { } ${nixString(attribute)} package` }
 }
 
 /** Returns nix's answer to that question. */
-export function readInstallableAnswer(answer: unknown, attribute: string): z.infer<typeof packageSchema> {
+export function readInstallableAnswer(answer: unknown, attribute: string): PackageFacts {
   return readAnswer(packageSchema, answer, attribute)
 }
 
@@ -195,7 +159,7 @@ export function upstreamPackagesQuestion(at: { readonly root: string; readonly c
   return {
     attribute: 'nixosConfigurations',
     apply: `_: let
-    input = (builtins.getFlake "${url}").inputs."${input}" or { };
+    input = (builtins.getFlake "${url}").inputs.${nixString(input)} or { };
     pathOf = package: let tried = builtins.tryEval package.drvPath; in if tried.success then builtins.unsafeDiscardStringContext tried.value else "";
     of = system: let packages = input.packages.\${system} or { }; in builtins.listToAttrs (map
       (name: { name = "packages.\${system}.\${name}"; value = pathOf packages.\${name}; })

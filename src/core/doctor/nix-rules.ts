@@ -1,7 +1,7 @@
-import semver from 'semver'
-import { OLDEST_NIX } from '../nix/nix-config.ts'
+import { listed } from '../listed.ts'
+import { isAtLeast, OLDEST_NIX } from '../nix/nix-config.ts'
 import type { Remark } from './finding.ts'
-import { listed, ownLabels, readHosts, type Rule } from './rule.ts'
+import { ownLabels, evaluatedHosts, type Rule } from './rule.ts'
 import { tokenOverrides } from './token-overrides.ts'
 import { jobsStartedBy, runsOnHardware } from './workflow-facts.ts'
 
@@ -9,11 +9,11 @@ import { jobsStartedBy, runsOnHardware } from './workflow-facts.ts'
 export const NIX_RULES: readonly Rule[] = [
   {
     name: 'nix-too-old',
-    looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX.slice(0, 4)}`,
+    looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX}`,
     cost: 'Without it, or with an older one, current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.',
     check: ({ machine: { nix } }) => {
       if (nix === null) return [{ severity: 'error', evidence: 'There is no working nix on the PATH of this machine.', fix: 'Install it (https://nixos.org/download) and open a new shell.' }]
-      if (semver.gte(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)) return []
+      if (isAtLeast(nix, OLDEST_NIX)) return []
       return [{ severity: 'error', evidence: `\`nix --version\` says ${nix.name}.`, fix: 'Install a newer one: https://nixos.org/download, on NixOS `nix.package`.' }]
     },
   },
@@ -51,7 +51,7 @@ export const NIX_RULES: readonly Rule[] = [
       return [
         // who only edits the fleet here builds nothing of upstream's
         ...remark(facts.machine.sandbox, facts.hosts.some(({ here }) => here), `nix on this machine (${facts.machine.hostname})`),
-        ...readHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, true, 'nix.settings of the host', name)),
+        ...evaluatedHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, true, 'nix.settings of the host', name)),
       ]
     },
   },

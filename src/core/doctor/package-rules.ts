@@ -1,8 +1,9 @@
 import { evaluationOf, hostAttribute } from '../hosts/installable.ts'
+import { listed } from '../listed.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
+import { judgedPackage, likelyVariant, evaluatedHosts, type Rule } from './rule.ts'
 
 /** What is measured, what runs, and what people get when they type `llama-cli`. */
 export const PACKAGE_RULES: readonly Rule[] = [
@@ -22,7 +23,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
     looksFor: 'a host of the configuration that has no llama.cpp package of its variant',
     cost: 'The host cannot be measured: a run refuses it.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured }) => {
+      evaluatedHosts(facts).flatMap(({ name, configured }) => {
         const { measured, variant, available } = configured
         if (measured !== null) return []
         const has = available.length === 0 ? 'it has no package named llama-cpp… at all' : `it has ${listed(available)}`
@@ -40,7 +41,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
     looksFor: 'a host whose services.llama-cpp runs another package than the one that is measured',
     cost: 'Every verdict is about a program that the service never runs: a bump can be proven faster and make the service slower.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured: { measured, service } }) => {
+      evaluatedHosts(facts).flatMap(({ name, configured: { measured, service } }) => {
         if (measured === null || service === null || measured.derivation === service.derivation) return []
         return [{
           severity: 'error' as const,
@@ -58,7 +59,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
     cost: 'What people start by hand is not what was measured, and may be slower or older.',
     check: (facts) => [
       ...('unknown' in facts.homes ? [{ notChecked: facts.homes.unknown }] : []),
-      ...readHosts(facts).flatMap(({ name, configured: { measured, installed } }) =>
+      ...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }) =>
         [...installed, ...homesOn(name, facts)]
           .filter(({ derivation }) => measured !== null && derivation !== measured.derivation)
           .map((other) => ({
@@ -75,7 +76,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
     looksFor: "a host that runs nixpkgs' llama.cpp instead of the one that the flake pins",
     cost: 'No bump of the input ever reaches the host: it always says `unchanged`.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured }): Remark[] => {
+      evaluatedHosts(facts).flatMap(({ name, configured }): Remark[] => {
         const judged = judgedPackage(configured)
         if (judged?.recipe === 'unknown' && judged.declared === null) return [{ host: name, notChecked: `Where the source of ${judged.place} (${storeName(judged)}) comes from is not known: neither the recipe of the pinned flake nor that of nixpkgs made it.` }]
         return judged?.recipe !== 'nixpkgs'
@@ -94,7 +95,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
     cost: "The host's overlays, licences and CUDA capabilities do not count for it, its CPU part has no instructions beyond SSE2, its CUDA may not fit the host's driver, and nixpkgs is evaluated once more each time.",
     check: (facts) => {
       const { upstreamPackages } = facts
-      return readHosts(facts).flatMap(({ name, configured }): Remark[] => {
+      return evaluatedHosts(facts).flatMap(({ name, configured }): Remark[] => {
         const measured = judgedPackage(configured)
         if (measured === null) return []
         const fix = 'Build it with the host’s own packages: `variant` of programs.llama-fleet, or `lib.overlay` of llama-fleet (docs/nix.md).'

@@ -1,3 +1,4 @@
+import { shellWord } from '../shell-word.ts'
 import type { Facts, PinFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 import { tagName } from '../pin/pin-target.ts'
@@ -55,7 +56,7 @@ export const PIN_RULES: readonly Rule[] = [
 function lockRemarks({ place, input, ref, rev, locked, tagCommit }: PinFacts): Remark[] {
   if (locked === null) return [{ severity: 'error', evidence: `flake.lock has no locked node for '${input}'.`, fix: 'Run `nix flake lock` and commit flake.lock.' }]
   const held = locked.rev === null ? 'no commit' : locked.rev.slice(0, 7)
-  const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${input}\`.`
+  const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${shellWord(input)}\`.`
   if (rev !== null) return locked.rev === rev ? [] : [{ severity: 'error', evidence: `${place} pins the commit ${rev.slice(0, 7)}; flake.lock holds ${held}.`, fix }]
   const tag = ref === null ? null : tagName(ref)
   if (tag === null || ref === null) return []

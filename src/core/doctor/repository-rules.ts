@@ -1,6 +1,8 @@
+import { listed } from '../listed.ts'
+import { shellWord } from '../shell-word.ts'
 import type { Remark } from './finding.ts'
 import type { Facts } from './facts.ts'
-import { listed, type Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import type { WorkflowFacts } from './workflow-facts.ts'
 
 /** Ten days before GitHub would: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
@@ -49,11 +51,11 @@ export const REPOSITORY_RULES: readonly Rule[] = [
       variantFiles.map(({ path, mentions }): Remark => {
         const used = mentions.map((mention) => `${mention.path}:${mention.line}`)
         return used.length === 0
-          ? { severity: 'note', evidence: `${path} is there, and no other Nix file names it.`, fix: `git rm ${path}` }
+          ? { severity: 'note', evidence: `${path} is there, and no other Nix file names it.`, fix: `git rm ${shellWord(path)}` }
           : {
               severity: 'warning',
               evidence: `${path} is there, and ${used.join(', ')} name${used.length === 1 ? 's' : ''} it.`,
-              fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${path}`,
+              fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellWord(path)}`,
             }
       }),
   },

@@ -1,4 +1,5 @@
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
+import { labelsLacking } from '../hosts/runner-labels.ts'
 import type { ConfiguredHost, Facts, HostFacts, PackageFacts, RunnerFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 
@@ -11,11 +12,11 @@ export interface Rule {
 }
 
 /** A host whose configuration could be read. */
-export type ReadHost = HostFacts & { readonly configured: ConfiguredHost }
+export type EvaluatedHost = HostFacts & { readonly configured: ConfiguredHost }
 
 /** Returns the hosts whose configuration evaluates. */
-export function readHosts({ hosts }: Pick<Facts, 'hosts'>): readonly ReadHost[] {
-  return hosts.filter((host): host is ReadHost => !('problem' in host.configured))
+export function evaluatedHosts({ hosts }: Pick<Facts, 'hosts'>): readonly EvaluatedHost[] {
+  return hosts.filter((host): host is EvaluatedHost => !('problem' in host.configured))
 }
 
 /** Returns the llama.cpp that a host is judged by: the measured one, else what it serves or has installed. */
@@ -30,24 +31,20 @@ export function likelyVariant(host: ConfiguredHost): string | null {
   return host.variant ?? gpu ?? (judged === null ? null : 'cpu')
 }
 
+/** Returns that variant where it computes on a GPU; null for every other host. */
+export function likelyGpuVariant(host: ConfiguredHost): string | null {
+  const variant = likelyVariant(host)
+  return variant === 'cpu' ? null : variant
+}
+
+/** Returns the runners that may take a host's jobs: those with all its labels, else whichever it has. */
+export function answeringRunners({ configured: { runners }, runsOn }: EvaluatedHost): readonly RunnerFacts[] {
+  const answering = runners.filter((runner) => labelsLacking(runsOn, runner).length === 0)
+  return answering.length > 0 ? answering : runners
+}
+
 /** Returns the labels that only machines of the fleet have: those of its runners that say something of one, and what jobs of its hosts ask for. */
 export function ownLabels(facts: Pick<Facts, 'hosts'>): readonly string[] {
-  const labels = [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)]
+  const labels = [...evaluatedHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)]
   return labels.filter((label) => !/^(?:linux|x64|arm64)$/i.test(label))
-}
-
-/** Returns the labels that a runner does not have; GitHub compares them without regard to case. */
-export function labelsLacking(asked: readonly string[], { labels }: RunnerFacts): string[] {
-  const has = labels.map((label) => label.toLowerCase())
-  return asked.filter((label) => !has.includes(label.toLowerCase()))
-}
-
-/** Returns names as a sentence lists them. */
-export function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
-}
-
-/** Returns a list of strings as Nix writes it. */
-export function nixList(words: readonly string[]): string {
-  return `[ ${words.map((word) => `${JSON.stringify(word)} `).join('')}]`
 }

@@ -1,5 +1,7 @@
+import { labelsLacking } from '../hosts/runner-labels.ts'
+import { listed } from '../listed.ts'
 import type { Remark } from './finding.ts'
-import { labelsLacking, listed, ownLabels, readHosts, type Rule } from './rule.ts'
+import { ownLabels, evaluatedHosts, type Rule } from './rule.ts'
 import { isHosted, jobsStartedBy, runsOnHardware, type WorkflowJob } from './workflow-facts.ts'
 
 const PULL_REQUEST = /^pull_request/
@@ -11,7 +13,7 @@ export const RUNNER_RULES: readonly Rule[] = [
     looksFor: 'a runner label that a host of the configuration or a job asks for and that no runner of the flake has',
     cost: 'The job waits for a runner that never comes, until GitHub gives up after a day; the host is `missing` in every report.',
     check: (facts) => {
-      const hosts = readHosts(facts)
+      const hosts = evaluatedHosts(facts)
       const ofHosts = hosts.flatMap(({ name, configured: { runners }, runsOn }): Remark[] => {
         if (runners.length === 0) return [{ host: name, notChecked: 'The flake starts no runner on this host (services.github-runners), so its labels are not known here.' }]
         const lacking = runners.map((runner) => labelsLacking(runsOn, runner))
@@ -47,7 +49,7 @@ export const RUNNER_RULES: readonly Rule[] = [
     looksFor: "a runner whose user is one of nix's trusted-users, by name, by group or by `*`",
     cost: 'A trusted user can put any content at any store path: whoever gets a workflow to run there is root on the host.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured: { runners, trustedUsers } }) =>
+      evaluatedHosts(facts).flatMap(({ name, configured: { runners, trustedUsers } }) =>
         runners.flatMap((runner): Remark[] => {
           const user = runner.user ?? `github-runner-${runner.name}`
           const through = trustedUsers.filter((entry) => entry === '*' || entry === user || runner.groups.some((group) => entry === `@${group}`))

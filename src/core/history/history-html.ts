@@ -1,33 +1,23 @@
 import { counted } from '../counted.ts'
-import { cell, element, escapeHtml, tableHtml } from '../report/html.ts'
-import { formatBytes, formatEnds, formatEstimate, formatSeconds, formatThroughput, formatWidth } from '../report/numbers.ts'
+import { cell, element, escapeHtml, numberCell, tableHtml } from '../report/html.ts'
+import { formatBytes, formatMeasured, formatSeconds, formatThroughput, formatWidth } from '../report/numbers.ts'
 import { hostTable, legendHtml, outcomeCell, pageHtml } from '../report/page-frame.ts'
-import type { HistoryTest } from './history-entry.ts'
 import { historyJson } from './history-json.ts'
 import type { HistoryPoint, HostHistory } from './history-view.ts'
 
-const number = <Value>(value: Value | null | undefined, format: (value: Value) => string): string =>
-  element('td', { class: 'number' }, value == null ? '' : escapeHtml(format(value)))
-const formatNoise = (noise: number): string => formatWidth(noise)
-
 const bumpOf = ({ from, to }: HistoryPoint): string => `${from} → ${to}`
-
-function changeText(test: HistoryTest, { entry }: HistoryPoint): string {
-  const one = { ...test, delta: test.delta ?? entry.delta }
-  return `${formatEstimate(one)} ${formatEnds(one)}`.trim()
-}
 
 function testRows(point: HistoryPoint): string[][] {
   const date = element('td', {}, element('time', { datetime: point.at }, escapeHtml(point.at.slice(0, 10))))
-  if (point.tests.length === 0) return [[date, cell(bumpOf(point)), cell(''), ...Array.from({ length: 4 }, () => number(null, String)), outcomeCell(point.outcome)]]
+  if (point.tests.length === 0) return [[date, cell(bumpOf(point)), cell(''), ...Array.from({ length: 4 }, () => numberCell(null, String)), outcomeCell(point.entry.outcome)]]
   return point.tests.map((one) => [
     date,
     cell(bumpOf(point)),
     cell(one.test),
-    number(one.baselineThroughput, formatThroughput),
-    number(one.candidateThroughput, formatThroughput),
-    number(changeText(one, point), String),
-    number(one.noise, formatNoise),
+    numberCell(one.baselineThroughput, formatThroughput),
+    numberCell(one.candidateThroughput, formatThroughput),
+    numberCell(one, formatMeasured),
+    numberCell(one.noise, formatWidth),
     outcomeCell(one.outcome),
   ])
 }
@@ -38,10 +28,10 @@ function bumpRow(point: HistoryPoint): string[] {
   const run = point.entry.run
   return [
     element('td', {}, run === null ? escapeHtml(bumpOf(point)) : element('a', { href: run, rel: 'noreferrer' }, escapeHtml(bumpOf(point)))),
-    outcomeCell(point.outcome),
-    cell(point.sentence),
-    number(built, formatSeconds),
-    number(candidate?.closureBytes, formatBytes),
+    outcomeCell(point.entry.outcome),
+    cell(point.entry.sentence),
+    numberCell(built, formatSeconds),
+    numberCell(candidate?.closureBytes, formatBytes),
     cell(point.marks.join('; ')),
   ]
 }
@@ -88,7 +78,7 @@ function listOfHosts(hosts: readonly HostHistory[]): string {
       cell(device ?? ''),
       element('td', { class: 'number', 'data-unit': points.length === 1 ? 'measurement' : 'measurements' }, String(points.length)),
       cell(last === undefined ? '' : `${last.at.slice(0, 10)}: ${bumpOf(last)}`),
-      last === undefined ? cell('') : outcomeCell(last.outcome),
+      last === undefined ? cell('') : outcomeCell(last.entry.outcome),
     ]
     return element('tr', { 'data-host': host }, cells.join(''))
   })

@@ -1,6 +1,5 @@
 import { groupedBy } from '../grouped.ts'
 import { nameOfPin } from '../pin/pin-name.ts'
-import type { Outcome } from '../verdict/outcomes.ts'
 import type { HistoryEntry, HistoryTest } from './history-entry.ts'
 
 /** One measurement in a host's history. `marks` say what else changed on the host since it was last known. */
@@ -8,9 +7,7 @@ export interface HistoryPoint {
   readonly at: string
   readonly from: string
   readonly to: string
-  readonly outcome: Outcome
-  readonly sentence: string
-  readonly tests: readonly HistoryTest[]
+  readonly tests: readonly (HistoryTest & { readonly delta: number })[]
   readonly marks: readonly string[]
   readonly entry: HistoryEntry
 }
@@ -78,9 +75,7 @@ function pointsOf(entries: readonly HistoryEntry[]): HistoryPoint[] {
       at: entry.recordedAt,
       from: nameOfPin(entry.baseline),
       to: nameOfPin(entry.candidate),
-      outcome: entry.outcome,
-      sentence: entry.sentence,
-      tests: entry.tests,
+      tests: entry.tests.map((test) => ({ ...test, delta: test.delta ?? entry.delta })),
       marks,
       entry,
     }

@@ -1,3 +1,4 @@
+import { nixList } from '../nix/nix-code.ts'
 import type { CpuFeatureFormat } from '../request.ts'
 import table from './cpu-feature-table.json' with { type: 'json' }
 
@@ -54,7 +55,7 @@ export function cpuFeatureLine(features: readonly string[], format: CpuFeatureFo
     case 'text':
       return features.join(' ')
     case 'nix':
-      return ['[', ...features.map((feature) => `"${feature}"`), ']'].join(' ')
+      return nixList(features)
     case 'json':
       return JSON.stringify(features)
   }

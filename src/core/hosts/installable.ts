@@ -1,34 +1,32 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { attributeName } from '../pin/flake-text.ts'
 import { evaluationCommand, oneLine, readAnswer } from '../reading.ts'
 import { COMPILER_FLAGS_OF, DECLARED_BY } from './declared-options.ts'
+import { INSTALLABLE_SOURCES } from './measurement.ts'
 import type { PlannedHost } from './planned-host.ts'
 import type { FoundHost } from './planned-hosts.ts'
 
 /** What nix says of the derivation that a host is to be measured with. */
-const evaluatedSchema = z.union([
-  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string(), cmakeFlags: z.array(z.string()).optional(), compilerFlags: z.array(z.string()).optional(), declared: z.array(z.string()).nullable().optional() }),
-  z.strictObject({ missing: z.array(z.string()) }),
-])
+const installableSchema = z.strictObject({
+  source: z.enum(INSTALLABLE_SOURCES),
+  derivation: z.string(),
+  out: z.string(),
+  /** What cmake is told, where the package says so. */
+  cmakeFlags: z.array(z.string()).optional(),
+  /** What the compiler is told without cmake. */
+  compilerFlags: z.array(z.string()).optional(),
+  /** The cmake options that its source has; null where that cannot be read without building something. */
+  declared: z.array(z.string()).nullable().optional(),
+})
+
+/** A derivation that one side of a host is measured with. */
+export type EvaluatedInstallable = z.infer<typeof installableSchema> & { readonly attribute: string }
 
 /** A question to nix: an attribute of the flake, and the function applied to it. */
 export interface Question {
   readonly attribute: string
   readonly apply: string
-}
-
-/** A derivation that one side of a host is measured with. */
-export interface EvaluatedInstallable {
-  readonly attribute: string
-  readonly source: 'config' | 'programs.llama-fleet' | 'services.llama-cpp' | 'pkgs'
-  readonly derivation: string
-  readonly out: string
-  /** What cmake is told, where the package says so. */
-  readonly cmakeFlags?: readonly string[] | undefined
-  /** What the compiler is told without cmake. */
-  readonly compilerFlags?: readonly string[] | undefined
-  /** The cmake options that its source has; null where that cannot be read without building something. */
-  readonly declared?: readonly string[] | null | undefined
 }
 
 const DESCRIBE =
@@ -59,7 +57,7 @@ export function installableQuestion(host: PlannedHost): Question {
 
 /** Returns nix's answer read; throws InputError when the host has no such variant, naming those it has. */
 export function readInstallable(host: PlannedHost, answer: unknown): EvaluatedInstallable {
-  const evaluated = readAnswer(evaluatedSchema, answer, installableQuestion(host).attribute)
+  const evaluated = readAnswer(z.union([installableSchema, z.strictObject({ missing: z.array(z.string()) })]), answer, installableQuestion(host).attribute)
   if ('missing' in evaluated) {
     throw new InputError({
       problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${oneLine(evaluated.missing.join(', ')) || 'no llama-cpp package at all'}).`,
@@ -84,7 +82,7 @@ function attributeOf(host: PlannedHost, source: EvaluatedInstallable['source']):
 
 /** Returns the attribute of a host in the flake, quoted where its name needs it. */
 export function hostAttribute(name: string): string {
-  return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`
+  return `nixosConfigurations.${attributeName(name)}`
 }
 
 /** Returns the command that evaluates a host, for a shell. */

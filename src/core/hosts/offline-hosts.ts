@@ -1,4 +1,5 @@
 import type { AbsentHost } from './plan.ts'
+import { labelsLacking } from './runner-labels.ts'
 
 /** A self-hosted runner that is registered for the repository. */
 export interface RegisteredRunner {
@@ -12,7 +13,7 @@ export interface RegisteredRunner {
  */
 export function offlineHosts(hosts: readonly { readonly name: string; readonly runsOn: readonly string[] }[], runners: readonly RegisteredRunner[]): AbsentHost[] {
   return hosts.flatMap(({ name, runsOn }) => {
-    const fitting = runners.filter(({ labels }) => runsOn.every((wanted) => labels.some((label) => label.toLowerCase() === wanted.toLowerCase())))
+    const fitting = runners.filter((runner) => labelsLacking(runsOn, runner).length === 0)
     return fitting.length > 0 && fitting.every(({ online }) => !online) ? [{ host: name, reason: 'runner offline when the run was planned' }] : []
   })
 }

@@ -1,5 +1,4 @@
-import semver from 'semver'
-import type { NixVersion } from './nix-config.ts'
+import { isAtLeast, type NixVersion } from './nix-config.ts'
 
 /**
  * The subset of the nix CLI that is equal from 2.8 to 2.34 (and in Lix). Every command runs in the flake's directory, so
@@ -24,14 +23,14 @@ export function buildArguments(installable: string, outLink: string): readonly s
 }
 
 /** Since when `nix build` takes a derivation of the store with the outputs to build: https://nix.dev/manual/nix/2.18/command-ref/new-cli/nix#installables */
-const TAKES_DERIVATIONS = '2.13.0'
+const TAKES_DERIVATIONS = '2.13'
 
 /** A derivation in a store, wherever that lies, which nix cannot take for a flake reference. */
 const DERIVATION = /^\/[\w+./-]{1,500}\/[0-9a-z]{32}-[\w+.=-]{1,211}\.drv$/
 
 /** Returns the installable of all outputs of a derivation of the store; null where this nix or this path does not allow it. */
-export function outputsOf(derivation: string, { version }: NixVersion): string | null {
-  return DERIVATION.test(derivation) && semver.gte(semver.coerce(version) ?? '0.0.0', TAKES_DERIVATIONS) ? `${derivation}^*` : null
+export function outputsOf(derivation: string, nix: NixVersion): string | null {
+  return DERIVATION.test(derivation) && isAtLeast(nix, TAKES_DERIVATIONS) ? `${derivation}^*` : null
 }
 
 /** Returns the arguments of `nix flake lock`. */

@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts'
 import { oneLine } from '../reading.ts'
 
 /** nixpkgs itself asks for it (its lib/minver.nix). */
-export const OLDEST_NIX = '2.18.0'
+export const OLDEST_NIX = '2.18'
 
 /** An installed nix: who made it, its version, and what to call it in a report. */
 export interface NixVersion {
@@ -25,11 +25,16 @@ export function parseNixVersion(said: string): NixVersion {
   return { version, name: maker === 'Nix' ? version : `${version} (${maker})` }
 }
 
+/** Returns whether a nix is of this version, of two numbers, or newer. */
+export function isAtLeast({ version }: NixVersion, least: string): boolean {
+  return semver.gte(semver.coerce(version) ?? '0.0.0', `${least}.0`)
+}
+
 /** Throws InputError when the nix is older than 2.18. */
 export function assertNewEnough(nix: NixVersion): void {
-  if (semver.gte(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)) return
+  if (isAtLeast(nix, OLDEST_NIX)) return
   throw new InputError({
-    problem: `nix ${nix.name} is older than ${OLDEST_NIX.slice(0, 4)}, which current nixpkgs and flake-parts need.`,
+    problem: `nix ${nix.name} is older than ${OLDEST_NIX}, which current nixpkgs and flake-parts need.`,
     next: 'Install a newer one (https://nixos.org/download), or set LLAMA_FLEET_ALLOW_OLD_NIX=1 for a fleet that needs neither.',
   })
 }

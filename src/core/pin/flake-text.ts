@@ -1,3 +1,5 @@
+import { nixString } from '../nix/nix-code.ts'
+
 /** Returns the line (from 1) of the first conflict marker that git leaves in a text; null when there is none. */
 export function conflictLine(text: string): number | null {
   const index = linesOf(text).findIndex((line) => /^(?:[<>|]{7}(?: |$)|={7}$)/.test(line))
@@ -67,5 +69,5 @@ const linesOf = (text: string): string[] => text.split(/\r\n?|\n/)
 
 /** Returns an attribute's name as Nix writes it: in quotes unless it is an identifier. */
 export function attributeName(name: string): string {
-  return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : `"${name.replace(/["\\$]/g, '\\$&')}"`
+  return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : nixString(name)
 }

@@ -1,16 +1,14 @@
 import { nameOfPin } from '../pin/pin-name.ts'
+import { githubRepository } from '../upstream/release-host.ts'
 import { measuredLines, methodText } from './host-facts.ts'
-import { codeBlock, details, escapeMarkdown, inlineCode } from './markdown.ts'
+import { codeBlock, details, escapeMarkdown, inlineCode, list } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import type { HostReport, Report } from './report.ts'
 
-const GITHUB =
-  /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/
-
 /** Returns upstream's page, when it lies on GitHub; else null. */
 export function upstreamPage({ upstream }: Pick<Report, 'upstream'>): string | null {
-  const [, owner, name] = GITHUB.exec(upstream) ?? []
-  return owner === undefined ? null : `https://github.com/${owner}/${name}`
+  const repository = githubRepository(upstream)
+  return repository === null ? null : `https://github.com/${repository}`
 }
 
 /** Returns the page that compares the two commits of upstream, when that lies on GitHub; else null. */
@@ -33,18 +31,17 @@ export function headSection(report: Report): Section {
 
 /** What is compared, and which nodes of the lock moved: a reader looks for what changed his llama.cpp. */
 function reviewLine({ lockDiff, movedNodes, flakeInput }: Report, names: string): string {
-  const list = movedNodes.slice(0, 20).map((node) => inlineCode(node, 80))
-  const more = movedNodes.length > list.length ? ` and ${movedNodes.length - list.length} more` : ''
-  const moved = list.length > 0 ? `Moved in flake.lock: ${list.join(', ')}${more}.` : escapeMarkdown(lockDiff, 200)
+  const named = movedNodes.slice(0, 20).map((node) => inlineCode(node, 80))
+  const more = movedNodes.length > named.length ? ` and ${movedNodes.length - named.length} more` : ''
+  const moved = named.length > 0 ? `Moved in flake.lock: ${named.join(', ')}${more}.` : escapeMarkdown(lockDiff, 200)
   return `Review of ${names}, for what the hosts' llama.cpp (input ${inlineCode(flakeInput, 80)}) is built from and for nothing else. ${moved}`
 }
 
 function listSection(name: string, heading: string, entries: readonly string[], folded: boolean): Section {
   if (entries.length === 0) return { name, sizes: [''] }
   const section = (limit: number): string => {
-    const more = entries.length > limit ? [`- … and ${entries.length - limit} more`] : []
-    const list = [...entries.slice(0, limit).map((entry) => `- ${escapeMarkdown(entry, 400)}`), ...more].join('\n')
-    return folded ? details(`${heading} (${entries.length})`, list) : `### ${heading}\n\n${list}`
+    const listed = list(entries, limit, (entry) => escapeMarkdown(entry, 400))
+    return folded ? details(`${heading} (${entries.length})`, listed) : `### ${heading}\n\n${listed}`
   }
   return { name, sizes: [() => section(200), () => section(10), ''] }
 }

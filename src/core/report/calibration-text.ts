@@ -1,9 +1,7 @@
 import { counted } from '../counted.ts'
 import type { Calibration } from '../hosts/measurement.ts'
 import { formatMargins, formatSeconds, formatWidth } from './numbers.ts'
-import { textTable, wrapped } from './text-table.ts'
-import { WIDTH } from './text-width.ts'
-import { visibleLine } from './visible-text.ts'
+import { paragraph, textTable } from './text-table.ts'
 
 const known = (change: number | null): string => (change === null ? 'unknown' : formatWidth(change))
 
@@ -20,11 +18,11 @@ export function calibrationText(calibration: Calibration): string {
   const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} ${roundsInBudget === 1 ? 'fits' : 'fit'} the budget.`
   const list = advice.length === 0 ? [`Nothing to improve: changes of ${formatMargins(tests)} can be told.`] : advice
   return [
-    ...wrapped(visibleLine(head, 600), WIDTH),
+    ...paragraph(head, 600),
     '',
-    textTable([['TEST', 'NOISE A ROUND', 'SHOWS', 'ROUNDS', 'CAME OUT'], ...rows], { width: WIDTH, right: [1, 2, 3], giving: [0] }),
+    textTable([['TEST', 'NOISE A ROUND', 'SHOWS', 'ROUNDS', 'CAME OUT'], ...rows], { right: [1, 2, 3], giving: [0] }),
     '',
-    ...list.flatMap((line) => wrapped(visibleLine(line, 600), WIDTH - 2).map((part, place) => `${place === 0 ? '- ' : '  '}${part}`)),
+    ...list.flatMap((line) => paragraph(line, 600, '- ')),
     '',
   ].join('\n')
 }

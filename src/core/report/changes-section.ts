@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts'
 import { changeGroups, type UpstreamChanges } from '../upstream/change-groups.ts'
 import { compareUrl } from './bump-sections.ts'
-import { details, escapeMarkdown } from './markdown.ts'
+import { details, escapeMarkdown, list } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import type { Report } from './report.ts'
 
@@ -13,10 +13,7 @@ const LINES = [
   { open: 10, folded: 0 },
 ] as const
 
-function listed(commits: readonly Commit[], limit: number): string {
-  const lines = commits.slice(0, limit).map(({ commit, subject }) => `- ${commit.slice(0, 7)} ${escapeMarkdown(subject, 150)}`)
-  return [...lines, ...(commits.length > limit ? [`- … and ${commits.length - limit} more`] : [])].join('\n')
-}
+const listed = (commits: readonly Commit[], limit: number): string => list(commits, limit, ({ commit, subject }) => `${commit.slice(0, 7)} ${escapeMarkdown(subject, 150)}`)
 
 /**
  * Returns upstream's commits between the two pins, grouped by what they touch: the groups that this fleet runs first and open, the

@@ -1,6 +1,6 @@
 import { checkFacts, differentTexts } from './check-facts.ts'
 import { cell, element, escapeHtml, tableHtml } from './html.ts'
-import { codeBlock, details, escapeMarkdown, table } from './markdown.ts'
+import { codeBlock, details, escapeMarkdown, list, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import type { HostReport } from './report.ts'
 
@@ -25,19 +25,16 @@ function textsMarkdown(host: HostReport): string[] {
 export function checksSectionOf(hosts: readonly HostReport[]): Section {
   const checks = hosts.flatMap((host) => host.checks.map((check) => ({ host, check })))
   const loud = checks.filter(({ check }) => check.result !== 'passed')
-  const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
-    return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${RESULTS[result]}**. ${escapeMarkdown(sentence, 500)}`
-  })
+  const told = (limit: number): string =>
+    list(loud, limit, ({ host, check: { name, side, result, sentence } }) => `${escapeMarkdown(host.host)}, ${name} of the ${side}: **${RESULTS[result]}**. ${escapeMarkdown(sentence, 500)}`)
   const facts = hosts.flatMap((host) =>
     checkFacts(host).map(({ what, baseline, candidate }) => [host.host, what, baseline, candidate].map((text) => escapeMarkdown(text, 160))),
   )
   const texts = hosts.flatMap(textsMarkdown)
   const passed = checks.length - loud.length
   const section = (limit: number, withFacts: boolean): string => {
-    const more = lines.length > limit ? [`- … and ${lines.length - limit} more`] : []
     const figures = withFacts && facts.length > 0 ? [table(['Host', 'Figure', 'Baseline', 'Candidate'], facts)] : []
-    const list = [...lines.slice(0, limit), ...more].join('\n')
-    const parts = [`### Checks\n\n${passed} of ${checks.length} passed.`, list, ...figures, ...(withFacts ? texts : [])]
+    const parts = [`### Checks\n\n${passed} of ${checks.length} passed.`, told(limit), ...figures, ...(withFacts ? texts : [])]
     return parts.filter((part) => part !== '').join('\n\n')
   }
   return { name: 'the checks', sizes: checks.length === 0 ? [''] : [section(Infinity, true), section(Infinity, false), section(10, false), ''] }

@@ -1,3 +1,5 @@
+import { groupedBy } from '../grouped.ts'
+import { listed } from '../listed.ts'
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { News, Outcome } from '../verdict/outcomes.ts'
 import { candidateFailures } from './candidate-failures.ts'
@@ -9,14 +11,18 @@ const NAMED = 4
 
 /** Returns the names as people list them: `a, b and c`, of more than five the first four and how many more. */
 export function listOf(names: readonly string[]): string {
-  const shown = names.length > NAMED + 1 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  return listed(names, NAMED)
+}
+
+/** Returns the test with the largest change; undefined where none was measured. */
+export function largestChange(comparisons: readonly Comparison[]): Comparison | undefined {
+  const measured = comparisons.filter(({ change }) => change !== null)
+  return measured.toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0]
 }
 
 /** Returns the test that stands for a host: of those that share its outcome the one with the largest change; undefined where none does. */
 export function tellingTest(host: HostReport): Comparison | undefined {
-  const telling = host.comparisons.filter(({ outcome, change }) => outcome === host.outcome && change !== null)
-  return telling.toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0]
+  return largestChange(host.comparisons.filter(({ outcome }) => outcome === host.outcome))
 }
 
 function changeOf(host: HostReport): string {
@@ -28,9 +34,8 @@ const withChanges = (hosts: readonly HostReport[]): string => listOf(hosts.map((
 
 /** Names the missing hosts, those with one reason together: `boron and radon (offline or busy since 02:10 UTC)`. */
 function missingPhrase(hosts: readonly HostReport[]): string {
-  const reasons = [...new Set(hosts.map(({ absence }) => absence ?? ''))]
-  const told = reasons.map((reason) => {
-    const names = listOf(hosts.flatMap(({ host, absence }) => ((absence ?? '') === reason ? [host] : [])))
+  const told = [...groupedBy(hosts, ({ absence }) => absence ?? '')].map(([reason, alike]) => {
+    const names = listOf(alike.map(({ host }) => host))
     return reason === '' ? names : `${names} (${visibleLine(reason, 120)})`
   })
   return `nothing came back from ${listOf(told)}`

@@ -3,28 +3,24 @@ import { SIDES } from '../verdict/sides.ts'
 import { checksHtml } from './check-sections.ts'
 import { hostFactsHtml } from './host-card.ts'
 import { measuredLines } from './host-facts.ts'
-import { cell, element, escapeHtml, tableHtml } from './html.ts'
+import { cell, element, escapeHtml, numberCell, tableHtml } from './html.ts'
 import { formatConfidence, formatEstimate, formatInterval, formatOutcome, formatThroughput, formatWidth } from './numbers.ts'
 import { otherCommits } from './other-commits.ts'
 import { roundFigures, samplesPlace } from './page-rounds.ts'
 import type { HostReport } from './report.ts'
 
-const numberCell = (text: string): string => element('td', { class: 'number' }, escapeHtml(text))
-const throughputCell = (tokensPerSecond: number | null): string =>
-  numberCell(tokensPerSecond === null ? '' : formatThroughput(tokensPerSecond))
-
 function comparisonTable(host: HostReport): string {
   if (host.comparisons.length === 0) return ''
   const rows = host.comparisons.map((comparison) => [
     cell(comparison.test),
-    throughputCell(comparison.baselineThroughput),
-    throughputCell(comparison.candidateThroughput),
-    numberCell(formatEstimate(comparison)),
-    numberCell(formatInterval(comparison)),
-    numberCell(comparison.low === null ? '' : formatConfidence(comparison.confidence)),
-    numberCell(comparison.halfWidth === null ? '' : formatWidth(comparison.halfWidth)),
-    numberCell(String(comparison.pairs)),
-    numberCell(comparison.pValue === null ? '' : comparison.pValue.toPrecision(2)),
+    numberCell(comparison.baselineThroughput, formatThroughput),
+    numberCell(comparison.candidateThroughput, formatThroughput),
+    numberCell(comparison, formatEstimate),
+    numberCell(comparison, formatInterval),
+    numberCell(comparison.low === null ? null : comparison.confidence, formatConfidence),
+    numberCell(comparison.halfWidth, formatWidth),
+    numberCell(comparison.pairs, String),
+    numberCell(comparison.pValue, (pValue) => pValue.toPrecision(2)),
     element('td', { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison)),
   ])
   return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', 'Interval', 'Confidence', 'Would show', 'Pairs', 'p', 'Verdict'], rows)

@@ -42,7 +42,7 @@ function uncheckedTail(outcome: Outcome, unproven: readonly string[]): string {
 
 /** Good news about speed says what the rounds that do not count say of the candidate. */
 function failingTail(outcome: Outcome, rounds: readonly ReportedRound[]): string {
-  const failed = candidateFailures({ rounds: [...rounds] })
+  const failed = candidateFailures({ rounds })
   return failed === 0 || (outcome !== 'same' && outcome !== 'faster') ? '' : ` llama-bench failed on the candidate alone in ${failed} of ${counted(rounds.length, 'round')}.`
 }
 

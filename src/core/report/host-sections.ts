@@ -5,7 +5,7 @@ import { candidateFailures } from './candidate-failures.ts'
 import { checksSectionOf } from './check-sections.ts'
 import { tellingTest } from './headline.ts'
 import { buildText, candidateBuildText, closureText, reasonsOf } from './host-facts.ts'
-import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
+import { codeBlock, details, escapeMarkdown, inlineCode, list, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import { formatComparison, formatEstimate, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
 import { ofTheseCommits } from './other-commits.ts'
@@ -79,15 +79,9 @@ export function hostsSection({ hosts }: Report): Section {
 /** Returns why each host has its outcome, where the table alone does not say it. */
 export function reasonsSection({ hosts }: Report): Section {
   const told = reasonsOf(worstFirst(hosts).filter((host) => (host.outcome !== 'same' && host.outcome !== 'faster') || candidateFailures(host) > 0))
-  const list = (limit: number, characters: number): string => {
-    const lines = told
-      .slice(0, limit)
-      .map(
-        ({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`,
-      )
-    return [...lines, ...(told.length > limit ? [`- … and ${counted(told.length - limit, 'more reason')}`] : [])].join('\n')
-  }
-  return { name: 'the reasons', sizes: told.length === 0 ? [''] : [() => list(Infinity, 600), () => list(20, 300), () => list(5, 150), ''] }
+  const section = (limit: number, characters: number): string =>
+    list(told, limit, ({ names, outcome, sentence }) => `**${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`, told.length === limit + 1 ? 'more reason' : 'more reasons')
+  return { name: 'the reasons', sizes: told.length === 0 ? [''] : [() => section(Infinity, 600), () => section(20, 300), () => section(5, 150), ''] }
 }
 
 /** Returns the last lines of the logs that show a failure, folded. */

@@ -18,13 +18,21 @@ export function cell(text: string): string {
   return element('td', {}, escapeHtml(text))
 }
 
-/** Returns a table around rows of cells that are HTML already; rows of numbers are aligned by the page's style. */
-export function tableHtml(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Returns a cell around a number; an empty one where there is none. */
+export function numberCell<Value>(value: Value | null | undefined, format: (value: Value) => string): string {
+  return element('td', { class: 'number' }, value == null ? '' : escapeHtml(format(value)))
+}
+
+/** Returns a table around rows that are HTML already. One that is wider than the window is scrolled by keyboard too. */
+export function tableAround(titles: readonly string[], rows: readonly string[], label: string, id?: string): string {
   const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')
-  const body = rows.map((cells) => `<tr>${cells.join('')}</tr>`).join('\n')
-  const label = escapeHtml(`Table of ${titles.join(', ')}`)
-  // a table that is wider than the window is scrolled by keyboard too
-  return `<div class="table" tabindex="0" role="group" aria-label="${label}"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
+  const table = `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`
+  return element('div', { ...(id !== undefined && { id }), class: 'table', tabindex: '0', role: 'group', 'aria-label': label }, table)
+}
+
+/** Returns a table around rows of cells that are HTML already; numbers are aligned by the page's style. */
+export function tableHtml(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  return tableAround(titles, rows.map((cells) => `<tr>${cells.join('')}</tr>`), `Table of ${titles.join(', ')}`)
 }
 
 /** Returns a heading and a list of plain texts; nothing when the list is empty. */

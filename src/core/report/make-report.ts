@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped.ts'
 import type { Measurement } from '../hosts/measurement.ts'
 import type { Review, Work } from '../hosts/plan.ts'
 import { twinGpus } from '../llama-bench/twin-gpus.ts'
@@ -19,7 +20,7 @@ const latestFirst = (one: Measurement, other: Measurement): number =>
 
 /**
  * Returns the report of a bump or a review; every planned host appears. Of several measurements of a host the latest attempt that is
- * complete and of the plan's commits counts. `generatedAt` is an ISO date-time in UTC, `lockDiff` the text that people read.
+ * complete and of the plan's commits counts. `generatedAt` is an ISO date-time in UTC.
  */
 export function makeReport(
   plan: Work,
@@ -27,18 +28,16 @@ export function makeReport(
   measurements: readonly Measurement[],
   unreadable: readonly UnreadableRecord[],
   generatedAt: string,
-  lockDiff: string,
 ): Report {
   const notices = [...plan.notices, ...unreadable.map(({ source, sentence }) => `${source} was not read: ${sentence}`)]
   const isOfPlan = ({ baseline, candidate }: Measurement): boolean =>
     baseline.rev === plan.baseline.pin.rev && candidate.rev === plan.candidate.pin.rev
-  for (const name of new Set(measurements.map(({ host }) => host))) {
-    if (plan.hosts.every((planned) => planned.name !== name))
-      notices.push(`A measurement of ${name} was ignored: the plan has no such host.`)
-  }
+  const byHost = groupedBy(measurements, ({ host }) => host)
+  const names = new Set(plan.hosts.map(({ name }) => name))
+  notices.push(...[...byHost.keys()].flatMap((name) => (names.has(name) ? [] : [`A measurement of ${name} was ignored: the plan has no such host.`])))
   const hosts = plan.hosts.map((planned) => {
-    const own = measurements.filter(({ host }) => host === planned.name)
-    const chosen = [...own.filter(isOfPlan).toSorted(latestFirst), ...own.toSorted(latestFirst)][0] ?? null
+    const own = byHost.get(planned.name) ?? []
+    const chosen = own.toSorted((one, other) => Number(isOfPlan(other)) - Number(isOfPlan(one)) || latestFirst(one, other))[0] ?? null
     const twins = own.filter(({ attempt }) => attempt === chosen?.attempt)
     if (twins.length > 1)
       notices.push(
@@ -74,7 +73,7 @@ export function makeReport(
     movedNodes: plan.movedNodes,
     skipped: plan.skipped,
     notices,
-    lockDiff,
+    lockDiff: plan.lockDiff,
     ...(plan.changes === undefined ? {} : { changes: plan.changes }),
     ...(plan.repository.flakeDirectory === '.' ? {} : { flakeDirectory: plan.repository.flakeDirectory }),
     ...(plan.kind === 'review' ? { review: reviewedOf(plan) } : {}),

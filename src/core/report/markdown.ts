@@ -49,6 +49,12 @@ export function table(titles: readonly string[], rows: readonly (readonly string
   return [line(titles.map((title) => title.replace(/:$/, ''))), line(bar), ...rows.map(line)].join('\n')
 }
 
+/** Returns a list of the first entries, and how many more there are; `textOf` gives Markdown. */
+export function list<Entry>(entries: readonly Entry[], limit: number, textOf: (entry: Entry) => string, more = 'more'): string {
+  const left = entries.length > limit ? [`- … and ${entries.length - limit} ${more}`] : []
+  return [...entries.slice(0, limit).map((entry) => `- ${textOf(entry)}`), ...left].join('\n')
+}
+
 /** Returns a part that is folded until the reader opens it. The summary is plain text: GitHub reads no Markdown there. */
 export function details(summary: string, body: string, open = false): string {
   return `<details${open ? ' open' : ''}>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`

@@ -6,17 +6,16 @@ export function formatThroughput(tokensPerSecond: number): string {
   return tokensPerSecond >= 100 ? tokensPerSecond.toFixed(0) : tokensPerSecond.toPrecision(3)
 }
 
-/** Returns a relative change as signed percent: 0.061 is `+6.1 %`. `sign` stands in for the sign. */
-export function formatChange(change: number, sign?: '' | '±', decimals = 1): string {
+/** Returns a relative change as signed percent: 0.061 is `+6.1 %`. */
+export function formatChange(change: number, decimals = 1): string {
   const percent = (Math.abs(change) * 100).toFixed(decimals)
-  const own = Number(percent) === 0 ? '' : change < 0 ? '-' : '+'
-  return `${sign ?? own}${percent} %`
+  return `${Number(percent) === 0 ? '' : change < 0 ? '-' : '+'}${percent} %`
 }
 
 /** Returns how wide something is, as percent with one decimal; where that is nothing, with two digits. */
 export function formatWidth(width: number, sign: '' | '±' = '±'): string {
   const decimals = width < 0.0005 && width > 0 ? Math.min(20, 1 - Math.floor(Math.log10(width * 100))) : 1
-  return formatChange(width, sign, decimals)
+  return `${sign}${(width * 100).toFixed(decimals)} %`
 }
 
 /** Returns a share that a config sets, as percent with all its decimals, one at least: 0.0025 is `0.25 %`. */
@@ -60,7 +59,7 @@ function decimalsOf({ outcome, change, low, high, delta }: Change): number {
 
 /** Returns the change of a test; nothing of one that was not measured. */
 export function formatEstimate(comparison: Change): string {
-  return comparison.change === null ? '' : formatChange(comparison.change, undefined, decimalsOf(comparison))
+  return comparison.change === null ? '' : formatChange(comparison.change, decimalsOf(comparison))
 }
 
 /** Returns the interval of a change; nothing where there is none. */
@@ -68,7 +67,12 @@ export function formatEnds(comparison: Change): string {
   const { low, high } = comparison
   if (low === null || high === null) return ''
   const decimals = decimalsOf(comparison)
-  return `[${formatChange(low, undefined, decimals)}, ${formatChange(high, undefined, decimals)}]`
+  return `[${formatChange(low, decimals)}, ${formatChange(high, decimals)}]`
+}
+
+/** Returns the change of a test with its interval, as far as there are any. */
+export function formatMeasured(comparison: Change): string {
+  return `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim()
 }
 
 /** Returns the interval of a change, or why there is none. */

@@ -1,5 +1,5 @@
 import { newsOf, OUTCOMES, type Outcome } from '../verdict/outcomes.ts'
-import { element, escapeHtml, jsonScript } from './html.ts'
+import { element, escapeHtml, jsonScript, tableAround } from './html.ts'
 import program from './page-program.json' with { type: 'json' }
 
 /**
@@ -46,9 +46,7 @@ const SEARCH = '<p id="search" hidden><label>Show hosts with <input type="search
 
 /** Returns the list of hosts that the page's program searches and sorts; the rows are HTML. */
 export function hostTable(titles: readonly string[], rows: readonly string[]): string {
-  const head = titles.map((title) => `<th scope="col">${title}</th>`).join('')
-  const table = `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`
-  return `${SEARCH}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`
+  return `${SEARCH}\n${tableAround(titles, rows, 'Hosts', 'list-of-hosts')}`
 }
 
 /** Returns the cell of an outcome, in its colour and sorted by how bad it is. */

@@ -1,18 +1,14 @@
+import { largestChange } from './headline.ts'
 import { worstFirst } from './host-sections.ts'
 import { cell, element, escapeHtml } from './html.ts'
 import { formatEstimate } from './numbers.ts'
 import { hostTable, outcomeCell } from './page-frame.ts'
-import type { Comparison, HostReport } from './report.ts'
-
-function greatestChange({ comparisons }: HostReport): Comparison | undefined {
-  const measured = comparisons.filter(({ change }) => change !== null)
-  return measured.toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0]
-}
+import type { HostReport } from './report.ts'
 
 /** Returns the searchable, sortable list of hosts, worst first; each leads to its part of the page. */
 export function hostListHtml(hosts: readonly HostReport[]): string {
   const rows = worstFirst(hosts).map((host) => {
-    const greatest = greatestChange(host)
+    const greatest = largestChange(host.comparisons)
     const cells = [
       element('td', {}, `${element('a', { href: `#host-${host.host}` }, escapeHtml(host.host))}${host.advisory ? ' (advisory)' : ''}`),
       cell(host.variant),

@@ -1,18 +1,16 @@
 import { element, escapeHtml } from './html.ts'
 import { flakeIn } from '../pin/flake-place.ts'
+import { shellWord } from '../shell-word.ts'
+import { githubRepository } from '../upstream/release-host.ts'
 import { SIDES, type Side } from '../verdict/sides.ts'
 import { otherCommits } from './other-commits.ts'
 import type { HostReport, Report } from './report.ts'
 
-/** A word as a POSIX shell takes it, whatever is in it. */
-const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)
-
 /** Returns the flake reference of a commit of upstream; null where the form of the address leaves open how it is written. */
 function flakeOf(upstream: string, rev: string): string | null {
-  const [, onGitHub] = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(upstream) ?? []
-  if (onGitHub !== undefined) return `github:${onGitHub}/${rev}`
-  if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`
-  return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null
+  if (!/^https:\/\/[^?#\s]+$/.test(upstream)) return null
+  const repository = githubRepository(upstream)
+  return repository === null ? `git+${upstream}?rev=${rev}` : `github:${repository}/${rev}`
 }
 
 /** Command lines, each as its words. */

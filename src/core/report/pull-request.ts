@@ -1,20 +1,15 @@
 import type { Bump } from '../hosts/plan.ts'
 import { outcomeLabel } from '../pull-request/earlier-requests.ts'
-import { markerText, pairOf, REMEMBERED_CANDIDATES } from '../pull-request/marker.ts'
+import { pairOf, REMEMBERED_CANDIDATES } from '../pull-request/marker.ts'
 import type { Marker, MeasuredHost, ShownCandidate } from '../pull-request/marker.ts'
 import { NO_CONTEXT } from '../pull-request/request-context.ts'
 import type { RequestContext } from '../pull-request/request-context.ts'
-import { methodSection } from './bump-sections.ts'
 import { newsOf } from '../verdict/outcomes.ts'
 import { nameOfPin } from '../pin/pin-name.ts'
-import { fitToBytes } from './markdown.ts'
-import { sectionsOf } from './report-markdown.ts'
+import { requestMarkdown } from './report-markdown.ts'
 import { beforeSection, branchSection } from './request-sections.ts'
 import type { Report } from './report.ts'
 import { visibleLine } from './visible-text.ts'
-
-/** GitHub refuses a body beyond 65,536 characters; below 60,000 bytes there is room for what a person adds. */
-export const BODY_BYTES = 60_000
 
 /** What the pull request of a bump shows. */
 export interface PullRequestText {
@@ -71,19 +66,10 @@ function shownBefore(report: Report, marker: Marker | null): ShownCandidate[] {
 export function pullRequestText(report: Report, context: RequestContext = NO_CONTEXT): PullRequestText {
   const marker = markerOf(report, context)
   const [input, from, to] = [report.flakeInput, nameOfPin(report.baseline), nameOfPin(report.candidate)].map(inTitle)
-  // the method comes without its date: a body that says nothing new is not written again
-  const [head, ...rest] = sectionsOf(withUnmeasured(report, context.found.foreign?.author ?? null)).slice(0, -1)
-  const sections = [
-    ...(head === undefined ? [] : [head]),
-    branchSection(context),
-    ...rest,
-    beforeSection(marker.before),
-    methodSection(report, false),
-    { name: 'the marker', sizes: [markerText(marker)] },
-  ]
+  const shown = withUnmeasured(report, context.found.foreign?.author ?? null)
   return {
     title: `Bump ${input} from ${from} to ${to}: ${report.outcome}`,
-    body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
+    body: requestMarkdown(shown, { note: branchSection(context), before: [beforeSection(marker.before)], marker, url: context.run?.url ?? null }),
     labels: [outcomeLabel(report.outcome)],
   }
 }
@@ -93,11 +79,6 @@ function withUnmeasured(report: Report, author: string | null): Report {
   if (author === null || newsOf(report.outcome) !== 'good') return report
   const why = report.headline.split(': ').slice(1).join(': ')
   return { ...report, headline: `Not proven with the commits of ${visibleLine(author, 60).replaceAll(': ', ' ')}: without them, ${why}` }
-}
-
-/** Returns where the whole report is, as a link when the run has a page. */
-export function wholeReport(url: string | null): string {
-  return url === null ? 'report.html, in the artifacts of the run' : `report.html, in the artifacts of [the run](${url})`
 }
 
 /** Returns the message of the bump commit: what moved, from where to where. It holds no outcome, for it is made before any. */

@@ -1,11 +1,9 @@
 import type { Review } from '../hosts/plan.ts'
 import { NOTHING_FOUND, type RequestContext } from '../pull-request/request-context.ts'
 import { WISHES } from '../pull-request/earlier-requests.ts'
-import { markerText } from '../pull-request/marker.ts'
-import { methodSection } from './bump-sections.ts'
-import { escapeMarkdown, fitToBytes, inlineCode, type Section } from './markdown.ts'
-import { BODY_BYTES, markerOf, wholeReport } from './pull-request.ts'
-import { sectionsOf } from './report-markdown.ts'
+import { escapeMarkdown, inlineCode } from './markdown.ts'
+import { markerOf } from './pull-request.ts'
+import { requestMarkdown } from './report-markdown.ts'
 import type { Report } from './report.ts'
 
 /** Whose commits are on our own branch, and what that means; nothing on anybody else's pull request. */
@@ -17,16 +15,9 @@ function branchNote({ pushedBy }: Review['pullRequest']): string {
 /** Returns the comment (below 60,000 bytes) that shows a review; it has no date, so that one that says nothing new is not written again. */
 export function reviewComment(report: Report, plan: Review, run: RequestContext['run']): string {
   const marker = markerOf(report, { run, base: { branch: plan.repository.baseBranch ?? '', commit: plan.repository.baseCommit }, plan, found: NOTHING_FOUND })
-  const [head, ...rest] = sectionsOf(report).slice(0, -1)
-  const note = branchNote(plan.pullRequest)
-  const sections: Section[] = [
-    ...(head === undefined ? [] : [head]),
-    { name: 'whose head it is', sizes: [note === '' ? '' : `> [!NOTE]\n> ${note} What was measured here is the head as it is, with those commits.`] },
-    ...rest,
-    methodSection(report, false),
-    { name: 'the marker', sizes: [markerText(marker)] },
-  ]
-  return fitToBytes(sections, BODY_BYTES, wholeReport(run?.url ?? null))
+  const said = branchNote(plan.pullRequest)
+  const note = { name: 'whose head it is', sizes: [said === '' ? '' : `> [!NOTE]\n> ${said} What was measured here is the head as it is, with those commits.`] }
+  return requestMarkdown(report, { note, before: [], marker, url: run?.url ?? null })
 }
 
 /** The first words of what stands on top of our own pull request's text after a person pushed; by them it is known to be there. */

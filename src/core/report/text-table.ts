@@ -1,11 +1,10 @@
-import { startOfWidth, widthOf } from './text-width.ts'
+import { startOfWidth, WIDTH, widthOf } from './text-width.ts'
 import { visibleLine } from './visible-text.ts'
 
 const GAP = '  '
 
-/** Which columns of a table stand to the right, and which give way, the first one last, when it gets wider than `width`. */
+/** Which columns of a table stand to the right, and which give way, the first one last, when it gets too wide. */
 export interface TextTableLayout {
-  readonly width: number
   readonly right: readonly number[]
   readonly giving: readonly number[]
 }
@@ -13,13 +12,13 @@ export interface TextTableLayout {
 /** A giving column keeps this many columns of the terminal. */
 const LEAST = 8
 
-/** Returns rows as a line each, of at most `width` columns of a terminal, as far as the giving columns allow; what is cut ends with an ellipsis. */
-export function textTable(cells: readonly (readonly string[])[], { width, right, giving }: TextTableLayout): string {
+/** Returns rows as a line each, of at most 80 columns of a terminal, as far as the giving columns allow; what is cut ends with an ellipsis. */
+export function textTable(cells: readonly (readonly string[])[], { right, giving }: TextTableLayout): string {
   const rows = cells.map((row) => row.map((cell) => visibleLine(cell)))
   const columns = rows[0]?.length ?? 0
   const widths = Array.from({ length: columns }, (_, column) => rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), 0))
   for (const column of giving.toReversed()) {
-    const over = widths.reduce((sum, one) => sum + one, 0) + GAP.length * (columns - 1) - width
+    const over = widths.reduce((sum, one) => sum + one, 0) + GAP.length * (columns - 1) - WIDTH
     const own = widths[column] ?? 0
     if (over > 0) widths[column] = Math.min(own, Math.max(LEAST, own - over))
   }
@@ -62,4 +61,12 @@ export function wrapped(text: string, width: number): string[] {
     } else line = line === '' ? word : `${line} ${word}`
   }
   return line === '' ? lines : [...lines, line]
+}
+
+/**
+ * Returns the text in lines of at most 80 columns, cut to `limit` characters; what cannot be seen in it is shown. The label stands before
+ * the first line, and the others begin behind `indent` blanks.
+ */
+export function paragraph(text: string, limit: number, label = '', indent = label.length): string[] {
+  return wrapped(visibleLine(text, limit), WIDTH - indent).map((line, place) => `${place === 0 ? label : ' '.repeat(indent)}${line}`)
 }

@@ -27,10 +27,10 @@ export function visibleLines(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(UNSEEN, pictureOf)
 }
 
-/** Returns a JSON text in which what a reader could not see, or a runner would take for a command, is written as an escape; its values stay the same. */
-export function visibleJson(json: string): string {
+/** Returns a value as indented JSON that ends with its line. What a reader could not see, or a runner would take for a command, is written as an escape. */
+export function visibleJson(value: unknown): string {
   const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return json.replaceAll('##[', '##\\u005b').replace(UNSEEN, (character) => (character < ' ' ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join('')))
+  return `${JSON.stringify(value, null, 2)}\n`.replaceAll('##[', '##\\u005b').replace(UNSEEN, (character) => (character < ' ' ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join('')))
 }
 
 /** Returns the text as one visible line, cut to `limit` characters with an ellipsis. */

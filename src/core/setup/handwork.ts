@@ -1,8 +1,10 @@
 import type { Facts, HomeFacts, HostFacts } from '../doctor/facts.ts'
-import { likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
+import { likelyVariant, evaluatedHosts } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
 import { evaluationOf } from '../hosts/installable.ts'
+import { listed } from '../listed.ts'
+import { nixList } from '../nix/nix-code.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import { pathInFlake } from '../pin/flake-place.ts'
 import type { Handwork, NewFile, SetupStep } from './step.ts'
@@ -135,9 +137,9 @@ export function findings(hosts: readonly HostFacts[], facts: Facts): string[] {
 
 /** Those that have no module of ours; of those that do not evaluate, the ones whose files name a llama.cpp while nobody has a module. */
 function hostsToMove(facts: Facts): readonly HostFacts[] {
-  const read = readHosts(facts).filter(({ configured }) => configured.measured?.place !== 'programs.llama-fleet.package')
+  const read = evaluatedHosts(facts).filter(({ configured }) => configured.measured?.place !== 'programs.llama-fleet.package')
   const broken = facts.namesModule ? [] : facts.hosts.filter((host) => 'problem' in host.configured && namedFor(host.name, facts) !== null)
   return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name))
 }
 
-const sourceOf = (input: string): string => `inputs.${/^[a-zA-Z_][\w'-]*$/.test(input) ? input : attributeName(input)}`
+const sourceOf = (input: string): string => `inputs.${attributeName(input)}`

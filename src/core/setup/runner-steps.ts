@@ -1,5 +1,6 @@
 import type { Facts } from '../doctor/facts.ts'
-import { likelyVariant, listed, readHosts } from '../doctor/rule.ts'
+import { answeringRunners, evaluatedHosts, likelyGpuVariant } from '../doctor/rule.ts'
+import { listed } from '../listed.ts'
 import type { Handwork } from './step.ts'
 
 const RUNNER = `imports = [ inputs.llama-fleet.nixosModules.runner ];
@@ -11,15 +12,14 @@ services.llama-fleet-runner = {
 
 /** Returns the runner module for hosts whose runner the flake does not start, and for those whose runner does not see the GPU. */
 export function runnerSteps(facts: Facts): Handwork[] {
-  const hosts = readHosts(facts)
+  const hosts = evaluatedHosts(facts)
   const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name)
-  const blind = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyVariant(configured) !== 'cpu' && configured.runners.every(({ privateDevices }) => privateDevices))
-  const steps = blind.map(({ name, configured: { runners } }): Handwork => ({
-    kind: 'by-hand',
-    title: `Let the runner of ${name} see its GPU`,
-    words: `In the configuration of ${name}, in the place of services.github-runners.${runners[0]?.name ?? name}:`,
-    text: RUNNER,
-  }))
+  const steps = hosts.flatMap((host): Handwork[] => {
+    const { name, configured } = host
+    const blind = likelyGpuVariant(configured) === null ? undefined : answeringRunners(host).find(({ privateDevices }) => privateDevices)
+    if (blind === undefined) return []
+    return [{ kind: 'by-hand', title: `Let the runner of ${name} see its GPU`, words: `In the configuration of ${name}, in the place of services.github-runners.${blind.name}:`, text: RUNNER }]
+  })
   if (without.length === 0) return steps
   const words = `Only for the workflow: \`llama-fleet run\` on a host needs none. In the configuration of ${listed(without)}:`
   return [...steps, { kind: 'by-hand', title: `Let a runner measure on ${listed(without)}`, words, text: RUNNER }]

@@ -1,6 +1,5 @@
-import { wrapped } from '../report/text-table.ts'
-import { WIDTH } from '../report/text-width.ts'
-import { visibleLine, visibleLines } from '../report/visible-text.ts'
+import { paragraph } from '../report/text-table.ts'
+import { visibleLines } from '../report/visible-text.ts'
 import type { SetupStep } from './step.ts'
 import { textDiff } from './text-diff.ts'
 
@@ -38,6 +37,4 @@ function diffOf(step: SetupStep): string {
   return step.kind === 'create' ? textDiff(step.path, null, step.text) : textDiff(step.path, step.before, step.after)
 }
 
-function sentence(label: string, text: string): string[] {
-  return wrapped(visibleLine(text, 1200), WIDTH - label.length).map((line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${line}`)
-}
+const sentence = (label: string, text: string): string[] => paragraph(text, 1200, label)

@@ -26,3 +26,8 @@ export function releaseHost(upstream: string, { serverUrl, apiUrl }: GithubServe
   const api = known ?? (host === 'github.com' ? 'https://api.github.com' : null)
   return api === null ? null : { api, repository: `${owner}/${name}`, ownServer }
 }
+
+/** Returns owner and name of the repository on github.com that an address of git is of; null for every other host. */
+export function githubRepository(address: string): string | null {
+  return releaseHost(address, { serverUrl: undefined, apiUrl: undefined })?.repository ?? null
+}
