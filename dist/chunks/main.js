@@ -1661,10 +1661,15 @@ function removeAtExit(directory) {
 	} catch {}
 }
 async function removeWherePossible(directory) {
-	return rm(directory, {
-		recursive: true,
-		force: true
-	}).then(() => null, (error) => error.code ?? "no reason given");
+	try {
+		await rm(directory, {
+			recursive: true,
+			force: true
+		});
+		return null;
+	} catch (error) {
+		return error.code ?? "no reason given";
+	}
 }
 async function cleanLeftovers(stateDirectory) {
 	const runs = join(stateDirectory, "runs");
@@ -3190,7 +3195,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0a76e2f7a2ddf3c2950d4a7d359b5cbbe6557371ddcc9a52b33f9091b4718b7f"
+			program: "f506388ecc39cf3915206a1a72befb303a83167fca3cd7ea3e22a3d7aaded6b3"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -65,7 +65,12 @@ function removeAtExit(directory: string): void {
  * network file system are no reason to end what goes on. Returns the code of what kept it, null when it is gone.
  */
 export async function removeWherePossible(directory: string): Promise<string | null> {
-  return rm(directory, { recursive: true, force: true }).then(() => null, (error: NodeJS.ErrnoException) => error.code ?? 'no reason given')
+  try {
+    await rm(directory, { recursive: true, force: true })
+    return null
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'no reason given'
+  }
 }
 
 /** Removes what killed runs left in the state directory (trees, GC roots); those of living runs stay. Returns a sentence for each that cannot be removed: it is no reason to run nothing. */
