@@ -3142,7 +3142,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "16959a9a13533babc4cd6c515e5adcd04da7b659eccc4233178df0811a174925"
+			program: "7c7551ae0fb721449000e11ef43a617e5ae51f075e03b96b18de100cfcc1a95b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
