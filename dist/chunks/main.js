@@ -3142,7 +3142,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7c7551ae0fb721449000e11ef43a617e5ae51f075e03b96b18de100cfcc1a95b"
+			program: "cfaa18d19c1b91d3db1efb0b04ab08da4597ce0323b34e356b0985f09d1b4a60"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
