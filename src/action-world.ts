@@ -90,7 +90,11 @@ export async function uploadPending(environment: Environment, pending: PendingMe
 }
 
 /** The token that a phase needs; the others write a branch and a pull request. */
-const PERMISSIONS: Partial<Record<ActionRequest['kind'], string>> = { sweep: '`actions: write`', dispatch: '`actions: write`' }
+const PERMISSIONS: Partial<Record<ActionRequest['kind'], string>> = {
+  plan: '`contents: read`, `actions: read` and `pull-requests: read`',
+  sweep: '`actions: write`',
+  dispatch: '`actions: write`',
+}
 
 /** GitHub's packages read the event, the address of the API and the proxy as soon as they are loaded, and end with what node says of them. */
 async function readingTheRunner<Module>(load: () => Promise<Module>): Promise<Module> {

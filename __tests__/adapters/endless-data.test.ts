@@ -31,6 +31,8 @@ const ENDS: readonly (readonly [name: string, kind: string, said: RegExp])[] = [
   ['answer of GitHub, dense', 'UpstreamError', /: the answer has more than 500000 values\. /],
   ['history on GitHub, without end', 'UpstreamError', /: the answer is longer than 32 MiB\. /],
   ['date of a release, without end', 'read', /^GitHub did not say when v1 was published \(the answer is longer than 8 MiB\); its age rests on other dates\.$/],
+  ['runs of a schedule, without end', 'read', /^null$/],
+  ['a repository that is public, without end', 'read', /^\{"kind":"unknown","why":"GitHub did not answer: the answer is longer than 8 MiB"\}$/],
   ['answer of the service, without end', 'read', /^its answer to \/v1 is longer than 1 MiB$/],
   ['config, 70 MiB in git', 'InputError', /^fleet\.yml has 73400320 bytes at commit \w+, more than the 8388608 that are read\. /],
   ['config, dense', 'InputError', /^fleet\.yml consists of signs, far more than a config needs\. /],

@@ -55,10 +55,12 @@ describe('a step without a token', () => {
   test.each([
     ['dispatch', '`actions: write`'],
     ['publish', '`contents: write` and `pull-requests: write`'],
+    ['plan', '`contents: read`, `actions: read` and `pull-requests: read`'],
   ] as const)('of the phase %s is told what one needs', async (kind, permissions) => {
-    const request = kind === 'dispatch' ? { kind } : { kind, planDigest: DIGEST }
+    const planning = { config: '.github/llama-fleet.yml', tag: null, onlyHosts: null, force: false, review: null }
+    const request = kind === 'dispatch' ? { kind } : kind === 'plan' ? { kind, ...planning } : { kind, planDigest: DIGEST }
     const world = await actionWorld({ door: 'action', token: '', ...request }, scratch, runner, {} as never)
-    await expect(world.reviewStarts.asked()).rejects.toThrow(`The input 'token' is empty. Leave it out, or give a token with ${permissions}.`)
+    await expect(kind === 'plan' ? world.runners.list() : world.reviewStarts.asked()).rejects.toThrow(`The input 'token' is empty. Leave it out, or give a token with ${permissions}.`)
   })
 })
 

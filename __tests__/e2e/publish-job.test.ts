@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -134,7 +134,8 @@ describe('an artifact of the run that the publish job of the built action', () =
     await jobs.onward()
     const plan = { ...(await jobs.plan('v0.5.0')), absent }
     const digest = await jobs.handOver(plan, [])
-    const records = recordFiles({ directory: mkdtempSync(join(tmpdir(), 'llama-fleet-forged-')) })
+    const forged = mkdtempSync(join(tmpdir(), 'llama-fleet-forged-'))
+    const records = recordFiles({ directory: forged })
     const files = [(await records.writePlan(plan)).path, await records.writeMeasurement({ ...jobs.measured(plan), attempt, planDigest: digest })]
     jobs.service.become('plan', zipOf(Object.fromEntries(files.map((file) => [basename(file), readFileSync(file, 'utf8')]))))
     const job = await jobs.publish(digest)
@@ -143,6 +144,7 @@ describe('an artifact of the run that the publish job of the built action', () =
       'missing',
       expect.objectContaining({ notices: expect.arrayContaining([`measurement-carbon-${attempt}.json was not read: this run had no such job.`]) }),
     ])
+    rmSync(forged, { recursive: true })
     jobs.service.replace('plan', null)
     await jobs.clear()
   })

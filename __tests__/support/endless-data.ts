@@ -12,9 +12,11 @@ import { gitFleetRepository } from '../../src/adapters/git-fleet-repository.ts'
 import { gitHistory } from '../../src/adapters/git-history.ts'
 import { gitUpstreamTags } from '../../src/adapters/git-upstream-tags.ts'
 import { githubHistory } from '../../src/adapters/github-history.ts'
+import { githubPublicity } from '../../src/adapters/github-publicity.ts'
 import { githubPullRequests } from '../../src/adapters/github-pull-requests.ts'
 import { githubReleaseDates } from '../../src/adapters/github-release-dates.ts'
 import { githubRepository } from '../../src/adapters/github-repository.ts'
+import { githubScheduleRecord } from '../../src/adapters/github-scheduled-runs.ts'
 import { historyDirectory } from '../../src/adapters/history-directory.ts'
 import { kernelFiles } from '../../src/adapters/kernel-files.ts'
 import { llamaBench } from '../../src/adapters/llama-bench.ts'
@@ -144,6 +146,8 @@ const READERS: Readonly<Record<string, (room: string) => unknown>> = {
   'answer of GitHub, dense': () => endlessly(Buffer.from(`[${filled('[],', 30 * MIB)}1]`), { 'content-length': String(`[${filled('[],', 30 * MIB)}1]`.length) }, earlier),
   'history on GitHub, without end': () => endlessly(spaces, {}, (apiUrl) => githubHistory(githubRepository(access(apiUrl)), 'b').read()),
   'date of a release, without end': () => endlessly(spaces, {}, async (apiUrl) => (await githubReleaseDates({ token: null, server: { serverUrl: 'http://example.org', apiUrl } }).published('http://example.org/o/r', 'v1')).notice),
+  'runs of a schedule, without end': () => endlessly(spaces, {}, async (apiUrl) => JSON.stringify(await githubScheduleRecord('w.yml', { token: 't', apiUrl, repository: 'o/r' }))),
+  'a repository that is public, without end': () => endlessly(spaces, {}, async (apiUrl) => JSON.stringify(await githubPublicity({ token: null, server: { serverUrl: 'http://example.org', apiUrl } }).of('http://example.org/o/r'))),
   'answer of the service, without end': async (room) => {
     const socketPath = join(room, 's')
     const server = createServer((_request, response) => { const pour = (): void => { while (response.write(spaces)) continue; response.once('drain', pour) }; pour() }).listen(socketPath)

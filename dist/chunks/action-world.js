@@ -360,6 +360,7 @@ async function uploadPending(environment, pending) {
 	if (paths.length > 0) await lazyArtifacts(null).upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory);
 }
 const PERMISSIONS = {
+	plan: "`contents: read`, `actions: read` and `pull-requests: read`",
 	sweep: "`actions: write`",
 	dispatch: "`actions: write`"
 };

@@ -1,9 +1,8 @@
-import { t as HttpClient } from "./actions-http-client.js";
 import { F as oneLine } from "./main.js";
 import { l as looseObject, o as boolean } from "./zod.js";
 import { n as releaseHost } from "./release-host.js";
+import { n as wordsOfRefusal, t as askOnce } from "./bounded-request.js";
 // src/adapters/github-publicity.ts
-const ANSWER_MS = 15e3;
 const repositorySchema = looseObject({ private: boolean() });
 function githubPublicity({ token, server }) {
 	return { async of(origin) {
@@ -17,21 +16,17 @@ function githubPublicity({ token, server }) {
 			why: "origin is not on GitHub"
 		};
 		const { repository } = host;
-		const authorization = host.ownServer && token !== null ? { authorization: `Bearer ${token}` } : {};
-		const client = new HttpClient("llama-fleet", [], {
-			allowRetries: false,
-			socketTimeout: ANSWER_MS
-		});
 		try {
-			const answer = await client.getJson(`${host.api}/repos/${repository}`, {
-				accept: "application/vnd.github+json",
-				...authorization
-			});
-			if (answer.statusCode === 404) return {
+			const answer = await askOnce(`${host.api}/repos/${repository}`, host.ownServer ? token : null);
+			if (answer.status === 404) return {
 				kind: "private",
 				repository
 			};
-			const said = repositorySchema.safeParse(answer.result);
+			if (answer.status > 299) return {
+				kind: "unknown",
+				why: `GitHub did not answer: ${wordsOfRefusal(answer)}`
+			};
+			const said = repositorySchema.safeParse(answer.value);
 			if (!said.success) return {
 				kind: "unknown",
 				why: "GitHub’s answer is no repository"
@@ -45,8 +40,6 @@ function githubPublicity({ token, server }) {
 				kind: "unknown",
 				why: `GitHub did not answer: ${oneLine(thrown instanceof Error ? thrown.message : String(thrown))}`
 			};
-		} finally {
-			client.dispose();
 		}
 	} };
 }

@@ -1,15 +1,10 @@
-import { t as HttpClient } from "./actions-http-client.js";
-import { F as oneLine, V as parseJson } from "./main.js";
-import { h as string, l as looseObject, n as datetime } from "./zod.js";
+import { F as oneLine } from "./main.js";
+import { l as looseObject, n as datetime } from "./zod.js";
 import { n as releaseHost } from "./release-host.js";
-import { t as textOfAnswer } from "./bounded-answers.js";
+import { n as wordsOfRefusal, t as askOnce } from "./bounded-request.js";
 // src/adapters/github-release-dates.ts
-const ANSWER_MS = 15e3;
-const LONGEST_ANSWER = 8388608;
 const releaseSchema = looseObject({ published_at: datetime({ offset: true }).nullable() });
-const refusalSchema = looseObject({ message: string() });
 function githubReleaseDates(options) {
-	const limit = options.answerMilliseconds ?? ANSWER_MS;
 	return {
 		knows: (upstream) => Promise.resolve(releaseHost(upstream, options.server) !== null),
 		async published(upstream, tag) {
@@ -18,16 +13,9 @@ function githubReleaseDates(options) {
 				at: null,
 				notice: null
 			};
-			const authorization = host.ownServer && options.token !== null ? { authorization: `Bearer ${options.token}` } : {};
-			const client = new HttpClient("llama-fleet", [], {
-				allowRetries: false,
-				socketTimeout: limit
-			});
+			const token = host.ownServer ? options.token : null;
 			try {
-				const answer = await inTime(ask(client, `${host.api}/repos/${host.repository}/releases/tags/${encodeURIComponent(tag)}`, {
-					accept: "application/vnd.github+json",
-					...authorization
-				}), limit);
+				const answer = await askOnce(`${host.api}/repos/${host.repository}/releases/tags/${encodeURIComponent(tag)}`, token, options.answerMilliseconds);
 				if (answer.status === 404) return {
 					at: null,
 					notice: null
@@ -41,8 +29,6 @@ function githubReleaseDates(options) {
 				};
 			} catch (thrown) {
 				return unknown(tag, oneLine(thrown instanceof Error ? thrown.message : String(thrown)));
-			} finally {
-				client.dispose();
 			}
 		}
 	};
@@ -53,38 +39,8 @@ function unknown(tag, why) {
 		notice: `GitHub did not say when ${tag} was published (${why}); its age rests on other dates.`
 	};
 }
-async function ask(client, url, headers) {
-	const { message } = await client.get(url, headers);
-	const text = await textOfAnswer(message, LONGEST_ANSWER);
-	const answer = {
-		status: message.statusCode ?? 0,
-		text
-	};
-	try {
-		return {
-			...answer,
-			value: parseJson(text)
-		};
-	} catch {
-		return {
-			...answer,
-			value: null
-		};
-	}
-}
-function refusalWords({ status, text, value }, anonymous) {
-	const said = `${status} ${oneLine(refusalSchema.safeParse(value).data?.message ?? text)}`.trim();
-	return anonymous && (status === 403 || status === 429) ? `${said}; with a token GitHub allows more` : said;
-}
-async function inTime(work, limit) {
-	let timer;
-	const late = new Promise((_, reject) => {
-		timer = setTimeout(() => reject(new Error(`no answer within ${limit / 1e3} s`)), limit);
-	});
-	try {
-		return await Promise.race([work, late]);
-	} finally {
-		clearTimeout(timer);
-	}
+function refusalWords(answer, anonymous) {
+	const said = wordsOfRefusal(answer);
+	return anonymous && (answer.status === 403 || answer.status === 429) ? `${said}; with a token GitHub allows more` : said;
 }
 export { githubReleaseDates };

@@ -3195,7 +3195,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f506388ecc39cf3915206a1a72befb303a83167fca3cd7ea3e22a3d7aaded6b3"
+			program: "857db777a62fe7e55bad80ac8d19d3caca97ebe704ba7aa3e90dcd05597f926d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

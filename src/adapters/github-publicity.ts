@@ -1,10 +1,8 @@
-import { HttpClient } from '@actions/http-client'
 import { z } from 'zod'
 import { oneLine } from '../core/reading.ts'
 import { releaseHost, type GithubServer } from '../core/upstream/release-host.ts'
 import type { RepositoryPublicity } from '../ports/repository-publicity.ts'
-
-const ANSWER_MS = 15_000
+import { askOnce, wordsOfRefusal } from './bounded-request.ts'
 
 /** https://docs.github.com/en/rest/repos/repos#get-a-repository */
 const repositorySchema = z.looseObject({ private: z.boolean() })
@@ -17,18 +15,15 @@ export function githubPublicity({ token, server }: { readonly token: string | nu
       const host = releaseHost(origin, server)
       if (host === null) return { kind: 'unknown', why: 'origin is not on GitHub' }
       const { repository } = host
-      const authorization = host.ownServer && token !== null ? { authorization: `Bearer ${token}` } : {}
-      const client = new HttpClient('llama-fleet', [], { allowRetries: false, socketTimeout: ANSWER_MS })
       try {
-        const answer = await client.getJson(`${host.api}/repos/${repository}`, { accept: 'application/vnd.github+json', ...authorization })
-        if (answer.statusCode === 404) return { kind: 'private', repository }
-        const said = repositorySchema.safeParse(answer.result)
+        const answer = await askOnce(`${host.api}/repos/${repository}`, host.ownServer ? token : null)
+        if (answer.status === 404) return { kind: 'private', repository }
+        if (answer.status > 299) return { kind: 'unknown', why: `GitHub did not answer: ${wordsOfRefusal(answer)}` }
+        const said = repositorySchema.safeParse(answer.value)
         if (!said.success) return { kind: 'unknown', why: 'GitHub’s answer is no repository' }
         return { kind: said.data.private ? 'private' : 'public', repository }
       } catch (thrown) {
         return { kind: 'unknown', why: `GitHub did not answer: ${oneLine(thrown instanceof Error ? thrown.message : String(thrown))}` }
-      } finally {
-        client.dispose()
       }
     },
   }

@@ -1,9 +1,7 @@
 import { basename } from 'node:path/posix'
-import { HttpClient } from '@actions/http-client'
 import { z } from 'zod'
 import type { ScheduleRecord } from '../core/schedule/silent-schedule.ts'
-
-const ANSWER_MS = 15_000
+import { askOnce } from './bounded-request.ts'
 
 const time = z.iso.datetime({ offset: true }).transform((written) => new Date(written))
 /** https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow, the newest first */
@@ -16,12 +14,11 @@ export async function githubScheduleRecord(
   workflow: string,
   { token, apiUrl, repository }: { readonly token: string; readonly apiUrl: string; readonly repository: string },
 ): Promise<ScheduleRecord | null> {
-  const client = new HttpClient('llama-fleet', [], { allowRetries: false, socketTimeout: ANSWER_MS })
   const page = `${apiUrl.replace(/\/+$/, '')}/repos/${repository}/actions/workflows/${encodeURIComponent(basename(workflow))}`
   const ask = async <Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.infer<Schema> | null> => {
-    const answer = await client.getJson(`${page}${path}`, { accept: 'application/vnd.github+json', authorization: `Bearer ${token}` })
-    const said = schema.safeParse(answer.result)
-    return said.success ? said.data : null
+    const { status, value } = await askOnce(`${page}${path}`, token)
+    const said = schema.safeParse(value)
+    return status < 300 && said.success ? said.data : null
   }
   try {
     const runs = await ask('/runs?event=schedule&per_page=1', runsSchema)
@@ -32,7 +29,5 @@ export async function githubScheduleRecord(
     return known === null ? null : { lastRun: null, knownSince: known.created_at, state: known.state }
   } catch {
     return null
-  } finally {
-    client.dispose()
   }
 }
