@@ -3166,7 +3166,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d55d90c614f09f2c07f8bedcd810686b4d597fedd1ecd4dac93de95d9eca8bb8"
+			program: "2e5f574385cbd40e2b4dc64592e2ce3fa674ad986c8a02c0c03b67492c3d41a8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
