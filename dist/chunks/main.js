@@ -3166,7 +3166,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "2e5f574385cbd40e2b4dc64592e2ce3fa674ad986c8a02c0c03b67492c3d41a8"
+			program: "eb187d21857c4edba6e8005117338e0fb4d382e1ee01861f603f8c8a9fd237f3"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
