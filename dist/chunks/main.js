@@ -3166,7 +3166,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "eb187d21857c4edba6e8005117338e0fb4d382e1ee01861f603f8c8a9fd237f3"
+			program: "b96b778386ea5ce86c27c19838196c0cf506055da83812024631867e55adef88"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
