@@ -3166,7 +3166,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b96b778386ea5ce86c27c19838196c0cf506055da83812024631867e55adef88"
+			program: "bf7069ba9975ffedf29637c023ab3320467236e39cb0512b9ba30cee0591745f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
