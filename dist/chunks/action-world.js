@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { Ct as secretlessReviews, D as recordFiles, Dt as secretsOf, E as machineWorld, Et as secretRemover, Gt as UpstreamError, St as secretlessPullRequests, Wt as InputError, _ as toldOfSkipped, l as ofReadableFlake, mt as inertLines, pt as inertLine, r as ARTIFACTS, t as hostsToMeasure, u as plannedBump, xt as secretlessHistory, z as loadedPort } from "./main.js";
+import { Ct as secretlessReviews, D as recordFiles, Dt as secretsOf, E as machineWorld, Et as secretRemover, Gt as InputError, Kt as UpstreamError, St as secretlessPullRequests, _ as toldOfSkipped, l as ofReadableFlake, mt as inertLines, pt as inertLine, r as ARTIFACTS, t as hostsToMeasure, u as plannedBump, xt as secretlessHistory, z as loadedPort } from "./main.js";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants as constants$1, promises } from "fs";

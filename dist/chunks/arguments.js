@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { M as oneLine, Wt as InputError, c as requestOf, it as DEFAULT_CONFIG, o as COMMANDS, s as OPTIONS } from "./main.js";
+import { Gt as InputError, M as oneLine, c as requestOf, it as DEFAULT_CONFIG, o as COMMANDS, s as OPTIONS } from "./main.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {
 	var CommanderError = class extends Error {

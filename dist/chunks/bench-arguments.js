@@ -1,4 +1,4 @@
-import { Ut as Defect, Wt as InputError } from "./main.js";
+import { Gt as InputError, Wt as Defect } from "./main.js";
 import { n as computesOnGpu } from "./devices.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;

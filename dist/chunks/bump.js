@@ -2,7 +2,7 @@ import { A as exactReference, U as flakeIn, b as pinOf, i as readFlake, n as add
 import { n as publishingOf } from "./publishing.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { c as knownFeatures, d as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
-import { Gt as UpstreamError, Kt as messageOfError, Vt as cpuFeatureLine, Wt as InputError, m as EvaluationError, rt as withoutLogin, x as tagNameOf } from "./main.js";
+import { Gt as InputError, Ht as cpuFeatureLine, Kt as UpstreamError, m as EvaluationError, qt as messageOfError, rt as withoutLogin, x as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";

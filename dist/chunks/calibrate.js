@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, Wt as InputError, d as readFleet, l as ofReadableFlake } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError, d as readFleet, l as ofReadableFlake } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { U as flakeIn, i as readFlake } from "./reading.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";

@@ -1,5 +1,5 @@
 import { a as WISHES, r as pairOf } from "./marker.js";
-import { Gt as UpstreamError, Kt as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
+import { Kt as UpstreamError, n as knownHosts, qt as messageOfError, r as ARTIFACTS } from "./main.js";
 import { r as settingsOf, t as digestOfMeasurement } from "./digests.js";
 // src/phases/take-over.ts
 async function takeOver(question, world) {

@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, Wt as InputError } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError } from "./main.js";
 // src/phases/flake-complaint.ts
 const NEXT = "`nix flake show` says more; correct it and commit.";
 const LITERALS = "Write the value out: nix takes inputs and description from no `let`, `import`, `//`, `+` or other expression.";

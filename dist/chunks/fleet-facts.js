@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { H as flakeDirectory, I as tagName, U as flakeIn, V as directoriesWith, W as pathInFlake, _ as require_semver, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { Gt as UpstreamError, N as readAnswer, Wt as InputError, b as familyTag, j as isRecord, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError, N as readAnswer, b as familyTag, j as isRecord, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
 import { t as OLDEST_NIX } from "./nix-config.js";

@@ -1,4 +1,4 @@
-import { Wt as InputError, f as counted, m as EvaluationError } from "./main.js";
+import { Gt as InputError, f as counted, m as EvaluationError } from "./main.js";
 import { G as MOST_MEASURED, it as PROGRAM_CHECKS, u as plannedQuiet } from "./reading.js";
 import { f as formatShare } from "./numbers.js";
 import { a as pairsNeeded } from "./looks.js";

@@ -1,4 +1,4 @@
-import { G as dateOf, Gt as UpstreamError, W as commitTree, Wt as InputError, et as lastWord } from "./main.js";
+import { G as dateOf, Gt as InputError, Kt as UpstreamError, W as commitTree, et as lastWord } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, H as UPSTREAM_ADDRESS, Wt as InputError, Y as roomFor, nt as withoutHttpLogin, rt as withoutLogin, tt as meaningOfRefusal } from "./main.js";
+import { Gt as InputError, H as UPSTREAM_ADDRESS, Kt as UpstreamError, Y as roomFor, nt as withoutHttpLogin, rt as withoutLogin, tt as meaningOfRefusal } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

@@ -1,4 +1,4 @@
-import { B as NO_LAZY_FETCH, Gt as UpstreamError, V as urlOf, rt as withoutLogin } from "./main.js";
+import { B as NO_LAZY_FETCH, Kt as UpstreamError, V as urlOf, rt as withoutLogin } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;

@@ -1,4 +1,4 @@
-import { $ as replaceFile, R as onDisk, U as rootOf, Wt as InputError } from "./main.js";
+import { $ as replaceFile, Gt as InputError, R as onDisk, U as rootOf } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

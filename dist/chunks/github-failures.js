@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, Ut as Defect, Wt as InputError } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError, Wt as Defect } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,6 +1,6 @@
 import { a as WISHES, i as readMarker, l as hasLabel, n as markerText, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
 import { n as listOf, o as escapeMarkdown } from "./headline.js";
-import { Gt as UpstreamError, M as oneLine, Ut as Defect, Wt as InputError, lt as newsOf, ot as OUTCOMES } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError, M as oneLine, Wt as Defect, lt as newsOf, ot as OUTCOMES } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";

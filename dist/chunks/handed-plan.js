@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, Wt as InputError } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 import { W as pathInFlake, b as pinOf, v as lockedInput, y as parseFlakeLock } from "./reading.js";

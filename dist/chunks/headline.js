@@ -1,4 +1,4 @@
-import { Ut as Defect, _t as byteLength, bt as visibleLines, lt as newsOf, ot as OUTCOMES, yt as visibleLine } from "./main.js";
+import { Wt as Defect, _t as byteLength, bt as visibleLines, lt as newsOf, ot as OUTCOMES, yt as visibleLine } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts

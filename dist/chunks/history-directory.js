@@ -1,4 +1,4 @@
-import { $ as replaceFile, Gt as UpstreamError, Pt as holdLock, Q as textOfFile, R as onDisk, Z as Unreadable, w as groupedBy } from "./main.js";
+import { $ as replaceFile, Ft as holdLock, Kt as UpstreamError, Q as textOfFile, R as onDisk, Z as Unreadable, w as groupedBy } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, n as LARGEST_HISTORY_BYTES, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readdir } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { A as faultOfFields, I as excessOfJson, M as oneLine, Wt as InputError } from "./main.js";
+import { A as faultOfFields, Gt as InputError, I as excessOfJson, M as oneLine } from "./main.js";
 import { Y as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts

@@ -1,4 +1,4 @@
-import { M as oneLine, N as readAnswer, Wt as InputError, k as evaluationCommand } from "./main.js";
+import { Gt as InputError, M as oneLine, N as readAnswer, k as evaluationCommand } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 // src/core/hosts/declared-options.ts
 const DECLARED_BY = `declaredBy = package:

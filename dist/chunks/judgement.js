@@ -1,4 +1,4 @@
-import { M as oneLine, Vt as cpuFeatureLine, f as counted } from "./main.js";
+import { Ht as cpuFeatureLine, M as oneLine, f as counted } from "./main.js";
 import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
 import "./check-runs.js";

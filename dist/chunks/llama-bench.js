@@ -1,4 +1,4 @@
-import { Bt as governorOf, Ft as kernelFiles, Gt as UpstreamError, It as cpuCelsius, Lt as cpuMHz, M as oneLine, Rt as cpuPowerLimitWatts, f as counted, zt as cpuThrottleCount } from "./main.js";
+import { Bt as cpuThrottleCount, It as kernelFiles, Kt as UpstreamError, Lt as cpuCelsius, M as oneLine, Rt as cpuMHz, Vt as governorOf, f as counted, zt as cpuPowerLimitWatts } from "./main.js";
 import { n as expectsDevice, o as devicesOfList, s as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { r as parseRow, t as faultOfRows } from "./rows.js";

@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, Wt as InputError } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError } from "./main.js";
 import { A as exactReference, F as movedTarget, I as tagName, L as targetKind, P as withoutPercent, S as attributeName, b as pinOf, v as lockedInput } from "./reading.js";
 import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts

@@ -1,4 +1,4 @@
-import { Wt as InputError } from "./main.js";
+import { Gt as InputError } from "./main.js";
 import { I as tagName, y as parseFlakeLock } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;

@@ -1,4 +1,4 @@
-import { At as notStarted, Gt as UpstreamError, J as removeWherePossible, M as oneLine, Mt as descendantsOf, Nt as sendSignal, Ot as LONGEST_TIMEOUT_MS, jt as programIn, kt as faultOfStart, q as cannotWrite } from "./main.js";
+import { At as faultOfStart, J as removeWherePossible, Kt as UpstreamError, M as oneLine, Mt as programIn, Nt as descendantsOf, Ot as LONGEST_TIMEOUT_MS, Pt as sendSignal, jt as notStarted, q as cannotWrite } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";

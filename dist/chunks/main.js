@@ -614,6 +614,17 @@ function isExecutable(path) {
 		return false;
 	}
 }
+const NO_ROOM = /\b(?:EMFILE|ENFILE|EAGAIN|ENOMEM)\b/;
+function errorOfStart(startError, next) {
+	if (!NO_ROOM.test(startError)) return new InputError({
+		problem: startError,
+		next
+	});
+	return new UpstreamError({
+		problem: startError,
+		next: "Run again when less runs on this machine, or raise the limits of this user (`ulimit -a`)."
+	});
+}
 function notStarted(startError) {
 	return {
 		exitCode: null,
@@ -1784,10 +1795,7 @@ function gitCommand({ processes, environment }) {
 			onlyReads,
 			...rest
 		});
-		if (ending.startError !== null) throw new InputError({
-			problem: ending.startError,
-			next: "Install git, or give a directory that is there."
-		});
+		if (ending.startError !== null) throw errorOfStart(ending.startError, "Install git, or give a directory that is there.");
 		const foreign = /detected dubious ownership in repository at '(.+)'/.exec(ending.stderrTail)?.[1];
 		if (foreign !== void 0) throw new InputError({
 			problem: `The repository ${foreign} belongs to another user, so git does not read it.`,
@@ -3166,7 +3174,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "bf7069ba9975ffedf29637c023ab3320467236e39cb0512b9ba30cee0591745f"
+			program: "d7cc32a0a29316a6f365c353343e748d18a2c5dc7eff8f292606a56f3a5a3727"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4424,4 +4432,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { replaceFile as $, faultOfFields as A, notStarted as At, NO_LAZY_FETCH as B, governorOf as Bt, tagsByCommit as C, secretlessReviews as Ct, recordFiles as D, secretsOf as Dt, machineWorld as E, secretRemover as Et, showValue as F, kernelFiles as Ft, dateOf as G, UpstreamError as Gt, UPSTREAM_ADDRESS as H, cpu_feature_table_default as Ht, excessOfJson as I, cpuCelsius as It, removeWherePossible as J, gitEnvironment as K, messageOfError as Kt, parseJson as L, cpuMHz as Lt, oneLine as M, descendantsOf as Mt, readAnswer as N, sendSignal as Nt, readRecord as O, LONGEST_TIMEOUT_MS as Ot, readJson as P, holdLock as Pt, textOfFile as Q, onDisk as R, cpuPowerLimitWatts as Rt, tagOnCommit as S, secretlessPullRequests as St, bumpBranch as T, LONGEST_TEXT as Tt, rootOf as U, Defect as Ut, urlOf as V, cpuFeatureLine as Vt, commitTree as W, InputError as Wt, runDirectory as X, roomFor as Y, Unreadable as Z, toldOfSkipped as _, byteLength as _t, runCommandLine as a, tableWithOutcomes as at, familyTag as b, visibleLines as bt, requestOf as c, exitCodeOfOutcome as ct, readFleet as d, isLive as dt, lastWord as et, counted as f, lineProgress as ft, SKIPPED_TAGS_LIMIT as g, stripAnsi as gt, NEWER_TAGS_LIMIT as h, plainLine as ht, runAction as i, DEFAULT_CONFIG as it, isRecord as j, programIn as jt, evaluationCommand as k, faultOfStart as kt, ofReadableFlake as l, newsOf as lt, EvaluationError as m, inertLines as mt, knownHosts as n, withoutHttpLogin as nt, COMMANDS as o, OUTCOMES as ot, nameOfPin as p, inertLine as pt, cannotWrite as q, ARTIFACTS as r, withoutLogin as rt, OPTIONS as s, TEST_OUTCOMES as st, hostsToMeasure as t, meaningOfRefusal as tt, plannedBump as u, worstOutcome as ut, TAG_PREFIXES as v, visibleJson as vt, groupedBy as w, LONGEST_FILE as wt, tagNameOf as x, secretlessHistory as xt, compareInFamily as y, visibleLine as yt, loadedPort as z, cpuThrottleCount as zt };
+export { replaceFile as $, faultOfFields as A, faultOfStart as At, NO_LAZY_FETCH as B, cpuThrottleCount as Bt, tagsByCommit as C, secretlessReviews as Ct, recordFiles as D, secretsOf as Dt, machineWorld as E, secretRemover as Et, showValue as F, holdLock as Ft, dateOf as G, InputError as Gt, UPSTREAM_ADDRESS as H, cpuFeatureLine as Ht, excessOfJson as I, kernelFiles as It, removeWherePossible as J, gitEnvironment as K, UpstreamError as Kt, parseJson as L, cpuCelsius as Lt, oneLine as M, programIn as Mt, readAnswer as N, descendantsOf as Nt, readRecord as O, LONGEST_TIMEOUT_MS as Ot, readJson as P, sendSignal as Pt, textOfFile as Q, onDisk as R, cpuMHz as Rt, tagOnCommit as S, secretlessPullRequests as St, bumpBranch as T, LONGEST_TEXT as Tt, rootOf as U, cpu_feature_table_default as Ut, urlOf as V, governorOf as Vt, commitTree as W, Defect as Wt, runDirectory as X, roomFor as Y, Unreadable as Z, toldOfSkipped as _, byteLength as _t, runCommandLine as a, tableWithOutcomes as at, familyTag as b, visibleLines as bt, requestOf as c, exitCodeOfOutcome as ct, readFleet as d, isLive as dt, lastWord as et, counted as f, lineProgress as ft, SKIPPED_TAGS_LIMIT as g, stripAnsi as gt, NEWER_TAGS_LIMIT as h, plainLine as ht, runAction as i, DEFAULT_CONFIG as it, isRecord as j, notStarted as jt, evaluationCommand as k, errorOfStart as kt, ofReadableFlake as l, newsOf as lt, EvaluationError as m, inertLines as mt, knownHosts as n, withoutHttpLogin as nt, COMMANDS as o, OUTCOMES as ot, nameOfPin as p, inertLine as pt, cannotWrite as q, messageOfError as qt, ARTIFACTS as r, withoutLogin as rt, OPTIONS as s, TEST_OUTCOMES as st, hostsToMeasure as t, meaningOfRefusal as tt, plannedBump as u, worstOutcome as ut, TAG_PREFIXES as v, visibleJson as vt, groupedBy as w, LONGEST_FILE as wt, tagNameOf as x, secretlessHistory as xt, compareInFamily as y, visibleLine as yt, loadedPort as z, cpuPowerLimitWatts as zt };

@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, Wt as InputError } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

@@ -1,4 +1,4 @@
-import { Kt as messageOfError, O as readRecord, P as readJson, Wt as InputError } from "./main.js";
+import { Gt as InputError, O as readRecord, P as readJson, qt as messageOfError } from "./main.js";
 import { q as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

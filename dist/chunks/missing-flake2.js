@@ -1,4 +1,4 @@
-import { M as oneLine, Wt as InputError } from "./main.js";
+import { Gt as InputError, M as oneLine } from "./main.js";
 // src/phases/missing-flake.ts
 const WORDS = {
 	"not-tracked": "is not tracked by git",

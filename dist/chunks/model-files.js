@@ -1,4 +1,4 @@
-import { $ as replaceFile, Gt as UpstreamError, Kt as messageOfError, L as parseJson, M as oneLine, Pt as holdLock, Q as textOfFile, R as onDisk, Wt as InputError } from "./main.js";
+import { $ as replaceFile, Ft as holdLock, Gt as InputError, Kt as UpstreamError, L as parseJson, M as oneLine, Q as textOfFile, R as onDisk, qt as messageOfError } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { Gt as UpstreamError, I as excessOfJson, J as removeWherePossible, K as gitEnvironment, L as parseJson, Ut as Defect, Wt as InputError, X as runDirectory, Y as roomFor, j as isRecord, m as EvaluationError, q as cannotWrite } from "./main.js";
+import { Gt as InputError, I as excessOfJson, J as removeWherePossible, K as gitEnvironment, Kt as UpstreamError, L as parseJson, Wt as Defect, X as runDirectory, Y as roomFor, j as isRecord, kt as errorOfStart, m as EvaluationError, q as cannotWrite } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { _ as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
@@ -428,10 +428,7 @@ function nixCommand({ processes, environment, stateDirectory, token }) {
 			timeoutSeconds: 60
 		};
 		const ending = await processes.run(command);
-		if (ending.startError !== null) throw new InputError({
-			problem: ending.startError,
-			next: "Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13) and open a new shell."
-		});
+		if (ending.startError !== null) throw errorOfStart(ending.startError, "Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13) and open a new shell.");
 		if (ending.exitCode !== 0) throw new UpstreamError({
 			problem: `\`nix --version\` failed: ${ending.stderrTail.trim()}`,
 			next: "Run it by hand; nix must work before this can."

@@ -1,6 +1,6 @@
 import { I as tagName, L as targetKind, M as movedString } from "./reading.js";
 import { a as array, d as number, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { M as oneLine, Wt as InputError, b as familyTag } from "./main.js";
+import { Gt as InputError, M as oneLine, b as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

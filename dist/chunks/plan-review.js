@@ -1,4 +1,4 @@
-import { T as bumpBranch, Wt as InputError, d as readFleet } from "./main.js";
+import { Gt as InputError, T as bumpBranch, d as readFleet } from "./main.js";
 import { H as flakeDirectory } from "./reading.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";

@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, Kt as messageOfError, Wt as InputError, t as hostsToMeasure } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError, qt as messageOfError, t as hostsToMeasure } from "./main.js";
 import { n as notAskedFor } from "./absent-hosts2.js";
 import { n as reasonsOf, t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/offline-hosts.ts

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as faultOfFields, F as showValue, H as UPSTREAM_ADDRESS, I as excessOfJson, M as oneLine, Tt as LONGEST_TEXT, Wt as InputError, b as familyTag, nt as withoutHttpLogin, wt as LONGEST_FILE } from "./main.js";
+import { A as faultOfFields, F as showValue, Gt as InputError, H as UPSTREAM_ADDRESS, I as excessOfJson, M as oneLine, Tt as LONGEST_TEXT, b as familyTag, nt as withoutHttpLogin, wt as LONGEST_FILE } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [

@@ -1,4 +1,4 @@
-import { A as faultOfFields, Gt as UpstreamError, L as parseJson, M as oneLine, f as counted } from "./main.js";
+import { A as faultOfFields, Kt as UpstreamError, L as parseJson, M as oneLine, f as counted } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { E as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts

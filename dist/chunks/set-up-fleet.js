@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, Wt as InputError, bt as visibleLines, j as isRecord, m as EvaluationError, yt as visibleLine } from "./main.js";
+import { Gt as InputError, Kt as UpstreamError, bt as visibleLines, j as isRecord, m as EvaluationError, yt as visibleLine } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { S as attributeName, T as generatorLine, U as flakeIn, W as pathInFlake, Y as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
 import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";

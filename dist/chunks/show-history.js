@@ -1,4 +1,4 @@
-import { Wt as InputError, p as nameOfPin, vt as visibleJson, w as groupedBy } from "./main.js";
+import { Gt as InputError, p as nameOfPin, vt as visibleJson, w as groupedBy } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -2,7 +2,7 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { Et as secretRemover, Gt as UpstreamError, J as removeWherePossible, Kt as messageOfError, L as parseJson, M as oneLine, Mt as descendantsOf, Ot as LONGEST_TIMEOUT_MS, Q as textOfFile } from "./main.js";
+import { Et as secretRemover, J as removeWherePossible, Kt as UpstreamError, L as parseJson, M as oneLine, Nt as descendantsOf, Ot as LONGEST_TIMEOUT_MS, Q as textOfFile, qt as messageOfError } from "./main.js";
 import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { closeSync, constants, existsSync, fstatSync, openSync } from "node:fs";

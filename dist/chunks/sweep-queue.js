@@ -1,4 +1,4 @@
-import { Gt as UpstreamError, Kt as messageOfError } from "./main.js";
+import { Kt as UpstreamError, qt as messageOfError } from "./main.js";
 import { t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/job-queue.ts
 const HANDOVER_SECONDS = 120;

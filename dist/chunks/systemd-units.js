@@ -1,4 +1,4 @@
-import { Ft as kernelFiles, M as oneLine, Wt as InputError, jt as programIn } from "./main.js";
+import { Gt as InputError, It as kernelFiles, M as oneLine, Mt as programIn } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
