@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { gitCommand } from '../../src/adapters/git-command.ts'
+import { nixCommand } from '../../src/adapters/nix-command.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
+import { notStarted } from '../../src/adapters/program-start.ts'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
 
 // git's own words in a script of that name: a full disk takes a mount, and root may write everywhere
 test.each([
@@ -22,4 +25,18 @@ test.each([
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
+})
+
+test.each([
+  ['spawn git EMFILE', UpstreamError, 'Run again when less runs on this machine, or raise the limits of this user (`ulimit -a`).'],
+  ['spawn git EAGAIN', UpstreamError, 'Run again when less runs on this machine'],
+  ['spawn git ENOMEM', UpstreamError, 'Run again when less runs on this machine'],
+  ['spawn git EACCES', InputError, 'Install git, or give a directory that is there.'],
+])('a program that does not start for lack of room is missing on no machine: %s', async (said, kind, next) => {
+  const processes = { run: () => Promise.resolve(notStarted(`git cannot start: ${said}.`)) }
+  const asked = gitCommand({ processes, environment: {} }).text(['status'], { directory: '/' })
+  await expect(asked).rejects.toThrow(`git cannot start: ${said}. ${next}`)
+  await expect(asked).rejects.toBeInstanceOf(kind)
+  const version = nixCommand({ processes, environment: {}, stateDirectory: '/', token: null }).version()
+  await expect(version).rejects.toBeInstanceOf(kind)
 })

@@ -73,8 +73,12 @@ test('the variables of a unit are those that systemd makes of what NixOS writes'
 })
 
 test('a drop-in of an instance comes after all of its template', async () => {
-  const host = (own: string) => `{ config.systemd.services = { "chat@" = { environment.GGML_A = "1"; serviceConfig = { Environment = "GGML_B=1"; ExecStart = "llama-server -m /%i"; }; }; "chat@big" = ${own}; }; }`
-  const of = (own: string) => ask(host(own), 'chat@big.service')
+  const host = (own: string, more = '') => `{ config.systemd = { ${more} services = { "chat@" = { environment.GGML_A = "1"; serviceConfig = { Environment = "GGML_B=1"; ExecStart = "llama-server -m /%i"; }; }; "chat@big" = ${own}; }; }; }`
+  const of = (own: string, more = '') => ask(host(own, more), 'chat@big.service')
+  // NixOS writes what is for all units into each file, and none for an instance that it knows nothing of
+  const all = 'globalEnvironment.GGML_A = "0";'
+  expect(await of('{ environment.GGML_C = "2"; }', all)).toMatchObject({ environment: { GGML_A: '0', GGML_B: '1', GGML_C: '2' } })
+  expect(await ask(host('{ }', all), 'chat@small.service')).toMatchObject({ environment: { GGML_A: '1', GGML_B: '1' } })
   expect(await of('{ environment.GGML_B = "2"; }')).toMatchObject({ arguments: ['-m', '/big'], environment: { GGML_A: '1', GGML_B: '2' } })
   expect(await of('{ overrideStrategy = "asDropin"; environment.GGML_B = "2"; serviceConfig.ExecStart = [ "" "llama-server -c 1" ]; }')).toMatchObject({ arguments: ['-c', '1'], environment: { GGML_A: '1', GGML_B: '2' } })
   // a whole unit of that name takes the place of the template

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { UpstreamError } from '../../src/core/errors.ts'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import { HOSTS_QUESTION } from '../../src/core/hosts/installable.ts'
 import { plainText } from '../../src/core/report/styled-text.ts'
 import { runInTerminal } from '../../src/phases/terminal.ts'
@@ -43,6 +43,20 @@ test('The hosts are looked for as the config says, building while nix evaluates 
   }
   expect(await runInTerminal(request, '/fleet', { ...world, nix, print: () => {} })).toBe(0)
   expect(new Set(asked)).toEqual(new Set([true]))
+})
+
+test('What the user must mend on one host keeps no calibration of another back', async () => {
+  const found = Object.fromEntries(['beryllium', 'carbon'].map((name) => [name, { variant: 'cpu', packageName: 'llama-cpp', system: 'x86_64-linux' }]))
+  let asked = 0
+  const { world, happened } = inMemoryWorld({ ...same, config: 'model: /m.gguf\n', model: () => (asked++ === 0 ? Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' })) : Promise.resolve('/m.gguf')) })
+  const nix: typeof world.nix = { ...world.nix, evaluate: (installable, apply) => (apply === HOSTS_QUESTION.apply ? Promise.resolve(found) : world.nix.evaluate(installable, apply)) }
+  const printed: string[] = []
+  const calibrated = runInTerminal({ ...request, hosts: { kind: 'all' }, json: true }, '/fleet', { ...world, nix, print: (text) => void printed.push(plainText([text].flat())) })
+  await expect(calibrated).rejects.toThrow('There is no /m.gguf. Put it there.')
+  await expect(calibrated).rejects.toBeInstanceOf(InputError)
+  expect(happened.calibrations.map(({ host }) => host)).toEqual(['carbon'])
+  expect(JSON.parse(printed.join(''))).toEqual(happened.calibrations)
+  expect(happened.log).toContain('warning: beryllium: There is no /m.gguf. Put it there.')
 })
 
 test('A measurement of the same host carries the calibration, and with --json it is all that is printed', async () => {

@@ -1,4 +1,4 @@
-import { Xt as Defect, Zt as InputError } from "./main.js";
+import { Qt as InputError, Zt as Defect } from "./main.js";
 import { n as computesOnGpu } from "./devices.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;

@@ -2,7 +2,7 @@ import { A as exactReference, W as flakeIn, b as pinOf, i as readFlake, n as add
 import { n as publishingOf } from "./publishing.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { c as knownFeatures, d as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
-import { $t as messageOfError, Kt as cpuFeatureLine, Qt as UpstreamError, Zt as InputError, _ as EvaluationError, ct as withoutLogin, w as tagNameOf } from "./main.js";
+import { $t as UpstreamError, Qt as InputError, _ as EvaluationError, ct as withoutLogin, en as messageOfError, qt as cpuFeatureLine, w as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";

@@ -1,4 +1,4 @@
-import { Qt as UpstreamError, p as readFleet, u as ofReadableFlake } from "./main.js";
+import { $t as UpstreamError, Qt as InputError, p as readFleet, u as ofReadableFlake } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { W as flakeIn, i as readFlake } from "./reading.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
@@ -8,27 +8,40 @@ async function calibrate(request, world) {
 	const plan = await ofReadableFlake(() => planOfNothing(request, world));
 	for (const sentence of roundsLacked(plan.hosts, plan.alpha)) world.progress.warning(sentence);
 	const calibrated = [];
-	for (const host of plan.hosts) {
-		const attempt = await nextAttempt(host.name, world.records);
-		const measurement = await measureHost({
-			plan,
-			planDigest: "0".repeat(64),
+	for (const host of plan.hosts) try {
+		calibrated.push(await calibrateHost(host, plan, world));
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		if (plan.hosts.length > 1) world.progress.warning(`${host.name}: ${error.message}`);
+		calibrated.push({
 			host: host.name,
-			attempt
-		}, world);
-		const calibration = calibrationOf(host, measurement, plan.alpha);
-		if (calibration === null) calibrated.push({
-			host: host.name,
-			calibration,
-			sentence: whyNot(measurement)
-		});
-		else calibrated.push({
-			host: host.name,
-			calibration,
-			path: await world.calibrations.write(calibration)
+			calibration: null,
+			sentence: error.message,
+			error
 		});
 	}
 	return calibrated;
+}
+async function calibrateHost(host, plan, world) {
+	const attempt = await nextAttempt(host.name, world.records);
+	const measurement = await measureHost({
+		plan,
+		planDigest: "0".repeat(64),
+		host: host.name,
+		attempt
+	}, world);
+	const calibration = calibrationOf(host, measurement, plan.alpha);
+	if (calibration === null) return {
+		host: host.name,
+		calibration,
+		sentence: whyNot(measurement),
+		error: null
+	};
+	return {
+		host: host.name,
+		calibration,
+		path: await world.calibrations.write(calibration)
+	};
 }
 async function planOfNothing({ directory, configPath, chooseHosts }, world) {
 	const { fleet, nix, progress, clock } = world;
@@ -93,6 +106,8 @@ function whyNot({ failure, baseline, checks, rounds }) {
 	return rounds.flatMap((round) => [round.baseline, round.candidate]).find((one) => one !== null && one.failure !== null)?.failure ?? "No round of it counts.";
 }
 function notCalibrated(hosts) {
+	const [own] = hosts.flatMap((one) => one.calibration === null ? one.error ?? [] : []);
+	if (own !== void 0) return own;
 	const sentences = hosts.flatMap((one) => one.calibration === null ? [`${one.host}: ${one.sentence}`] : []);
 	return new UpstreamError({
 		problem: `Not calibrated. ${sentences.join(" ")}`,

@@ -1,5 +1,5 @@
 import { t as WISHES } from "./earlier-requests.js";
-import { $t as messageOfError, Qt as UpstreamError, n as knownHosts, r as ARTIFACTS } from "./main.js";
+import { $t as UpstreamError, en as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
 import { r as settingsOf, t as digestOfMeasurement } from "./digests.js";
 import { r as pairOf } from "./marker.js";
 // src/phases/take-over.ts

@@ -1,4 +1,4 @@
-import { Ct as visibleJson, D as groupedBy, Jt as nixList, g as counted, z as shellWord } from "./main.js";
+import { Ct as visibleJson, D as groupedBy, Yt as nixList, g as counted, z as shellWord } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";

@@ -1,4 +1,4 @@
-import { C as familyTag, I as readAnswer, P as isRecord, Qt as UpstreamError, Yt as nixString, Zt as InputError, _ as EvaluationError, f as otherConfig, m as pathFrom, x as TAG_PREFIXES, z as shellWord } from "./main.js";
+import { $t as UpstreamError, C as familyTag, I as readAnswer, P as isRecord, Qt as InputError, Xt as nixString, _ as EvaluationError, f as otherConfig, m as pathFrom, x as TAG_PREFIXES, z as shellWord } from "./main.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { t as listed } from "./listed.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";

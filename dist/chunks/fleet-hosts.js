@@ -1,4 +1,4 @@
-import { Zt as InputError, _ as EvaluationError, g as counted } from "./main.js";
+import { Qt as InputError, _ as EvaluationError, g as counted } from "./main.js";
 import { K as MOST_MEASURED, at as PROGRAM_CHECKS, u as plannedQuiet } from "./reading.js";
 import { f as formatShare } from "./numbers.js";
 import { a as pairsNeeded } from "./looks.js";

@@ -1,4 +1,4 @@
-import { Qt as UpstreamError, ot as meaningOfRefusal } from "./main.js";
+import { $t as UpstreamError, ot as meaningOfRefusal } from "./main.js";
 // src/adapters/git-promised-objects.ts
 const PROMISOR = /^remote\.(.+)\.promisor true$/m;
 async function fetchPromised(git, root, commit) {

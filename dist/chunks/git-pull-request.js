@@ -1,4 +1,4 @@
-import { Qt as UpstreamError, Zt as InputError, ct as withoutLogin, et as roomFor, ot as meaningOfRefusal, q as UPSTREAM_ADDRESS, st as withoutHttpLogin } from "./main.js";
+import { $t as UpstreamError, Qt as InputError, ct as withoutLogin, et as roomFor, ot as meaningOfRefusal, q as UPSTREAM_ADDRESS, st as withoutHttpLogin } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

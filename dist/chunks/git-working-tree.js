@@ -1,4 +1,4 @@
-import { J as rootOf, U as onDisk, Zt as InputError, it as replaceFile } from "./main.js";
+import { J as rootOf, Qt as InputError, U as onDisk, it as replaceFile } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

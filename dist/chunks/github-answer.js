@@ -1,4 +1,4 @@
-import { N as faultOfFields, Qt as UpstreamError } from "./main.js";
+import { $t as UpstreamError, N as faultOfFields } from "./main.js";
 // src/adapters/github-answer.ts
 function readGithubAnswer(schema, answer, doing) {
 	const result = schema.safeParse(answer, { reportInput: true });

@@ -1,4 +1,4 @@
-import { Qt as UpstreamError, Xt as Defect, Zt as InputError } from "./main.js";
+import { $t as UpstreamError, Qt as InputError, Zt as Defect } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,7 +1,7 @@
 import { a as hasLabel, o as outcomeLabel, r as declinedSince, t as WISHES } from "./earlier-requests.js";
 import { i as readMarker, n as markerText, t as closedBody } from "./marker.js";
 import { r as listOf, s as escapeMarkdown } from "./headline.js";
-import { F as oneLine, Qt as UpstreamError, Xt as Defect, Zt as InputError, dt as OUTCOMES, mt as newsOf } from "./main.js";
+import { $t as UpstreamError, F as oneLine, Qt as InputError, Zt as Defect, dt as OUTCOMES, mt as newsOf } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";

@@ -1,4 +1,4 @@
-import { Zt as InputError } from "./main.js";
+import { Qt as InputError } from "./main.js";
 import "./check.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";

@@ -1,4 +1,4 @@
-import { Zt as InputError } from "./main.js";
+import { Qt as InputError } from "./main.js";
 import { i as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
 import { a as disableAutoMerge, i as writeCheck, n as ownComment, r as writeComment } from "./github-comments.js";

@@ -1,4 +1,4 @@
-import { D as groupedBy, St as byteLength, Tt as visibleLines, Xt as Defect, dt as OUTCOMES, mt as newsOf, wt as visibleLine } from "./main.js";
+import { D as groupedBy, St as byteLength, Tt as visibleLines, Zt as Defect, dt as OUTCOMES, mt as newsOf, wt as visibleLine } from "./main.js";
 import { o as formatEstimate } from "./numbers.js";
 import { t as listed } from "./listed.js";
 import { t as candidateFailures } from "./candidate-failures.js";

@@ -1,4 +1,4 @@
-import { Bt as kernelFiles, F as oneLine, Gt as governorOf, Ht as cpuMHz, Qt as UpstreamError, Ut as cpuPowerLimitWatts, Vt as cpuCelsius, Wt as cpuThrottleCount, g as counted } from "./main.js";
+import { $t as UpstreamError, F as oneLine, Gt as cpuThrottleCount, Ht as cpuCelsius, Kt as governorOf, Ut as cpuMHz, Vt as kernelFiles, Wt as cpuPowerLimitWatts, g as counted } from "./main.js";
 import { n as expectsDevice, o as devicesOfList, s as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { r as parseRow, t as faultOfRows } from "./rows.js";

@@ -1,4 +1,4 @@
-import { Qt as UpstreamError, Zt as InputError } from "./main.js";
+import { $t as UpstreamError, Qt as InputError } from "./main.js";
 import { A as exactReference, F as withoutPercent, I as movedTarget, L as tagName, M as heldReference, R as targetKind, S as attributeName, b as pinOf, v as lockedInput } from "./reading.js";
 import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts

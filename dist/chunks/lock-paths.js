@@ -1,4 +1,4 @@
-import { Zt as InputError } from "./main.js";
+import { Qt as InputError } from "./main.js";
 import { L as tagName, y as parseFlakeLock } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;

@@ -1,4 +1,4 @@
-import { $ as removeWherePossible, F as oneLine, Ft as notStarted, It as programIn, Lt as descendantsOf, Nt as LONGEST_TIMEOUT_MS, Pt as faultOfStart, Q as cannotWrite, Qt as UpstreamError, Rt as sendSignal } from "./main.js";
+import { $ as removeWherePossible, $t as UpstreamError, F as oneLine, Ft as faultOfStart, It as notStarted, Lt as programIn, Nt as LONGEST_TIMEOUT_MS, Q as cannotWrite, Rt as descendantsOf, zt as sendSignal } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";

@@ -621,6 +621,17 @@ function isExecutable(path) {
 		return false;
 	}
 }
+const NO_ROOM = /\b(?:EMFILE|ENFILE|EAGAIN|ENOMEM)\b/;
+function errorOfStart(startError, next) {
+	if (!NO_ROOM.test(startError)) return new InputError({
+		problem: startError,
+		next
+	});
+	return new UpstreamError({
+		problem: startError,
+		next: "Run again when less runs on this machine, or raise the limits of this user (`ulimit -a`)."
+	});
+}
 function notStarted(startError) {
 	return {
 		exitCode: null,
@@ -1796,10 +1807,7 @@ function gitCommand({ processes, environment }) {
 			onlyReads,
 			...rest
 		});
-		if (ending.startError !== null) throw new InputError({
-			problem: ending.startError,
-			next: "Install git, or give a directory that is there."
-		});
+		if (ending.startError !== null) throw errorOfStart(ending.startError, "Install git, or give a directory that is there.");
 		const foreign = /detected dubious ownership in repository at '(.+)'/.exec(ending.stderrTail)?.[1];
 		if (foreign !== void 0) throw new InputError({
 			problem: `The repository ${foreign} belongs to another user, so git does not read it.`,
@@ -3195,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "857db777a62fe7e55bad80ac8d19d3caca97ebe704ba7aa3e90dcd05597f926d"
+			program: "f14929bd091cee9065ac631c9a047b29d85790a0d5c3b4013c807b30caf7b4df"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4496,4 +4504,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { removeWherePossible as $, messageOfError as $t, recordFiles as A, LONGEST_TEXT as At, excessOfJson as B, kernelFiles as Bt, familyTag as C, visibleJson as Ct, groupedBy as D, secretlessPullRequests as Dt, tagsByCommit as E, secretlessHistory as Et, oneLine as F, notStarted as Ft, NO_LAZY_FETCH as G, governorOf as Gt, asDiskFault as H, cpuMHz as Ht, readAnswer as I, programIn as It, rootOf as J, nixList as Jt, urlOf as K, cpuFeatureLine as Kt, readJson as L, descendantsOf as Lt, evaluationCommand as M, secretsOf as Mt, faultOfFields as N, LONGEST_TIMEOUT_MS as Nt, bumpBranch as O, secretlessReviews as Ot, isRecord as P, faultOfStart as Pt, cannotWrite as Q, UpstreamError as Qt, showValue as R, sendSignal as Rt, compareInFamily as S, byteLength as St, tagOnCommit as T, visibleLines as Tt, onDisk as U, cpuPowerLimitWatts as Ut, parseJson as V, cpuCelsius as Vt, loadedPort as W, cpuThrottleCount as Wt, dateOf as X, Defect as Xt, commitTree as Y, nixString as Yt, gitEnvironment as Z, InputError as Zt, EvaluationError as _, lineProgress as _t, runCommandLine as a, lastWord as at, toldOfSkipped as b, plainLine as bt, OPTIONS as c, withoutLogin as ct, plannedBump as d, OUTCOMES as dt, roomFor as et, otherConfig as f, TEST_OUTCOMES as ft, counted as g, isLive as gt, nameOfPin as h, worstOutcome as ht, runAction as i, replaceFile as it, readRecord as j, secretRemover as jt, machineWorld as k, LONGEST_FILE as kt, requestOf as l, DEFAULT_CONFIG as lt, pathFrom as m, newsOf as mt, knownHosts as n, Unreadable as nt, runPostStep as o, meaningOfRefusal as ot, readFleet as p, exitCodeOfOutcome as pt, UPSTREAM_ADDRESS as q, cpu_feature_table_default as qt, ARTIFACTS as r, textOfFile as rt, COMMANDS as s, withoutHttpLogin as st, hostsToMeasure as t, runDirectory as tt, ofReadableFlake as u, tableWithOutcomes as ut, NEWER_TAGS_LIMIT as v, inertLine as vt, tagNameOf as w, visibleLine as wt, TAG_PREFIXES as x, stripAnsi as xt, SKIPPED_TAGS_LIMIT as y, inertLines as yt, shellWord as z, holdLock as zt };
+export { removeWherePossible as $, UpstreamError as $t, recordFiles as A, LONGEST_TEXT as At, excessOfJson as B, holdLock as Bt, familyTag as C, visibleJson as Ct, groupedBy as D, secretlessPullRequests as Dt, tagsByCommit as E, secretlessHistory as Et, oneLine as F, faultOfStart as Ft, NO_LAZY_FETCH as G, cpuThrottleCount as Gt, asDiskFault as H, cpuCelsius as Ht, readAnswer as I, notStarted as It, rootOf as J, cpu_feature_table_default as Jt, urlOf as K, governorOf as Kt, readJson as L, programIn as Lt, evaluationCommand as M, secretsOf as Mt, faultOfFields as N, LONGEST_TIMEOUT_MS as Nt, bumpBranch as O, secretlessReviews as Ot, isRecord as P, errorOfStart as Pt, cannotWrite as Q, InputError as Qt, showValue as R, descendantsOf as Rt, compareInFamily as S, byteLength as St, tagOnCommit as T, visibleLines as Tt, onDisk as U, cpuMHz as Ut, parseJson as V, kernelFiles as Vt, loadedPort as W, cpuPowerLimitWatts as Wt, dateOf as X, nixString as Xt, commitTree as Y, nixList as Yt, gitEnvironment as Z, Defect as Zt, EvaluationError as _, lineProgress as _t, runCommandLine as a, lastWord as at, toldOfSkipped as b, plainLine as bt, OPTIONS as c, withoutLogin as ct, plannedBump as d, OUTCOMES as dt, messageOfError as en, roomFor as et, otherConfig as f, TEST_OUTCOMES as ft, counted as g, isLive as gt, nameOfPin as h, worstOutcome as ht, runAction as i, replaceFile as it, readRecord as j, secretRemover as jt, machineWorld as k, LONGEST_FILE as kt, requestOf as l, DEFAULT_CONFIG as lt, pathFrom as m, newsOf as mt, knownHosts as n, Unreadable as nt, runPostStep as o, meaningOfRefusal as ot, readFleet as p, exitCodeOfOutcome as pt, UPSTREAM_ADDRESS as q, cpuFeatureLine as qt, ARTIFACTS as r, textOfFile as rt, COMMANDS as s, withoutHttpLogin as st, hostsToMeasure as t, runDirectory as tt, ofReadableFlake as u, tableWithOutcomes as ut, NEWER_TAGS_LIMIT as v, inertLine as vt, tagNameOf as w, visibleLine as wt, TAG_PREFIXES as x, stripAnsi as xt, SKIPPED_TAGS_LIMIT as y, inertLines as yt, shellWord as z, sendSignal as zt };

@@ -1,6 +1,6 @@
 import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { F as oneLine, I as readAnswer, Qt as UpstreamError, Yt as nixString, Zt as InputError, _ as EvaluationError, g as counted } from "./main.js";
+import { $t as UpstreamError, F as oneLine, I as readAnswer, Qt as InputError, Xt as nixString, _ as EvaluationError, g as counted } from "./main.js";
 import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
@@ -667,7 +667,7 @@ const CHARACTERS = {
 };
 const BLANK = " 	\n\r";
 const ESCAPE = /\\(?:x(?<hex>[0-9a-fA-F]{2})|(?<octal>[0-3][0-7]{2})|u(?<short>[0-9a-fA-F]{4})|U(?<long>[0-9a-fA-F]{8})|(?<letter>[abfnrtv\\"'s]))/y;
-function escaped(text, at) {
+function escaped(text, at, unknown) {
 	ESCAPE.lastIndex = at;
 	const found = ESCAPE.exec(text);
 	const { hex, octal, short, long, letter } = found?.groups ?? {};
@@ -687,6 +687,7 @@ function escaped(text, at) {
 		bytes: [...encoder.encode(String.fromCodePoint(code))],
 		length
 	};
+	if (unknown === "refused") throw new Unclear("an escape that systemd does not know");
 	if (at + 1 >= text.length) throw new Unclear("a backslash at its end");
 	const kept = `\\${String.fromCodePoint(text.codePointAt(at + 1) ?? 0)}`;
 	return {
@@ -694,7 +695,7 @@ function escaped(text, at) {
 		length: kept.length
 	};
 }
-function wordAt(text, start) {
+function wordAt(text, start, unknown) {
 	const bytes = [];
 	let quote = null;
 	let at = start;
@@ -705,7 +706,7 @@ function wordAt(text, start) {
 			bytes: [],
 			length: 1
 		};
-		if (sign === "\\") piece = escaped(text, at);
+		if (sign === "\\") piece = escaped(text, at, unknown);
 		else if (sign === quote) quote = null;
 		else if (quote === null && (sign === "\"" || sign === "'")) quote = sign;
 		else piece = {
@@ -736,7 +737,7 @@ function split(text) {
 			words.push(";");
 			at += 2;
 		} else {
-			const { word, end } = wordAt(text, at);
+			const { word, end } = wordAt(text, at, "kept");
 			words.push(word);
 			at = end;
 		}
@@ -819,10 +820,23 @@ function readExecStart(text, known = {}) {
 	}
 }
 function readWords(line, known = {}) {
-	return (orNull(() => split(oneLineOf(line))) ?? []).map((written) => ({
-		written,
-		filled: orNull(() => withoutSpecifiers(written, known))
-	}));
+	const text = orNull(() => oneLineOf(line)) ?? "";
+	const words = [];
+	for (let at = 0; at < text.length;) {
+		if (BLANK.includes(text.charAt(at))) {
+			at += 1;
+			continue;
+		}
+		const from = at;
+		const next = orNull(() => wordAt(text, from, "refused"));
+		if (next === null) break;
+		words.push({
+			written: next.word,
+			filled: orNull(() => withoutSpecifiers(next.word, known))
+		});
+		at = next.end;
+	}
+	return words;
 }
 function sinceReset(lines) {
 	return lines.slice(lines.findLastIndex((line) => line.trim() === "") + 1);
@@ -908,7 +922,7 @@ function serviceQuestion(host) {
       starts = one: one ? serviceConfig && one.serviceConfig ? ExecStart;
       own = units.${unit} or { };
       template = ${template};
-      files = if starts own && own.overrideStrategy or "" != "asDropin" then [ own ] else [ template own ];
+      files = if starts own && own.overrideStrategy or "" != "asDropin" then [ own ] else builtins.filter (one: one != { }) [ template own ];
       all = key: builtins.concatMap (one: list (one.serviceConfig.\${key} or [ ])) files;
       service = host.config.services.llama-cpp or { };
       shown = value: if builtins.isList value then list value else if value == null then null else plain value;

@@ -1,4 +1,4 @@
-import { Qt as UpstreamError, Zt as InputError } from "./main.js";
+import { $t as UpstreamError, Qt as InputError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

@@ -1,4 +1,4 @@
-import { $t as messageOfError, L as readJson, Zt as InputError, j as readRecord } from "./main.js";
+import { L as readJson, Qt as InputError, en as messageOfError, j as readRecord } from "./main.js";
 import { J as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

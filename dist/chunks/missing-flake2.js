@@ -1,4 +1,4 @@
-import { F as oneLine, Zt as InputError, z as shellWord } from "./main.js";
+import { F as oneLine, Qt as InputError, z as shellWord } from "./main.js";
 // src/phases/missing-flake.ts
 const WORDS = {
 	"not-tracked": "is not tracked by git",

@@ -1,4 +1,4 @@
-import { $t as messageOfError, F as oneLine, Qt as UpstreamError, U as onDisk, V as parseJson, Zt as InputError, it as replaceFile, rt as textOfFile, zt as holdLock } from "./main.js";
+import { $t as UpstreamError, Bt as holdLock, F as oneLine, Qt as InputError, U as onDisk, V as parseJson, en as messageOfError, it as replaceFile, rt as textOfFile } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";

@@ -1,4 +1,4 @@
-import { $ as removeWherePossible, B as excessOfJson, P as isRecord, Q as cannotWrite, Qt as UpstreamError, V as parseJson, Xt as Defect, Z as gitEnvironment, Zt as InputError, _ as EvaluationError, et as roomFor, tt as runDirectory } from "./main.js";
+import { $ as removeWherePossible, $t as UpstreamError, B as excessOfJson, P as isRecord, Pt as errorOfStart, Q as cannotWrite, Qt as InputError, V as parseJson, Z as gitEnvironment, Zt as Defect, _ as EvaluationError, et as roomFor, tt as runDirectory } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { a as parseNixVersion, i as nixConfigText, n as assertNewEnough, r as isAtLeast } from "./nix-config.js";
 import { join } from "node:path";
@@ -425,10 +425,7 @@ function nixCommand({ processes, environment, stateDirectory, token }) {
 			timeoutSeconds: 60
 		};
 		const ending = await processes.run(command);
-		if (ending.startError !== null) throw new InputError({
-			problem: ending.startError,
-			next: "Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13) and open a new shell."
-		});
+		if (ending.startError !== null) throw errorOfStart(ending.startError, "Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13) and open a new shell.");
 		if (ending.exitCode !== 0) throw new UpstreamError({
 			problem: `\`nix --version\` failed: ${ending.stderrTail.trim()}`,
 			next: "Run it by hand; nix must work before this can."

@@ -1,6 +1,6 @@
 import { L as tagName, N as movedString, R as targetKind } from "./reading.js";
 import { a as array, d as number, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { C as familyTag, F as oneLine, Zt as InputError } from "./main.js";
+import { C as familyTag, F as oneLine, Qt as InputError } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

@@ -1,4 +1,4 @@
-import { O as bumpBranch, Zt as InputError, p as readFleet } from "./main.js";
+import { O as bumpBranch, Qt as InputError, p as readFleet } from "./main.js";
 import { U as flakeDirectory } from "./reading.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";

@@ -1,4 +1,4 @@
-import { F as oneLine, N as faultOfFields, Qt as UpstreamError, V as parseJson, g as counted } from "./main.js";
+import { $t as UpstreamError, F as oneLine, N as faultOfFields, V as parseJson, g as counted } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { E as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts

@@ -99,7 +99,7 @@ const LEFT_OUT = [
 	"--webui-config-file"
 ];
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/;
-const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION|LLAMA_CACHE|(?:HF|HUGGINGFACE)_HUB_CACHE)$/;
+const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION|CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK|LLAMA_CACHE|(?:HF|HUGGINGFACE)_HUB_CACHE)$/;
 function flagOf(word) {
 	return word.startsWith("--") ? (word.split("=", 1)[0] ?? "").replaceAll("_", "-") : word;
 }

@@ -1,4 +1,4 @@
-import { Jt as nixList, P as isRecord, Qt as UpstreamError, Tt as visibleLines, Zt as InputError, _ as EvaluationError, z as shellWord } from "./main.js";
+import { $t as UpstreamError, P as isRecord, Qt as InputError, Tt as visibleLines, Yt as nixList, _ as EvaluationError, z as shellWord } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { G as pathInFlake, S as attributeName, T as generatorLine, W as flakeIn, X as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
 import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, l as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet } from "./fleet-facts.js";

@@ -1,4 +1,4 @@
-import { Bt as kernelFiles, F as oneLine, It as programIn, Zt as InputError } from "./main.js";
+import { F as oneLine, Lt as programIn, Qt as InputError, Vt as kernelFiles } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

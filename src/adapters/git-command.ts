@@ -2,6 +2,7 @@ import { InputError, UpstreamError } from '../core/errors.ts'
 import { lastWord } from '../core/upstream/git-refusal.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import { gitEnvironment } from './git-environment.ts'
+import { errorOfStart } from './program-start.ts'
 
 /** What every git command of this program shares. */
 export interface GitOptions {
@@ -58,8 +59,7 @@ export function gitCommand({ processes, environment }: Pick<GitOptions, 'process
       onlyReads,
       ...rest,
     })
-    if (ending.startError !== null)
-      throw new InputError({ problem: ending.startError, next: 'Install git, or give a directory that is there.' })
+    if (ending.startError !== null) throw errorOfStart(ending.startError, 'Install git, or give a directory that is there.')
     const foreign = /detected dubious ownership in repository at '(.+)'/.exec(ending.stderrTail)?.[1]
     if (foreign !== undefined) {
       throw new InputError({

@@ -4,6 +4,7 @@ import { fetchInputsArguments } from '../core/nix/nix-commands.ts'
 import type { NixVersion } from '../core/nix/nix-config.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import { gitEnvironment } from './git-environment.ts'
+import { errorOfStart } from './program-start.ts'
 
 /** What every nix command of this program shares. */
 export interface NixOptions {
@@ -52,10 +53,7 @@ export function nixCommand({ processes, environment, stateDirectory, token }: Ni
     const command = { program: 'nix', arguments: ['--version'], directory: stateDirectory, environment: env, timeoutSeconds: 60 }
     const ending = await processes.run(command)
     if (ending.startError !== null) {
-      throw new InputError({
-        problem: ending.startError,
-        next: 'Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13) and open a new shell.',
-      })
+      throw errorOfStart(ending.startError, 'Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13) and open a new shell.')
     }
     if (ending.exitCode !== 0) {
       throw new UpstreamError({

@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
+import { InputError, UpstreamError } from '../core/errors.ts'
 import type { Ending } from '../ports/child-processes.ts'
 
 /** Returns why a program cannot be started, in the words of `ChildProcesses`; null when it looks as if it could. */
@@ -28,6 +29,15 @@ function isExecutable(path: string): boolean {
   } catch {
     return false
   }
+}
+
+/** The system's words for a machine that has no room for another program: open files, processes, memory. */
+const NO_ROOM = /\b(?:EMFILE|ENFILE|EAGAIN|ENOMEM)\b/
+
+/** Returns the error for a program that did not start: the machine's fault where it has no room for one, else the user's, who is told what is `next`. */
+export function errorOfStart(startError: string, next: string): InputError | UpstreamError {
+  if (!NO_ROOM.test(startError)) return new InputError({ problem: startError, next })
+  return new UpstreamError({ problem: startError, next: 'Run again when less runs on this machine, or raise the limits of this user (`ulimit -a`).' })
 }
 
 /** Returns the ending of a program that was not started. */

@@ -1,4 +1,4 @@
-import { UpstreamError } from '../core/errors.ts'
+import { InputError, UpstreamError } from '../core/errors.ts'
 import { calibrationOf } from '../core/hosts/calibration.ts'
 import type { Calibration, Measurement } from '../core/hosts/measurement.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
@@ -20,30 +20,40 @@ export interface CalibrationRequest {
   readonly chooseHosts: (hosts: readonly PlannedHost[]) => Promise<readonly PlannedHost[]>
 }
 
-/** A host's calibration and where it lies, or the sentence that says why there is none. */
+/** A host's calibration and where it lies, or the sentence that says why there is none, with the error that the user must mend. */
 export type CalibratedHost =
   | { readonly host: string; readonly calibration: Calibration; readonly path: string }
-  | { readonly host: string; readonly calibration: null; readonly sentence: string }
+  | { readonly host: string; readonly calibration: null; readonly sentence: string; readonly error: InputError | null }
 
 /** The ports that calibrating needs. */
 export type CalibrationWorld = MeasureWorld & ReadingWorld & { readonly calibrations: Calibrations }
 
 /**
- * Measures the baseline against itself on each host, by the same way as a bump: a plan that changes nothing. Throws InputError when
- * the fleet cannot be read.
+ * Measures the baseline against itself on each host, by the same way as a bump: a plan that changes nothing. What the user must mend on one host keeps no
+ * other back. Throws InputError when the fleet cannot be read.
  */
 export async function calibrate(request: CalibrationRequest, world: CalibrationWorld): Promise<readonly CalibratedHost[]> {
   const plan = await ofReadableFlake(() => planOfNothing(request, world))
   for (const sentence of roundsLacked(plan.hosts, plan.alpha)) world.progress.warning(sentence)
   const calibrated: CalibratedHost[] = []
   for (const host of plan.hosts) {
-    const attempt = await nextAttempt(host.name, world.records)
-    const measurement = await measureHost({ plan, planDigest: '0'.repeat(64), host: host.name, attempt }, world)
-    const calibration = calibrationOf(host, measurement, plan.alpha)
-    if (calibration === null) calibrated.push({ host: host.name, calibration, sentence: whyNot(measurement) })
-    else calibrated.push({ host: host.name, calibration, path: await world.calibrations.write(calibration) })
+    try {
+      calibrated.push(await calibrateHost(host, plan, world))
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      if (plan.hosts.length > 1) world.progress.warning(`${host.name}: ${error.message}`)
+      calibrated.push({ host: host.name, calibration: null, sentence: error.message, error })
+    }
   }
   return calibrated
+}
+
+async function calibrateHost(host: PlannedHost, plan: Bump, world: CalibrationWorld): Promise<CalibratedHost> {
+  const attempt = await nextAttempt(host.name, world.records)
+  const measurement = await measureHost({ plan, planDigest: '0'.repeat(64), host: host.name, attempt }, world)
+  const calibration = calibrationOf(host, measurement, plan.alpha)
+  if (calibration === null) return { host: host.name, calibration, sentence: whyNot(measurement), error: null }
+  return { host: host.name, calibration, path: await world.calibrations.write(calibration) }
 }
 
 async function planOfNothing({ directory, configPath, chooseHosts }: CalibrationRequest, world: CalibrationWorld): Promise<Bump> {
@@ -88,8 +98,10 @@ function whyNot({ failure, baseline, checks, rounds }: Measurement): string {
   return process?.failure ?? 'No round of it counts.'
 }
 
-/** Returns the error that ends a calibration of which nothing came. */
-export function notCalibrated(hosts: readonly CalibratedHost[]): UpstreamError {
+/** Returns the error that ends a calibration of which not all came: what the user must mend first. */
+export function notCalibrated(hosts: readonly CalibratedHost[]): InputError | UpstreamError {
+  const [own] = hosts.flatMap((one) => (one.calibration === null ? (one.error ?? []) : []))
+  if (own !== undefined) return own
   const sentences = hosts.flatMap((one) => (one.calibration === null ? [`${one.host}: ${one.sentence}`] : []))
   return new UpstreamError({ problem: `Not calibrated. ${sentences.join(' ')}`, next: 'Mend that, and calibrate again.' })
 }

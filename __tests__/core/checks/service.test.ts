@@ -254,7 +254,7 @@ describe("the service's arguments in a check", () => {
   })
 
   test('take over the variables of the unit that hold no secret and no place', () => {
-    const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION: '10.3.0', LLAMA_CACHE: '/var/cache/llama-cpp' }
+    const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION: '10.3.0', CUDA_DEVICE_ORDER: 'PCI_BUS_ID', GPU_DEVICE_ORDINAL: '0', ONEAPI_DEVICE_SELECTOR: 'level_zero:1', ZE_AFFINITY_MASK: '1', LLAMA_CACHE: '/var/cache/llama-cpp' }
     const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', LLAMA_ARG_MCP_SERVERS_JSON: 's', LLAMA_ARG_UI_CONFIG: 's', LLAMA_ARG_WEBUI_CONFIG_FILE: 's', HF_TOKEN: 's', HF_HOME: 's' }
     expect(unitVariables({ ...unit, ...secret, LD_PRELOAD: 'x', PATH: 'x' })).toEqual(unit)
   })

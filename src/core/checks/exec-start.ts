@@ -26,8 +26,11 @@ interface Piece {
   readonly length: number
 }
 
-/** Reads what a backslash begins; an escape that systemd does not know stays as it is written. */
-function escaped(text: string, at: number): Piece {
+/** What becomes of an escape that systemd does not know: in a command line it stays as it is written, in a list of settings the line ends before its word. */
+type UnknownEscape = 'kept' | 'refused'
+
+/** Reads what a backslash begins. */
+function escaped(text: string, at: number, unknown: UnknownEscape): Piece {
   ESCAPE.lastIndex = at
   const found = ESCAPE.exec(text)
   const { hex, octal, short, long, letter } = found?.groups ?? {}
@@ -38,13 +41,14 @@ function escaped(text: string, at: number): Piece {
   const code = Number.parseInt(short ?? long ?? '0', 16)
   if (code >= 0xd800 && code <= 0xdfff) throw new Unclear(`an escape that is no character: ${found?.[0]}`)
   if (code !== 0 && code <= 0x10ffff) return { bytes: [...encoder.encode(String.fromCodePoint(code))], length }
+  if (unknown === 'refused') throw new Unclear('an escape that systemd does not know')
   if (at + 1 >= text.length) throw new Unclear('a backslash at its end')
   const kept = `\\${String.fromCodePoint(text.codePointAt(at + 1) ?? 0)}`
   return { bytes: [...encoder.encode(kept)], length: kept.length }
 }
 
 /** Reads one word as systemd's extract_first_word does: quotes may stand anywhere in it, and end where they began. */
-function wordAt(text: string, start: number): { readonly word: string; readonly end: number } {
+function wordAt(text: string, start: number, unknown: UnknownEscape): { readonly word: string; readonly end: number } {
   const bytes: number[] = []
   let quote: string | null = null
   let at = start
@@ -52,7 +56,7 @@ function wordAt(text: string, start: number): { readonly word: string; readonly 
     const sign = String.fromCodePoint(text.codePointAt(at) ?? 0)
     if (quote === null && BLANK.includes(sign)) break
     let piece: Piece = { bytes: [], length: 1 }
-    if (sign === '\\') piece = escaped(text, at)
+    if (sign === '\\') piece = escaped(text, at, unknown)
     else if (sign === quote) quote = null
     else if (quote === null && (sign === '"' || sign === "'")) quote = sign
     else piece = { bytes: [...encoder.encode(sign)], length: sign.length }
@@ -79,7 +83,7 @@ function split(text: string): readonly string[] {
       words.push(';')
       at += 2
     } else {
-      const { word, end } = wordAt(text, at)
+      const { word, end } = wordAt(text, at, 'kept')
       words.push(word)
       at = end
     }
@@ -155,10 +159,22 @@ export function readExecStart(text: string, known: Specifiers = {}): ExecStart {
   }
 }
 
-/** Returns the words of a list of settings (systemd.syntax(7)), and what each is once specifiers are filled in; null for a word that only systemd knows. A line that cannot be read has none. */
+/** Returns the words of a list of settings (systemd.syntax(7)) up to the first that systemd cannot read, and what each is once specifiers are filled in; null for a word that only systemd knows. */
 export function readWords(line: string, known: Specifiers = {}): readonly { readonly written: string; readonly filled: string | null }[] {
-  const words = orNull(() => split(oneLineOf(line))) ?? []
-  return words.map((written) => ({ written, filled: orNull(() => withoutSpecifiers(written, known)) }))
+  const text = orNull(() => oneLineOf(line)) ?? ''
+  const words: { written: string; filled: string | null }[] = []
+  for (let at = 0; at < text.length; ) {
+    if (BLANK.includes(text.charAt(at))) {
+      at += 1
+      continue
+    }
+    const from = at
+    const next = orNull(() => wordAt(text, from, 'refused'))
+    if (next === null) break
+    words.push({ written: next.word, filled: orNull(() => withoutSpecifiers(next.word, known)) })
+    at = next.end
+  }
+  return words
 }
 
 /** Returns the settings of a list that count: an empty one takes back all before it. */

@@ -32,7 +32,7 @@ const LEFT_OUT: readonly string[] = [
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/
 
 /** A unit's variables besides LLAMA_ARG_* that decide how llama-server runs; none that could hold a secret. */
-const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION|LLAMA_CACHE|(?:HF|HUGGINGFACE)_HUB_CACHE)$/
+const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION|CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK|LLAMA_CACHE|(?:HF|HUGGINGFACE)_HUB_CACHE)$/
 
 /** Returns the flag that a word is for llama.cpp, which takes `_` for `-` behind `--` (common/arg.cpp); a value stays out of it. */
 function flagOf(word: string): string {

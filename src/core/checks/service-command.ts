@@ -64,7 +64,7 @@ export function serviceQuestion(host: PlannedHost): Question | null {
       starts = one: one ? serviceConfig && one.serviceConfig ? ExecStart;
       own = units.${unit} or { };
       template = ${template};
-      files = if starts own && own.overrideStrategy or "" != "asDropin" then [ own ] else [ template own ];
+      files = if starts own && own.overrideStrategy or "" != "asDropin" then [ own ] else builtins.filter (one: one != { }) [ template own ];
       all = key: builtins.concatMap (one: list (one.serviceConfig.\${key} or [ ])) files;
       service = host.config.services.llama-cpp or { };
       shown = value: if builtins.isList value then list value else if value == null then null else plain value;
