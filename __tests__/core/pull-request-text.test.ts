@@ -115,8 +115,8 @@ describe('The pull request', () => {
 
 describe('The commit message', () => {
   test('says what moved from where to where, and what moved with it', () => {
-    expect(commitMessage(plannedBump([], { movedNodes: ['llama-cpp', 'nixpkgs'] }))).toBe(
-      `llama-cpp: b10361 -> v0.5.0\n\nUpstream: https://github.com/ggml-org/llama.cpp\nBaseline: ${'a'.repeat(40)}\nCandidate: ${'c'.repeat(40)}\nMoved with it: nixpkgs\n`,
+    expect(commitMessage(plannedBump([], { movedNodes: ['llama-cpp/nixpkgs'] }))).toBe(
+      `llama-cpp: b10361 -> v0.5.0\n\nUpstream: https://github.com/ggml-org/llama.cpp\nBaseline: ${'a'.repeat(40)}\nCandidate: ${'c'.repeat(40)}\nMoved with it: llama-cpp/nixpkgs\n`,
     )
   })
 

@@ -193,6 +193,7 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
       notices: [hostile, 'x'.repeat(10_000)],
       skipped: [{ tag: hostile, reason: hostile }],
       lockDiff: hostile,
+      movedNodes: [hostile],
       candidate: { tag: hostile, pin: plannedBump([]).candidate.pin },
     })
   },

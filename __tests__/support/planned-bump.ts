@@ -65,7 +65,7 @@ export function plannedBump(hosts: readonly PlannedHost[], changes: Partial<Bump
       { path: 'flake.nix', ...file },
       { path: 'flake.lock', ...file },
     ],
-    movedNodes: ['llama-cpp'],
+    movedNodes: [],
     lockDiff: 'llama-cpp: b10361 aaaaaaaaaaaa (2026-01-01) -> v0.5.0 cccccccccccc (2026-02-01)',
     hosts: [...hosts],
     alpha: 0.01,

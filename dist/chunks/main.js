@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "cbbe9f7b6c2aa94535528adb14c0bfcdc06b26847af7ce164ac18833fc587f0d"
+			program: "8b986034b66b56d069a66ef04ac7d9ed093aa15d28a864c32074810556574bc4"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

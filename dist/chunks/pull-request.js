@@ -111,14 +111,13 @@ function withUnmeasured(report, author) {
 	};
 }
 function commitMessage(plan) {
-	const others = plan.movedNodes.filter((node) => node !== plan.flakeInput);
 	return [
 		`${plain(plan.flakeInput)}: ${plain(nameOfPin(plan.baseline))} -> ${plain(nameOfPin(plan.candidate))}`,
 		"",
 		`Upstream: ${plain(plan.upstream)}`,
 		`Baseline: ${plan.baseline.pin.rev}`,
 		`Candidate: ${plan.candidate.pin.rev}`,
-		...others.length > 0 ? [`Moved with it: ${others.map(plain).join(", ")}`] : [],
+		...plan.movedNodes.length > 0 ? [`Moved with it: ${plan.movedNodes.map(plain).join(", ")}`] : [],
 		""
 	].join("\n");
 }

@@ -45,8 +45,8 @@ describe('A bump merges by itself', () => {
   })
 
   test('never when another node of the lock moved', () => {
-    expect(reasonNotToMerge({ ...golden('faster'), movedNodes: ['llama-cpp', 'nixpkgs'] }, 'good-news')).toBe(
-      'more than llama-cpp moves in flake.lock: nixpkgs',
+    expect(reasonNotToMerge({ ...golden('faster'), movedNodes: ['llama-cpp/nixpkgs'] }, 'good-news')).toBe(
+      'more than llama-cpp moves in flake.lock: llama-cpp/nixpkgs',
     )
   })
 

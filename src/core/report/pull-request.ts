@@ -75,14 +75,13 @@ function withUnmeasured(report: Report, author: string | null): Report {
 
 /** Returns the message of the bump commit: what moved, from where to where. It holds no outcome, for it is made before any. */
 export function commitMessage(plan: Bump): string {
-  const others = plan.movedNodes.filter((node) => node !== plan.flakeInput)
   return [
     `${plain(plan.flakeInput)}: ${plain(nameOfPin(plan.baseline))} -> ${plain(nameOfPin(plan.candidate))}`,
     '',
     `Upstream: ${plain(plan.upstream)}`,
     `Baseline: ${plan.baseline.pin.rev}`,
     `Candidate: ${plan.candidate.pin.rev}`,
-    ...(others.length > 0 ? [`Moved with it: ${others.map(plain).join(', ')}`] : []),
+    ...(plan.movedNodes.length > 0 ? [`Moved with it: ${plan.movedNodes.map(plain).join(', ')}`] : []),
     '',
   ].join('\n')
 }
