@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8b986034b66b56d069a66ef04ac7d9ed093aa15d28a864c32074810556574bc4"
+			program: "8d4798fb47b680419ac057d4d67c25e7a439836e193d5652fc3165d0fb0dc444"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
