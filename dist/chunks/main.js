@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8d4798fb47b680419ac057d4d67c25e7a439836e193d5652fc3165d0fb0dc444"
+			program: "e9b6a23afb4f4ad27ad891e6a5268d55417db742d998ed8acfbcf81ff8ed7504"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

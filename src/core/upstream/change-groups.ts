@@ -64,11 +64,6 @@ const BACKENDS: Readonly<Record<string, readonly string[]>> = {
   musa: ['ggml-musa', 'ggml-cuda'],
 }
 
-/** Returns the groups whose code runs on hosts of these variants. */
-export function groupsRunBy(variants: readonly string[]): ReadonlySet<string> {
-  return new Set([...EVERYWHERE, ...variants.flatMap((variant) => BACKENDS[variant] ?? [`ggml-${variant}`])])
-}
-
 /** Commits that touch one part of upstream; `own` where hosts of this fleet run it. */
 export interface ChangeGroup {
   readonly name: string
@@ -78,7 +73,7 @@ export interface ChangeGroup {
 
 /** Returns the commits by what they touch, what these variants run first; a commit that touches two groups stands in both. */
 export function changeGroups({ commits }: UpstreamChanges, variants: readonly string[]): ChangeGroup[] {
-  const run = groupsRunBy(variants)
+  const run = new Set([...EVERYWHERE, ...variants.flatMap((variant) => BACKENDS[variant] ?? [`ggml-${variant}`])])
   const touches = commits.flatMap((commit) => commit.groups.map((name) => ({ name, commit })))
   return [...groupedBy(touches, ({ name }) => name)]
     .map(([name, own]) => ({ name, own: run.has(name), commits: own.map(({ commit }) => commit) }))
