@@ -52,7 +52,6 @@ const EVERYWHERE = [
 	"server"
 ];
 const BACKENDS = {
-	cpu: [],
 	rocm: ["ggml-hip", "ggml-cuda"],
 	hip: ["ggml-hip", "ggml-cuda"],
 	musa: ["ggml-musa", "ggml-cuda"]

@@ -3148,7 +3148,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e9b6a23afb4f4ad27ad891e6a5268d55417db742d998ed8acfbcf81ff8ed7504"
+			program: "846d7d458f4886910541d496f3cf6f8218fc67aed2fe84c3fcf291acc6030601"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

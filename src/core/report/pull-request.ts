@@ -2,7 +2,6 @@ import type { Bump } from '../hosts/plan.ts'
 import { outcomeLabel } from '../pull-request/earlier-requests.ts'
 import { pairOf, REMEMBERED_CANDIDATES } from '../pull-request/marker.ts'
 import type { Marker, MeasuredHost, ShownCandidate } from '../pull-request/marker.ts'
-import { NO_CONTEXT } from '../pull-request/request-context.ts'
 import type { RequestContext } from '../pull-request/request-context.ts'
 import { newsOf } from '../verdict/outcomes.ts'
 import { nameOfPin } from '../pin/pin-name.ts'
@@ -22,7 +21,7 @@ export interface PullRequestText {
 const plain = (text: string): string => visibleLine(text, 120).replace(/[@#]/g, (sign) => `${sign}\u200b`)
 
 /** Returns what a later plan reads: what is measured already, where that lies, and what was shown before. */
-export function markerOf(report: Report, context: RequestContext = NO_CONTEXT): Marker {
+export function markerOf(report: Report, context: RequestContext): Marker {
   const { settings = {}, earlier = [] } = context.plan
   const hosts = report.hosts.map(({ host, outcome, attempt, derivations, planDigest }): MeasuredHost => {
     const taken = earlier.find((one) => one.host === host && one.planDigest === planDigest)
@@ -34,7 +33,7 @@ export function markerOf(report: Report, context: RequestContext = NO_CONTEXT): 
     flakeInput: report.flakeInput,
     baseline: { tag: report.baseline.tag, rev: report.baseline.pin.rev },
     candidate: { tag: report.candidate.tag, rev: report.candidate.pin.rev },
-    base: context.base?.commit ?? null,
+    base: context.base.commit,
     outcome: report.outcome,
     headline: visibleLine(report.headline, 200),
     seed: report.seed,
@@ -55,7 +54,7 @@ function shownBefore(report: Report, marker: Marker | null): ShownCandidate[] {
 }
 
 /** Returns title, body (below 60,000 bytes) and labels of the bump's pull request. */
-export function pullRequestText(report: Report, context: RequestContext = NO_CONTEXT): PullRequestText {
+export function pullRequestText(report: Report, context: RequestContext): PullRequestText {
   const marker = markerOf(report, context)
   const [from, to] = [plain(nameOfPin(report.baseline)), plain(nameOfPin(report.candidate))]
   const shown = withUnmeasured(report, context.found.foreign?.author ?? null)

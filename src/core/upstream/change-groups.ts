@@ -58,7 +58,6 @@ const EVERYWHERE = ['ggml', 'ggml-cpu', 'models', 'server']
 
 /** The backends of a variant where its name is not the backend's. ROCm and MUSA compile the CUDA sources. */
 const BACKENDS: Readonly<Record<string, readonly string[]>> = {
-  cpu: [],
   rocm: ['ggml-hip', 'ggml-cuda'],
   hip: ['ggml-hip', 'ggml-cuda'],
   musa: ['ggml-musa', 'ggml-cuda'],
