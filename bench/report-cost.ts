@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { replaceFile } from '../src/adapters/atomic-file.ts'
+import { NOTHING_FOUND } from '../src/core/pull-request/request-context.ts'
 import { outcomeTable } from '../src/core/report/outcome-table.ts'
 import { pullRequestText } from '../src/core/report/pull-request.ts'
 import { reportHtml } from '../src/core/report/report-html.ts'
@@ -16,7 +17,7 @@ const OUTPUTS: Readonly<Record<string, (report: Report) => string | Iterable<str
   'report.html': reportHtml,
   'report.md': reportMarkdown,
   'summary.md': summaryMarkdown,
-  'pull-request.md': (report) => pullRequestText(report).body,
+  'pull-request.md': (report) => pullRequestText(report, { run: null, base: { branch: 'main', commit: report.baseline.pin.rev }, plan: {}, found: NOTHING_FOUND }).body,
   'table.txt': (report) => plainText(outcomeTable(report)),
 }
 

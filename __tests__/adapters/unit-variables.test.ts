@@ -18,7 +18,7 @@ afterAll(() => {
 const RECORD = new URL('../golden/unit-variables.json', import.meta.url)
 
 type Variables = Readonly<Record<string, string>>
-const ofTests = (variables: Variables): Variables => Object.fromEntries(Object.entries(variables).filter(([name]) => /^[A-E]$/.test(name)).toSorted())
+const ofTests = (variables: Variables): Variables => Object.fromEntries(Object.entries(variables).filter(([name]) => /^[A-E]$/.test(name)).toSorted(([one], [other]) => (one < other ? -1 : 1)))
 
 /** Returns the variables A to E that a program of each unit gets of systemd: of a real one, else of the record. */
 function variablesOfSystemd(units: readonly WrittenVariables[]): readonly (Variables | undefined)[] {

@@ -7,7 +7,7 @@ import { byteLength } from '../../src/core/report/visible-text.ts'
 import { groupsOf } from '../../src/core/upstream/change-groups.ts'
 import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
 import { failedBuild, madeMeasurement, madeRounds } from '../support/made-measurement.ts'
-import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+import { NO_CONTEXT, plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const NOW = '2026-02-01T05:00:00.000Z'
 
@@ -41,7 +41,7 @@ describe('The pull request', () => {
     'keeps its body below 60,000 bytes and its summary below 1 MiB with %i hosts that all failed at length',
     (hosts) => {
       const report = hugeReport(hosts)
-      const { body, title } = pullRequestText(report)
+      const { body, title } = pullRequestText(report, NO_CONTEXT)
       expect(byteLength(body)).toBeLessThanOrEqual(60_000)
       expect(byteLength(summaryMarkdown(report))).toBeLessThan(1024 * 1024)
       expect(body).toMatch(/^\*\*Do not merge:\*\* /)
@@ -64,7 +64,7 @@ describe('The pull request', () => {
     })
     const plan = plannedBump(hosts, { changes: { total: 5000, commits }, notices: Array.from({ length: 300 }, () => long), skipped: Array.from({ length: 300 }, () => ({ tag: long, reason: long })) })
     const report = makeReport({ ...plan, lockDiff: long.repeat(20) }, 'd'.repeat(64), measured, [], NOW)
-    const { body, title } = pullRequestText(report)
+    const { body, title } = pullRequestText(report, NO_CONTEXT)
     expect([byteLength(body) <= 60_000, byteLength(summaryMarkdown(report)) < 1024 * 1024, title.length < 400]).toEqual([true, true, true])
     expect(body.match(/^\| host-\d+ \|/gm)?.length).toBeGreaterThan(20)
     expect(body).toMatch(/Shortened for lack of space: the notices, upstream's changes\. Left out for lack of space: the checks, the builds, .+\. The whole is in report\.html/)
@@ -79,7 +79,7 @@ describe('The pull request', () => {
       plannedBump([], { flakeInput: '@'.repeat(200), baseline: { ...plannedBump([]).baseline, tag: 'v'.repeat(100) }, candidate: { ...plannedBump([]).candidate, tag: 'w'.repeat(100) } }),
       'd'.repeat(64), [], [], NOW,
     )
-    const { title } = pullRequestText(report)
+    const { title } = pullRequestText(report, NO_CONTEXT)
     expect(title.length).toBeLessThanOrEqual(256)
     expect(title).toMatch(/^Bump @\u200b@\u200b.*… from v+… to w+…: [a-z-]+$/)
   })
@@ -87,13 +87,13 @@ describe('The pull request', () => {
   test('carries exactly one label, the outcome of the report', () => {
     for (const make of Object.values(GOLDEN_REPORTS)) {
       const report = make()
-      expect(pullRequestText(report).labels).toEqual([`llama-fleet:${report.outcome}`])
+      expect(pullRequestText(report, NO_CONTEXT).labels).toEqual([`llama-fleet:${report.outcome}`])
     }
   })
 
   test('ends in a marker from which the pins and the derivations come back', () => {
     const report = GOLDEN_REPORTS['faster']?.() ?? hugeReport(1)
-    const [, json] = /<!-- llama-fleet (\{.*\}) -->\n$/.exec(pullRequestText(report).body) ?? []
+    const [, json] = /<!-- llama-fleet (\{.*\}) -->\n$/.exec(pullRequestText(report, NO_CONTEXT).body) ?? []
     expect(JSON.parse(json ?? '')).toMatchObject({
       schema: 1,
       flakeInput: 'llama-cpp',
@@ -108,13 +108,13 @@ describe('The pull request', () => {
   })
 
   test('has a marker that nothing inside can end or hide in', () => {
-    const marker = markerText(markerOf(GOLDEN_REPORTS['hostile']?.() ?? hugeReport(1)))
+    const marker = markerText(markerOf(GOLDEN_REPORTS['hostile']?.() ?? hugeReport(1), NO_CONTEXT))
     expect(marker.slice(4, -3)).not.toMatch(/--|[<>]|[^ -~]/)
     expect(JSON.parse(marker.slice('<!-- llama-fleet '.length, -' -->'.length)).candidate.tag).toContain('-->')
   })
 
   test('pings nobody and links to nothing but the compare page', () => {
-    const { body } = pullRequestText(GOLDEN_REPORTS['hostile']?.() ?? hugeReport(1))
+    const { body } = pullRequestText(GOLDEN_REPORTS['hostile']?.() ?? hugeReport(1), NO_CONTEXT)
     const prose = body
       .replace(/^(`{3,})text\n[^]*?\n\1$/gm, '')
       .replace(/(`+) ?[^\n]*?[^`]\1(?!`)/g, '')
@@ -125,8 +125,8 @@ describe('The pull request', () => {
 
 describe('The commit message', () => {
   test('says what moved from where to where, and what moved with it', () => {
-    expect(commitMessage(plannedBump([], { movedNodes: ['llama-cpp', 'nixpkgs'] }))).toBe(
-      `llama-cpp: b10361 -> v0.5.0\n\nUpstream: https://github.com/ggml-org/llama.cpp\nBaseline: ${'a'.repeat(40)}\nCandidate: ${'c'.repeat(40)}\nMoved with it: nixpkgs\n`,
+    expect(commitMessage(plannedBump([], { movedNodes: ['llama-cpp/nixpkgs'] }))).toBe(
+      `llama-cpp: b10361 -> v0.5.0\n\nUpstream: https://github.com/ggml-org/llama.cpp\nBaseline: ${'a'.repeat(40)}\nCandidate: ${'c'.repeat(40)}\nMoved with it: llama-cpp/nixpkgs\n`,
     )
   })
 

@@ -7,6 +7,7 @@ import { reportSchema, type Report } from '../../src/core/report/report.ts'
 import { plainText } from '../../src/core/report/styled-text.ts'
 import { goldenText } from '../support/golden-file.ts'
 import { GOLDEN_CONTEXTS, GOLDEN_REPORTS } from '../support/golden-reports.ts'
+import { NO_CONTEXT } from '../support/planned-bump.ts'
 import { whole, withoutProgram } from '../support/page-text.ts'
 
 /** The pages are long, and these five hold everything that a page may hold. */
@@ -20,7 +21,7 @@ describe.each(Object.entries(GOLDEN_REPORTS))('The report "%s"', (name, make) =>
   })
 
   test('becomes the golden pull request, byte for byte', () => {
-    const { title, body, labels } = pullRequestText(report, GOLDEN_CONTEXTS[name])
+    const { title, body, labels } = pullRequestText(report, GOLDEN_CONTEXTS[name] ?? NO_CONTEXT)
     const text = `${title}\n${labels.join(' ')}\n\n${body}`
     expect(text).toBe(goldenText(`${name}.pull-request.md`, text))
   })

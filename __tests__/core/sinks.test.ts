@@ -28,7 +28,7 @@ import { setupText } from '../../src/core/setup/setup-text.ts'
 import { BOUND_IN_HISTORY, faultsOfLine, faultsOfLog, faultsOfMarkdown, faultsOfPage, faultsOfTerminal, HOSTILE, poisoned } from '../support/hostile-text.ts'
 import { failedBuild, madeMeasurement, madeRounds } from '../support/made-measurement.ts'
 import { whole } from '../support/page-text.ts'
-import { CANDIDATE, plannedBump, plannedHost } from '../support/planned-bump.ts'
+import { CANDIDATE, NO_CONTEXT, plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const carbon = plannedHost('carbon', { rounds: 1 })
 const made = madeMeasurement(carbon)
@@ -48,7 +48,7 @@ function stageOf(hostile: string) {
   const review: Review = { ...work, kind: 'review', pullRequest: { number: 12, fork: false, pushedBy: hostile, mergeBase: 'b'.repeat(40), merged: 'f'.repeat(40), lock: { path: hostile, line: 1 } } }
   const reportOf = (of: typeof plan | Review) => (measurement: Measurement): Report => makeReport({ ...of, lockDiff: hostile }, 'd'.repeat(64), [measurement], [{ source: hostile, sentence: hostile }], WHEN)
   const reports = measurements.map(reportOf(plan))
-  const marker = { ...markerOf(reportOf(plan)(made)), headline: hostile, candidate: { tag: `${hostile}0`, rev: 'e'.repeat(40) } }
+  const marker = { ...markerOf(reportOf(plan)(made), NO_CONTEXT), headline: hostile, candidate: { tag: `${hostile}0`, rev: 'e'.repeat(40) } }
   /** What lies on GitHub already: another candidate's marker, and a person's commits. */
   const context: RequestContext = { run: null, base: { branch: hostile, commit: 'b'.repeat(40) }, plan: {}, found: { marker, foreign: { author: hostile, head: 'f'.repeat(40) }, touched: [hostile] } }
   const entries = [...reports, makeReport(plan, 'e'.repeat(64), [made], [], WHEN)].flatMap((report) => historyEntries(report, null)).map((entry) => poisoned(entry, hostile, BOUND_IN_HISTORY))
@@ -85,7 +85,7 @@ describe.each(HOSTILE)('texts that would be %s', (_what, hostile) => {
   const MARKDOWN: readonly (readonly [string, () => string])[] = [
     ...each(reports, 'report.md', reportMarkdown),
     ...each(reports, 'the job summary', summaryMarkdown),
-    ...each(reports, 'the pull request', (report) => pullRequestText(report).body),
+    ...each(reports, 'the pull request', (report) => pullRequestText(report, NO_CONTEXT).body),
     ...each(reports, 'the pull request that somebody pushed to', (report) => pullRequestText(report, context).body),
     ...each(reviews, 'the comment of a review', (report) => reviewComment(report, review, null)),
     ...each(reviews, 'the job summary of a review', summaryMarkdown),
@@ -103,7 +103,7 @@ describe.each(HOSTILE)('texts that would be %s', (_what, hostile) => {
   test.each(PAGES)('are text in the page of %s', (_name, html) => expect(faultsOfPage(html())).toEqual([]))
 
   const LINES: readonly (readonly [string, () => string])[] = [
-    ...each(reports, "a pull request's title", (report) => pullRequestText(report).title),
+    ...each(reports, "a pull request's title", (report) => pullRequestText(report, NO_CONTEXT).title),
     ...each(reports, "a check's title, and of a commit status", (report) => check(report).title),
     ...each(reports, "a check's annotation", (report) => check(report).annotation.message),
     ["a commit's subject", () => commitMessage(plan).split('\n\n')[0] ?? ''],

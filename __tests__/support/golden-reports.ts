@@ -1,7 +1,6 @@
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import { makeReport } from '../../src/core/report/make-report.ts'
 import type { RequestContext } from '../../src/core/pull-request/request-context.ts'
-import { NO_CONTEXT } from '../../src/core/pull-request/request-context.ts'
 import { takenOver } from '../../src/core/pull-request/taken-over.ts'
 import { groupsOf } from '../../src/core/upstream/change-groups.ts'
 import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
@@ -9,7 +8,7 @@ import type { Report } from '../../src/core/report/report.ts'
 import { everything } from './full-report.ts'
 import { madeCheckRuns } from './made-check-runs.ts'
 import { failedBuild, madeMeasurement, madeRounds } from './made-measurement.ts'
-import { plannedBump, plannedHost } from './planned-bump.ts'
+import { NO_CONTEXT, plannedBump, plannedHost } from './planned-bump.ts'
 
 const DIGEST = 'd'.repeat(64)
 
@@ -193,6 +192,7 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
       notices: [hostile, 'x'.repeat(10_000)],
       skipped: [{ tag: hostile, reason: hostile }],
       lockDiff: hostile,
+      movedNodes: [hostile],
       candidate: { tag: hostile, pin: plannedBump([]).candidate.pin },
     })
   },

@@ -1,6 +1,7 @@
 import type { PlannedHost } from '../../src/core/hosts/planned-host.ts'
 import type { Bump } from '../../src/core/hosts/plan.ts'
 import type { NamedPin } from '../../src/core/pin/pin.ts'
+import { NOTHING_FOUND, type RequestContext } from '../../src/core/pull-request/request-context.ts'
 
 export const BASELINE: NamedPin = {
   tag: 'b10361',
@@ -65,7 +66,7 @@ export function plannedBump(hosts: readonly PlannedHost[], changes: Partial<Bump
       { path: 'flake.nix', ...file },
       { path: 'flake.lock', ...file },
     ],
-    movedNodes: ['llama-cpp'],
+    movedNodes: [],
     lockDiff: 'llama-cpp: b10361 aaaaaaaaaaaa (2026-01-01) -> v0.5.0 cccccccccccc (2026-02-01)',
     hosts: [...hosts],
     alpha: 0.01,
@@ -74,3 +75,6 @@ export function plannedBump(hosts: readonly PlannedHost[], changes: Partial<Bump
     ...changes,
   }
 }
+
+/** What is known beside the report of a bump that nothing was found of on GitHub; no run has a page. */
+export const NO_CONTEXT: RequestContext = { run: null, base: { branch: 'main', commit: 'b'.repeat(40) }, plan: {}, found: NOTHING_FOUND }

@@ -32,7 +32,8 @@ const IMPLIED = {
 	sve2: ["sve", "fp16"],
 	sve: ["fp16"]
 };
-function cpuBuildOf({ cmakeFlags, compilerFlags = [] }) {
+function cpuBuildOf({ cmakeFlags: given, compilerFlags = [], declared = null }) {
+	const cmakeFlags = knownFlags(given, declared);
 	const options = cmakeOptions(cmakeFlags);
 	const isOn = (name) => isSet(options.get(name) ?? "");
 	const native = [...compilerFlags, ...cmakeFlags].find((flag) => /-m(?:arch|cpu)=native/.test(flag));
@@ -83,4 +84,4 @@ function kernelName(feature) {
 function nameOfFeature(feature) {
 	return NAMES[feature] ?? feature;
 }
-export { isCpuOption as a, knownFeatures as c, nameOfFeature as d, ignoredOptions as i, knownFlags as l, cmakeOptions as n, isTurnedOn as o, cpuBuildOf as r, kernelName as s, changesTheBuild as t, lackedFeatures as u };
+export { isCpuOption as a, knownFeatures as c, ignoredOptions as i, lackedFeatures as l, cmakeOptions as n, isTurnedOn as o, cpuBuildOf as r, kernelName as s, changesTheBuild as t, nameOfFeature as u };

@@ -58,9 +58,8 @@ function lockSection({ lockDiff, movedNodes, flakeInput, review }) {
 		name: "the flake.lock diff",
 		sizes: [""]
 	};
-	const others = movedNodes.filter((node) => node !== flakeInput);
 	const heading = review === void 0 ? `flake.lock: more than ${inlineCode(flakeInput, 80)} moved` : "What moved in flake.lock";
-	const whole = (limit) => others.length > 0 || review !== void 0 ? `### ${heading}\n\n${codeBlock(lockDiff, limit)}` : details("flake.lock", codeBlock(lockDiff, limit));
+	const whole = (limit) => movedNodes.length > 0 || review !== void 0 ? `### ${heading}\n\n${codeBlock(lockDiff, limit)}` : details("flake.lock", codeBlock(lockDiff, limit));
 	return {
 		name: "the flake.lock diff",
 		sizes: [

@@ -52,16 +52,12 @@ const EVERYWHERE = [
 	"server"
 ];
 const BACKENDS = {
-	cpu: [],
 	rocm: ["ggml-hip", "ggml-cuda"],
 	hip: ["ggml-hip", "ggml-cuda"],
 	musa: ["ggml-musa", "ggml-cuda"]
 };
-function groupsRunBy(variants) {
-	return new Set([...EVERYWHERE, ...variants.flatMap((variant) => BACKENDS[variant] ?? [`ggml-${variant}`])]);
-}
 function changeGroups({ commits }, variants) {
-	const run = groupsRunBy(variants);
+	const run = new Set([...EVERYWHERE, ...variants.flatMap((variant) => BACKENDS[variant] ?? [`ggml-${variant}`])]);
 	const touches = commits.flatMap((commit) => commit.groups.map((name) => ({
 		name,
 		commit

@@ -1,7 +1,7 @@
 import { Ct as visibleJson, D as groupedBy, Yt as nixList, g as counted, z as shellWord } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { t as paragraph } from "./text-table.js";
-import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
+import { a as isCpuOption, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { t as listed } from "./listed.js";
 import { a as isHosted, c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as REPOSITORY_RULES, l as evaluatedHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as judgedPackage } from "./fleet-facts.js";
 import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
@@ -107,7 +107,7 @@ const CPU_RULES = [
 		check: (facts) => {
 			const packages = evaluatedHosts(facts).flatMap(({ name, configured }) => {
 				const judged = judgedPackage(configured);
-				const build = judged === null ? null : compiledFor(judged);
+				const build = judged === null ? null : cpuBuildOf(judged);
 				if (judged === null || build?.kind !== "native") return [];
 				return [{
 					severity: "error",
@@ -125,18 +125,12 @@ const CPU_RULES = [
 		}
 	}
 ];
-function compiledFor({ cmakeFlags, compilerFlags, declared }) {
-	return cpuBuildOf({
-		cmakeFlags: knownFlags(cmakeFlags, declared),
-		compilerFlags
-	});
-}
 function ofFeatureBuilds(facts, look) {
 	return evaluatedHosts(facts).flatMap((host) => {
 		const judged = judgedPackage(host.configured);
 		if (judged === null) return [];
 		if (judged.cmakeFlags.length === 0) return [saysNothing(host.name, judged)];
-		const build = compiledFor(judged);
+		const build = cpuBuildOf(judged);
 		return build.kind === "features" ? look(host, judged, build) : [];
 	});
 }

@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f14929bd091cee9065ac631c9a047b29d85790a0d5c3b4013c807b30caf7b4df"
+			program: "50ac9fd6839ce5e38117ab0ed5fe418c333310bde81e8a60fe04ad45a965d92e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -8,7 +8,7 @@ import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatSh
 import { D as parseTest, E as nameOfTest, W as flakeIn, q as MOST_ROUNDS } from "./reading.js";
 import { i as calibrationSchema, u as instructionsOf } from "./measurement.js";
 import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
-import { u as lackedFeatures } from "./build-features.js";
+import { l as lackedFeatures } from "./build-features.js";
 import { t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { n as lineOfRound } from "./rows.js";

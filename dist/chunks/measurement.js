@@ -4,7 +4,7 @@ import { X as hostNameSchema, at as PROGRAM_CHECKS, it as text, q as MOST_ROUNDS
 import { t as SIDES } from "./sides.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 import { ft as TEST_OUTCOMES } from "./main.js";
-import { i as ignoredOptions, l as knownFlags, r as cpuBuildOf } from "./build-features.js";
+import { i as ignoredOptions, r as cpuBuildOf } from "./build-features.js";
 const sandboxSchema = strictObject({
 	kind: _enum([
 		"bubblewrap",
@@ -35,8 +35,9 @@ const instructionsSchema = strictObject({
 function instructionsOf({ cmakeFlags = [], compilerFlags = [], declared = null }) {
 	if (cmakeFlags.length === 0) return null;
 	const build = cpuBuildOf({
-		cmakeFlags: knownFlags(cmakeFlags, declared),
-		compilerFlags
+		cmakeFlags,
+		compilerFlags,
+		declared
 	});
 	return {
 		kind: build.kind,

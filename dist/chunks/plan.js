@@ -125,7 +125,7 @@ const work = {
 		flakeDirectory: string().refine((path) => path === "." || isInside(path), "must be a directory inside the repository")
 	}),
 	candidate: namedPinSchema,
-	movedNodes: list(text(), 1e4),
+	movedNodes: list(text(), 1e4).describe("Of a bump the inputs that moved beside the bumped one, by their paths (`llama-cpp/nixpkgs`); of a review the nodes of flake.lock that moved."),
 	lockDiff: fileText(),
 	hosts: list(plannedHostSchema, 1e3),
 	alpha: number().positive().max(.5),

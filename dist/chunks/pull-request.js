@@ -4,24 +4,12 @@ import { h as nameOfPin, mt as newsOf, wt as visibleLine } from "./main.js";
 import { n as requestMarkdown } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";
 import { l as inlineCode, o as details, s as escapeMarkdown } from "./headline.js";
-// src/core/pull-request/request-context.ts
-const NOTHING_FOUND = {
-	marker: null,
-	foreign: null,
-	touched: []
-};
-const NO_CONTEXT = {
-	run: null,
-	base: null,
-	plan: {},
-	found: NOTHING_FOUND
-};
 // src/core/report/request-sections.ts
 function branchSection({ found, base }) {
 	const { foreign, touched } = found;
 	const notes = [];
 	if (foreign !== null) notes.push(`${escapeMarkdown(foreign.author, 60)} pushed to this branch (${foreign.head.slice(0, 7)}), so llama-fleet writes to it no more. What is reported here is the bump without those commits; the next run measures that head as it is, in a comment. The label ${inlineCode(WISHES.rebuild)} asks for a fresh branch; it drops them.`);
-	if (touched.length > 0 && base !== null) {
+	if (touched.length > 0) {
 		const files = touched.map((path) => inlineCode(path, 100)).join(" and ");
 		notes.push(`${inlineCode(base.branch, 100)} has changed ${files} since this was planned on ${base.commit.slice(0, 7)}. The branch stays on the base that was measured, so that nothing newer is overwritten; the next run starts from the new one.`);
 	}
@@ -49,7 +37,7 @@ function inTitle(name) {
 	const characters = Array.from(plain(name));
 	return characters.length <= NAME_IN_TITLE ? characters.join("") : `${characters.slice(0, 74).join("")}…`;
 }
-function markerOf(report, context = NO_CONTEXT) {
+function markerOf(report, context) {
 	const { settings = {}, earlier = [] } = context.plan;
 	const hosts = report.hosts.map(({ host, outcome, attempt, derivations, planDigest }) => {
 		return {
@@ -73,7 +61,7 @@ function markerOf(report, context = NO_CONTEXT) {
 			tag: report.candidate.tag,
 			rev: report.candidate.pin.rev
 		},
-		base: context.base?.commit ?? null,
+		base: context.base.commit,
 		outcome: report.outcome,
 		headline: visibleLine(report.headline, 200),
 		seed: report.seed,
@@ -92,7 +80,7 @@ function shownBefore(report, marker) {
 		headline
 	}] : [], ...marker.before].filter(({ tag }) => tag !== report.candidate.tag).slice(0, 20);
 }
-function pullRequestText(report, context = NO_CONTEXT) {
+function pullRequestText(report, context) {
 	const marker = markerOf(report, context);
 	const [input, from, to] = [
 		report.flakeInput,
@@ -120,15 +108,14 @@ function withUnmeasured(report, author) {
 	};
 }
 function commitMessage(plan) {
-	const others = plan.movedNodes.filter((node) => node !== plan.flakeInput);
 	return [
 		`${plain(plan.flakeInput)}: ${plain(nameOfPin(plan.baseline))} -> ${plain(nameOfPin(plan.candidate))}`,
 		"",
 		`Upstream: ${plain(plan.upstream)}`,
 		`Baseline: ${plan.baseline.pin.rev}`,
 		`Candidate: ${plan.candidate.pin.rev}`,
-		...others.length > 0 ? [`Moved with it: ${others.map(plain).join(", ")}`] : [],
+		...plan.movedNodes.length > 0 ? [`Moved with it: ${plan.movedNodes.map(plain).join(", ")}`] : [],
 		""
 	].join("\n");
 }
-export { NOTHING_FOUND as i, markerOf as n, pullRequestText as r, commitMessage as t };
+export { markerOf as n, pullRequestText as r, commitMessage as t };

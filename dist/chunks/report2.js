@@ -98,7 +98,7 @@ const reportSchema = strictObject({
 	alpha: number(),
 	seed: number().int(),
 	hosts: array(hostReportSchema),
-	movedNodes: array(string()),
+	movedNodes: array(string()).describe("Of a bump the inputs that moved beside the bumped one, by their paths (`llama-cpp/nixpkgs`); of a review the nodes of flake.lock that moved."),
 	skipped: array(skippedTagSchema),
 	notices: array(string()),
 	lockDiff: string(),

@@ -1,7 +1,13 @@
-import { i as NOTHING_FOUND, n as markerOf } from "./pull-request.js";
 import { t as WISHES } from "./earlier-requests.js";
 import { l as inlineCode, s as escapeMarkdown } from "./headline.js";
+import { n as markerOf } from "./pull-request.js";
 import { n as requestMarkdown } from "./report-markdown.js";
+// src/core/pull-request/request-context.ts
+const NOTHING_FOUND = {
+	marker: null,
+	foreign: null,
+	touched: []
+};
 // src/core/report/review-comment.ts
 function branchNote({ pushedBy }) {
 	if (pushedBy === null) return "";

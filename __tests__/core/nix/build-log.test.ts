@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { buildLog, causeOf, nameOfStorePath } from '../../../src/core/nix/build-log.ts'
+import { buildLog, nameOfStorePath } from '../../../src/core/nix/build-log.ts'
 import { failureOf } from '../../../src/core/nix/nix-failure.ts'
 import { plainText, tailOf } from '../../../src/core/nix/plain-text.ts'
 import { growthOf, LINEAR } from '../../support/growth.ts'
@@ -77,10 +77,9 @@ describe('nix’s internal-json log', () => {
 })
 
 test('the cause is the last error of a trace', () => {
-  expect(causeOf('error:\n  … while calling\n\n  error: no such thing')).toBe('no such thing')
-  expect(causeOf('error: alone')).toBe('alone')
-  expect(causeOf('no label')).toBe('no label')
-  expect(causeOf('error:')).toBe('error:')
+  const log = buildLog(() => {})
+  for (const msg of ['error:\n  … while calling\n\n  error: no such thing', 'error: alone', 'no label', 'error:']) log.readLine(nix({ action: 'msg', level: 0, msg }))
+  expect(log.errors.map(({ cause }) => cause)).toEqual(['no such thing', 'alone', 'no label', 'error:'])
 })
 
 test('a store path is called by its name', () => {

@@ -3,13 +3,12 @@ import { reasonNotToMerge } from '../../../src/core/pull-request/automerge.ts'
 import { checkOf, lineOfRev } from '../../../src/core/pull-request/check.ts'
 import { hostsToMeasure, knownHosts } from '../../../src/core/pull-request/known-hosts.ts'
 import { markerOf } from '../../../src/core/report/pull-request.ts'
-import { NO_CONTEXT } from '../../../src/core/pull-request/request-context.ts'
 import { takenOver } from '../../../src/core/pull-request/taken-over.ts'
 import { makeReport } from '../../../src/core/report/make-report.ts'
 import type { Report } from '../../../src/core/report/report.ts'
 import { GOLDEN_REPORTS } from '../../support/golden-reports.ts'
 import { madeMeasurement } from '../../support/made-measurement.ts'
-import { plannedBump, plannedHost } from '../../support/planned-bump.ts'
+import { NO_CONTEXT, plannedBump, plannedHost } from '../../support/planned-bump.ts'
 
 const golden = (name: string): Report => {
   const make = GOLDEN_REPORTS[name]
@@ -45,8 +44,8 @@ describe('A bump merges by itself', () => {
   })
 
   test('never when another node of the lock moved', () => {
-    expect(reasonNotToMerge({ ...golden('faster'), movedNodes: ['llama-cpp', 'nixpkgs'] }, 'good-news')).toBe(
-      'more than llama-cpp moves in flake.lock: nixpkgs',
+    expect(reasonNotToMerge({ ...golden('faster'), movedNodes: ['llama-cpp/nixpkgs'] }, 'good-news')).toBe(
+      'more than llama-cpp moves in flake.lock: llama-cpp/nixpkgs',
     )
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { groupsOf, groupsRunBy, parseChangeLog, upstreamChangesSchema } from '../../../src/core/upstream/change-groups.ts'
+import { changeGroups, groupsOf, parseChangeLog, upstreamChangesSchema } from '../../../src/core/upstream/change-groups.ts'
 
 describe('The groups of a commit', () => {
   test.each([
@@ -31,10 +31,13 @@ describe('The groups of a commit', () => {
   })
 
   test('that a fleet runs are those of its variants, and what every host runs', () => {
-    const always = ['ggml', 'ggml-cpu', 'models', 'server']
-    expect([...groupsRunBy(['cpu'])].toSorted()).toEqual(always)
-    expect([...groupsRunBy(['cuda', 'vulkan'])].toSorted()).toEqual(['ggml', 'ggml-cpu', 'ggml-cuda', 'ggml-vulkan', 'models', 'server'])
-    expect(groupsRunBy(['rocm']).has('ggml-cuda')).toBe(true)
+    const groups = ['tests', 'server', 'models', 'ggml-vulkan', 'ggml-hip', 'ggml-cuda', 'ggml-cpu', 'ggml']
+    const shown = (...variants: string[]) => changeGroups({ total: 1, commits: [{ commit: 'a'.repeat(40), subject: '', groups }] }, variants)
+    const ownOf = (...variants: string[]): string[] => shown(...variants).flatMap(({ name, own }) => (own ? [name] : []))
+    expect(ownOf('cpu')).toEqual(['ggml', 'ggml-cpu', 'models', 'server'])
+    expect(shown('cpu').slice(4).map(({ name }) => name)).toEqual(['ggml-cuda', 'ggml-hip', 'ggml-vulkan', 'tests'])
+    expect(ownOf('cuda', 'vulkan')).toEqual(['ggml', 'ggml-cpu', 'ggml-cuda', 'ggml-vulkan', 'models', 'server'])
+    expect(ownOf('rocm')).toEqual(['ggml', 'ggml-cpu', 'ggml-cuda', 'ggml-hip', 'models', 'server'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { changesTheBuild, cpuBuildOf, ignoredOptions, isCpuOption, knownFlags, type CpuBuild } from '../hosts/build-features.ts'
+import { changesTheBuild, cpuBuildOf, ignoredOptions, isCpuOption, type CpuBuild } from '../hosts/build-features.ts'
 import { listed } from '../listed.ts'
 import type { Facts, PackageFacts } from './facts.ts'
 import { nixList } from '../nix/nix-code.ts'
@@ -47,7 +47,7 @@ export const CPU_RULES: readonly Rule[] = [
     check: (facts) => {
       const packages = evaluatedHosts(facts).flatMap(({ name, configured }): Remark[] => {
         const judged = judgedPackage(configured)
-        const build = judged === null ? null : compiledFor(judged)
+        const build = judged === null ? null : cpuBuildOf(judged)
         if (judged === null || build?.kind !== 'native') return []
         return [{ severity: 'error', host: name, evidence: `${judged.place} is built with ${build.by}.`, fix: `Take it out, and set the CPU's features instead: ${GO_THERE} and write the list into programs.llama-fleet.cpuFeatures.` }]
       })
@@ -63,18 +63,13 @@ export const CPU_RULES: readonly Rule[] = [
 
 type FeatureBuild = Extract<CpuBuild, { kind: 'features' }>
 
-/** What cmake does not know is not compiled in. */
-function compiledFor({ cmakeFlags, compilerFlags, declared }: PackageFacts): CpuBuild {
-  return cpuBuildOf({ cmakeFlags: knownFlags(cmakeFlags, declared), compilerFlags })
-}
-
 /** What is to be said of each host whose package is compiled for certain features. */
 function ofFeatureBuilds(facts: Facts, look: (host: EvaluatedHost, judged: PackageFacts, build: FeatureBuild) => Remark[]): Remark[] {
   return evaluatedHosts(facts).flatMap((host) => {
     const judged = judgedPackage(host.configured)
     if (judged === null) return []
     if (judged.cmakeFlags.length === 0) return [saysNothing(host.name, judged)]
-    const build = compiledFor(judged)
+    const build = cpuBuildOf(judged)
     return build.kind === 'features' ? look(host, judged, build) : []
   })
 }

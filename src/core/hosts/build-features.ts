@@ -30,8 +30,8 @@ export const isTurnedOn = (flags: readonly string[], option: string): boolean =>
 
 const isUnknown = (option: string, declared: readonly string[]): boolean => /^(?:GGML|LLAMA)_/.test(option) && !declared.includes(option)
 
-/** Returns the flags without those of ggml and llama.cpp that their source does not declare; all where that is not known (null). */
-export function knownFlags(flags: readonly string[], declared: readonly string[] | null): readonly string[] {
+/** The flags without those of ggml and llama.cpp that their source does not declare: cmake does not know them, so they compile nothing in. */
+function knownFlags(flags: readonly string[], declared: readonly string[] | null): readonly string[] {
   return declared === null ? flags : flags.filter((flag) => ![...cmakeOptions([flag]).keys()].some((option) => isUnknown(option, declared)))
 }
 
@@ -44,6 +44,8 @@ export function ignoredOptions(flags: readonly string[], declared: readonly stri
 export interface BuildFlags {
   readonly cmakeFlags: readonly string[]
   readonly compilerFlags?: readonly string[]
+  /** The cmake options that its source has; null where that is not known. */
+  readonly declared?: readonly string[] | null
 }
 
 /** How the CPU part of a package is compiled. */
@@ -66,7 +68,8 @@ const LEAST = /=(?:x86-64|x86-64-v1|generic|armv8-a|armv8\.[1-3]-a)$/
 const IMPLIED: Readonly<Record<string, readonly string[]>> = { sve2: ['sve', 'fp16'], sve: ['fp16'] }
 
 /** Returns what a package's CPU part is compiled for, by the flags it is built with. */
-export function cpuBuildOf({ cmakeFlags, compilerFlags = [] }: BuildFlags): CpuBuild {
+export function cpuBuildOf({ cmakeFlags: given, compilerFlags = [], declared = null }: BuildFlags): CpuBuild {
+  const cmakeFlags = knownFlags(given, declared)
   const options = cmakeOptions(cmakeFlags)
   const isOn = (name: string): boolean => isSet(options.get(name) ?? '')
   const native = [...compilerFlags, ...cmakeFlags].find((flag) => /-m(?:arch|cpu)=native/.test(flag))

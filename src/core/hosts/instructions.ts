@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list, text } from '../bounds.ts'
-import { cpuBuildOf, ignoredOptions, knownFlags } from './build-features.ts'
+import { cpuBuildOf, ignoredOptions } from './build-features.ts'
 
 /** What the CPU part of one side's package is compiled for, and which of its cmake flags its own source does not have. */
 const sideInstructionsSchema = z.strictObject({
@@ -18,7 +18,7 @@ export type Instructions = z.infer<typeof instructionsSchema>
 /** Returns what a package with these cmake flags is compiled for; null when it has none, as a wrapper around llama.cpp has. */
 export function instructionsOf({ cmakeFlags = [], compilerFlags = [], declared = null }: { readonly cmakeFlags?: readonly string[] | undefined; readonly compilerFlags?: readonly string[] | undefined; readonly declared?: readonly string[] | null | undefined }): SideInstructions | null {
   if (cmakeFlags.length === 0) return null
-  const build = cpuBuildOf({ cmakeFlags: knownFlags(cmakeFlags, declared), compilerFlags })
+  const build = cpuBuildOf({ cmakeFlags, compilerFlags, declared })
   return {
     kind: build.kind,
     features: build.kind === 'features' ? [...build.features] : [],

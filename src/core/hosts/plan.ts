@@ -88,7 +88,7 @@ const work = {
   ...common,
   repository: z.strictObject({ baseCommit: revSchema, baseBranch: text().nullable(), flakeDirectory: z.string().refine((path) => path === '.' || isInside(path), 'must be a directory inside the repository') }),
   candidate: namedPinSchema,
-  movedNodes: list(text(), 10_000),
+  movedNodes: list(text(), 10_000).describe('Of a bump the inputs that moved beside the bumped one, by their paths (`llama-cpp/nixpkgs`); of a review the nodes of flake.lock that moved.'),
   lockDiff: fileText(),
   hosts: list(plannedHostSchema, 1000),
   alpha: z.number().positive().max(0.5),

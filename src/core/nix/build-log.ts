@@ -110,8 +110,8 @@ export function buildLog(onLogLine: (line: string) => void): BuildLog {
   }
 }
 
-/** Returns the last `error:` of a message: in a trace (nix 2.26 and newer) it is the cause, and the rest led to it. */
-export function causeOf(message: string): string {
+/** The last `error:` of a message: in a trace (nix 2.26 and newer) it is the cause, and the rest led to it. */
+function causeOf(message: string): string {
   const plain = plainText(message)
   const parts = plain.split(/(?:^|\n)[ \t]*error:[ \t]*/).map((part) => part.trim())
   return parts.findLast((part) => part !== '') ?? plain.trim()

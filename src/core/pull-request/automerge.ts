@@ -11,8 +11,7 @@ import type { Publishing } from './publishing.ts'
 export function reasonNotToMerge(report: Report, wish: Publishing['automerge']): string | null {
   if (wish === 'never') return 'the config does not ask for it'
   if (newsOf(report.outcome) !== 'good') return `the outcome is ${report.outcome}`
-  const moved = report.movedNodes.filter((node) => node !== report.flakeInput)
-  if (moved.length > 0) return `more than ${report.flakeInput} moves in flake.lock: ${moved.join(', ')}`
+  if (report.movedNodes.length > 0) return `more than ${report.flakeInput} moves in flake.lock: ${report.movedNodes.join(', ')}`
   for (const host of report.hosts) {
     if (host.advisory || host.outcome === 'unchanged') continue
     if (newsOf(host.outcome) !== 'good') return `${host.host} is ${host.outcome}`

@@ -16,13 +16,10 @@ export interface FoundRequest {
 export interface RequestContext {
   /** The run whose artifacts hold what this run measured, and its page; null outside of a workflow. */
   readonly run: { readonly id: number; readonly url: string } | null
-  readonly base: { readonly branch: string; readonly commit: string } | null
+  readonly base: { readonly branch: string; readonly commit: string }
   readonly plan: Pick<Work, 'settings' | 'earlier'>
   readonly found: FoundRequest
 }
 
 /** Nothing is there yet. */
 export const NOTHING_FOUND: FoundRequest = { marker: null, foreign: null, touched: [] }
-
-/** A report by itself, as in a terminal: no run, and nothing found. */
-export const NO_CONTEXT: RequestContext = { run: null, base: null, plan: {}, found: NOTHING_FOUND }

@@ -65,10 +65,9 @@ export function skippedSection({ skipped }: Report): Section {
 export function lockSection({ lockDiff, movedNodes, flakeInput, review }: Report): Section {
   // where nothing moved in a review, its first lines say so
   if (lockDiff.trim() === '' || (review !== undefined && movedNodes.length === 0)) return { name: 'the flake.lock diff', sizes: [''] }
-  const others = movedNodes.filter((node) => node !== flakeInput)
   const heading = review === undefined ? `flake.lock: more than ${inlineCode(flakeInput, 80)} moved` : 'What moved in flake.lock'
   const whole = (limit: number): string =>
-    others.length > 0 || review !== undefined ? `### ${heading}\n\n${codeBlock(lockDiff, limit)}` : details('flake.lock', codeBlock(lockDiff, limit))
+    movedNodes.length > 0 || review !== undefined ? `### ${heading}\n\n${codeBlock(lockDiff, limit)}` : details('flake.lock', codeBlock(lockDiff, limit))
   return { name: 'the flake.lock diff', sizes: [whole(20000), whole(2000), ''] }
 }
 

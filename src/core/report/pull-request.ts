@@ -2,7 +2,6 @@ import type { Bump } from '../hosts/plan.ts'
 import { outcomeLabel } from '../pull-request/earlier-requests.ts'
 import { pairOf, REMEMBERED_CANDIDATES } from '../pull-request/marker.ts'
 import type { Marker, MeasuredHost, ShownCandidate } from '../pull-request/marker.ts'
-import { NO_CONTEXT } from '../pull-request/request-context.ts'
 import type { RequestContext } from '../pull-request/request-context.ts'
 import { newsOf } from '../verdict/outcomes.ts'
 import { nameOfPin } from '../pin/pin-name.ts'
@@ -30,7 +29,7 @@ function inTitle(name: string): string {
 }
 
 /** Returns what a later plan reads: what is measured already, where that lies, and what was shown before. */
-export function markerOf(report: Report, context: RequestContext = NO_CONTEXT): Marker {
+export function markerOf(report: Report, context: RequestContext): Marker {
   const { settings = {}, earlier = [] } = context.plan
   const hosts = report.hosts.map(({ host, outcome, attempt, derivations, planDigest }): MeasuredHost => {
     const taken = earlier.find((one) => one.host === host && one.planDigest === planDigest)
@@ -42,7 +41,7 @@ export function markerOf(report: Report, context: RequestContext = NO_CONTEXT): 
     flakeInput: report.flakeInput,
     baseline: { tag: report.baseline.tag, rev: report.baseline.pin.rev },
     candidate: { tag: report.candidate.tag, rev: report.candidate.pin.rev },
-    base: context.base?.commit ?? null,
+    base: context.base.commit,
     outcome: report.outcome,
     headline: visibleLine(report.headline, 200),
     seed: report.seed,
@@ -63,7 +62,7 @@ function shownBefore(report: Report, marker: Marker | null): ShownCandidate[] {
 }
 
 /** Returns title, body (below 60,000 bytes) and labels of the bump's pull request. */
-export function pullRequestText(report: Report, context: RequestContext = NO_CONTEXT): PullRequestText {
+export function pullRequestText(report: Report, context: RequestContext): PullRequestText {
   const marker = markerOf(report, context)
   const [input, from, to] = [report.flakeInput, nameOfPin(report.baseline), nameOfPin(report.candidate)].map(inTitle)
   const shown = withUnmeasured(report, context.found.foreign?.author ?? null)
@@ -83,14 +82,13 @@ function withUnmeasured(report: Report, author: string | null): Report {
 
 /** Returns the message of the bump commit: what moved, from where to where. It holds no outcome, for it is made before any. */
 export function commitMessage(plan: Bump): string {
-  const others = plan.movedNodes.filter((node) => node !== plan.flakeInput)
   return [
     `${plain(plan.flakeInput)}: ${plain(nameOfPin(plan.baseline))} -> ${plain(nameOfPin(plan.candidate))}`,
     '',
     `Upstream: ${plain(plan.upstream)}`,
     `Baseline: ${plan.baseline.pin.rev}`,
     `Candidate: ${plan.candidate.pin.rev}`,
-    ...(others.length > 0 ? [`Moved with it: ${others.map(plain).join(', ')}`] : []),
+    ...(plan.movedNodes.length > 0 ? [`Moved with it: ${plan.movedNodes.map(plain).join(', ')}`] : []),
     '',
   ].join('\n')
 }

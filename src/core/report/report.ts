@@ -106,7 +106,7 @@ export const reportSchema = z.strictObject({
   alpha: z.number(),
   seed: z.number().int(),
   hosts: z.array(hostReportSchema),
-  movedNodes: z.array(z.string()),
+  movedNodes: z.array(z.string()).describe('Of a bump the inputs that moved beside the bumped one, by their paths (`llama-cpp/nixpkgs`); of a review the nodes of flake.lock that moved.'),
   skipped: z.array(skippedTagSchema),
   notices: z.array(z.string()),
   lockDiff: z.string(),

@@ -15,7 +15,7 @@ export function branchSection({ found, base }: RequestContext): Section {
         `What is reported here is the bump without those commits; the next run measures that head as it is, in a comment. The label ${inlineCode(WISHES.rebuild)} asks for a fresh branch; it drops them.`,
     )
   }
-  if (touched.length > 0 && base !== null) {
+  if (touched.length > 0) {
     const files = touched.map((path) => inlineCode(path, 100)).join(' and ')
     notes.push(
       `${inlineCode(base.branch, 100)} has changed ${files} since this was planned on ${base.commit.slice(0, 7)}. ` +

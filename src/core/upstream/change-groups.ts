@@ -58,15 +58,9 @@ const EVERYWHERE = ['ggml', 'ggml-cpu', 'models', 'server']
 
 /** The backends of a variant where its name is not the backend's. ROCm and MUSA compile the CUDA sources. */
 const BACKENDS: Readonly<Record<string, readonly string[]>> = {
-  cpu: [],
   rocm: ['ggml-hip', 'ggml-cuda'],
   hip: ['ggml-hip', 'ggml-cuda'],
   musa: ['ggml-musa', 'ggml-cuda'],
-}
-
-/** Returns the groups whose code runs on hosts of these variants. */
-export function groupsRunBy(variants: readonly string[]): ReadonlySet<string> {
-  return new Set([...EVERYWHERE, ...variants.flatMap((variant) => BACKENDS[variant] ?? [`ggml-${variant}`])])
 }
 
 /** Commits that touch one part of upstream; `own` where hosts of this fleet run it. */
@@ -78,7 +72,7 @@ export interface ChangeGroup {
 
 /** Returns the commits by what they touch, what these variants run first; a commit that touches two groups stands in both. */
 export function changeGroups({ commits }: UpstreamChanges, variants: readonly string[]): ChangeGroup[] {
-  const run = groupsRunBy(variants)
+  const run = new Set([...EVERYWHERE, ...variants.flatMap((variant) => BACKENDS[variant] ?? [`ggml-${variant}`])])
   const touches = commits.flatMap((commit) => commit.groups.map((name) => ({ name, commit })))
   return [...groupedBy(touches, ({ name }) => name)]
     .map(([name, own]) => ({ name, own: run.has(name), commits: own.map(({ commit }) => commit) }))
