@@ -3147,7 +3147,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "89abd525a7d215d1b5dc0bb217dd62e03856e0239c8953ae5edb557d0d33815e"
+			program: "0a18637c75f6889f7615623658dccf348a0bbaffb12c90586c3bd59b4399ba05"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
