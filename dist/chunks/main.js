@@ -3147,7 +3147,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0a18637c75f6889f7615623658dccf348a0bbaffb12c90586c3bd59b4399ba05"
+			program: "4c2e2e3abad0b92eff957f2c57fd9e723c8e5eab5cb08f260eb2de7c8e54a266"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,4 @@
-import { L as tagName, N as movedString, R as targetKind } from "./reading.js";
+import { L as tagName, M as movedString, R as targetKind } from "./reading.js";
 import { a as array, d as number, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { M as oneLine, Ut as InputError, b as familyTag } from "./main.js";
 // src/core/pin/literal.ts

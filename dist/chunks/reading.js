@@ -247,10 +247,9 @@ function exactReference(locked) {
 		...others
 	])}`;
 }
-function heldReference(locked, original = {}) {
-	const { type, url } = locked;
-	if (type !== "tarball" || typeof url !== "string" || url === original["url"]) return exactReference(locked);
-	if (typeof locked["narHash"] !== "string") return null;
+function tarballReference(locked, original) {
+	const { type, url, narHash } = locked;
+	if (type !== "tarball" || typeof url !== "string" || typeof narHash !== "string" || url === original["url"]) return null;
 	const query = [
 		"narHash",
 		"rev",
@@ -8667,4 +8666,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { variantSchema as $, exactReference as A, mergeMethodSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, withoutPercent as F, pathInFlake as G, directoriesWith as H, movedTarget as I, MOST_VALUES_MEASURED as J, MOST_MEASURED as K, tagName as L, heldReference as M, movedString as N, throughputOf as O, referenceOf as P, serviceSchema as Q, targetKind as R, attributeName as S, generatorLine as T, flakeDirectory as U, reviewerSchema as V, flakeIn as W, hostNameSchema as X, benchFlagsSchema as Y, modelSchema as Z, require_semver as _, missingConfig as a, PROGRAM_CHECKS as at, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, namedPinSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, text as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, fileText as nt, parseConfig as o, parseTagRange as p, MOST_ROUNDS as q, upstreamOf as r, list as rt, HISTORY_BRANCH as s, followedInput as t, revSchema as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, accountSchema as z };
+export { variantSchema as $, exactReference as A, mergeMethodSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, withoutPercent as F, pathInFlake as G, directoriesWith as H, movedTarget as I, MOST_VALUES_MEASURED as J, MOST_MEASURED as K, tagName as L, movedString as M, referenceOf as N, throughputOf as O, tarballReference as P, serviceSchema as Q, targetKind as R, attributeName as S, generatorLine as T, flakeDirectory as U, reviewerSchema as V, flakeIn as W, hostNameSchema as X, benchFlagsSchema as Y, modelSchema as Z, require_semver as _, missingConfig as a, PROGRAM_CHECKS as at, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, namedPinSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, text as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, fileText as nt, parseConfig as o, parseTagRange as p, MOST_ROUNDS as q, upstreamOf as r, list as rt, HISTORY_BRANCH as s, followedInput as t, revSchema as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, accountSchema as z };
