@@ -275,7 +275,10 @@ describe('a clone of our own', () => {
     const opened = open(partial)
     const tree = await opened.checkOut('HEAD', 'base')
     expect(readFileSync(join(tree.directory, 'modules/deep/b.nix'), 'utf8')).toBe('{ b }\n')
-    const moved = await opened.commitFiles(tree, [await planned('flake.nix', '{ new }\n')], 'llama-cpp: v0.5.0\n')
+    const files = [await planned('flake.nix', '{ new }\n')]
+    expect(await opened.writeBranch(BRANCH, tree.commit, files, 'llama-cpp: v0.5.0\n')).toMatchObject({ kind: 'created' })
+    expect(await opened.writeBranch(BRANCH, tree.commit, files, 'llama-cpp: v0.5.0\n')).toMatchObject({ kind: 'unchanged' })
+    const moved = await opened.commitFiles(tree, files, 'llama-cpp: v0.5.0\n')
     expect(git(moved.directory, 'status', '--porcelain')).toBe('')
     expect(readFileSync(join(moved.directory, 'flake.nix'), 'utf8')).toBe('{ new }\n')
   })

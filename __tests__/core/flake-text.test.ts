@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { beginningOf, conflictLine, generatorLine } from '../../src/core/pin/flake-text.ts'
+import { attributeName, beginningOf, conflictLine, generatorLine } from '../../src/core/pin/flake-text.ts'
 
 const FLAKE = '{\n  inputs.llama-cpp.url = "github:ggml-org/llama.cpp/v0.4.0";\n}\n'
 
@@ -51,3 +51,13 @@ test.each([
   expect(beginningOf(`${head}{`)).toEqual({ line, word: '{' })
   expect(generatorLine(`${head}{`)).toBeNull()
 })
+
+test.each([
+  ['llama-cpp', 'llama-cpp'],
+  ["llama'", "llama'"],
+  ['in', '"in"'],
+  ['inherit', '"inherit"'],
+  ['inherited', 'inherited'],
+  ['llama.cpp', '"llama.cpp"'],
+  ['a"${b}', String.raw`"a\"\${b}"`],
+])('the attribute %s is written %s', (name, written) => expect(attributeName(name)).toBe(written))

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { UpstreamError } from '../../src/core/errors.ts'
 import type { FlakeLock } from '../../src/core/pin/flake-lock.ts'
-import { heldReference } from '../../src/core/pin/flake-reference.ts'
+import { tarballReference } from '../../src/core/pin/flake-reference.ts'
 import { lockMove } from '../../src/core/pin/lock-move.ts'
 import { unlikeNix } from '../../src/core/pin/lock-paths.ts'
 
@@ -75,7 +75,8 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string | nu
   ['of the address that its server named', { url: 'https://x.org/1.tar.xz' }, { url: 'https://x.org/new' }, 'tarball+https://x.org/1.tar.xz?narHash=sha256-a%2Bb%3D'],
   ['with a commit, behind a query', { url: 'https://x.org/1?a=b', rev: 'c', revCount: 7, lastModified: 1 }, { url: 'https://x.org/new' }, 'tarball+https://x.org/1?a=b&narHash=sha256-a%2Bb%3D&rev=c&revCount=7&lastModified=1'],
   ['of the address that was asked', { url: 'https://x.org/new' }, { url: 'https://x.org/new' }, null],
+  ['that is none', { type: 'github' }, { url: 'https://x.org/new' }, null],
   ['without a hash', { url: 'https://x.org/1.tar.xz', narHash: undefined }, { url: 'https://x.org/new' }, null],
-])('a tarball %s is held so', (_what, more, original, reference) => {
-  expect(heldReference({ type: 'tarball', narHash: 'sha256-a+b=', ...more }, original)).toBe(reference)
+])('the reference of a tarball %s', (_what, more, original, reference) => {
+  expect(tarballReference({ type: 'tarball', narHash: 'sha256-a+b=', ...more }, original)).toBe(reference)
 })

@@ -81,6 +81,7 @@ describe('the comment belongs to the pin', () => {
     ['on the next line', `{ ⟨inputs.llama-cpp.url = ${before};\n# v0.4.0\n}`, 'v0.4.0'],
     ['begun on the line', `{ ⟨inputs.llama-cpp.url = ${before}; /* v0.4.0\n*/ }`, 'v0.4.0'],
     ['as a string', `{ llama-cpp = { ⟨url = ${before}; description = "# v0.4.0"; }; }`, 'v0.4.0'],
+    ['as a string in two ticks', `{ llama-cpp = { ⟨url = ${before}; inputs.nixpkgs.url = ''github:a/b#v0.4.0''; }; }`, 'v0.4.0'],
     ['behind a string that cannot be read', `{ llama-cpp = { ⟨url = ${before}; x = "\${y}"; }; # v0.4.0\n}`, 'v0.4.0'],
   ])('%s', (_name, source, tag) => {
     expect(movedText(source)).toBe(source.replace('⟨', '').replace(before, after).replace(/v0\.4\.0(?!.*v0\.4\.0)/s, tag))

@@ -5,7 +5,7 @@ import { c as knownFeatures, s as kernelName, t as changesTheBuild, u as nameOfF
 import { $t as UpstreamError, Qt as InputError, _ as EvaluationError, ct as withoutLogin, en as messageOfError, qt as cpuFeatureLine, w as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as readDeclaration } from "./pin-declaration.js";
-import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";
+import { a as nestedSentences, c as tarballOverrides, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";
 import { i as movedPaths, n as followersBelow, o as unlikeNix, r as lockPaths, s as withNodesOf } from "./lock-paths.js";
 import { i as namesOfBefore, o as pinEdits, s as strayComments, t as applyPinEdits } from "./pin-edit.js";
 import { t as lockDiffText } from "./lock-diff.js";
@@ -141,9 +141,14 @@ async function relock(question, { before, nixFile }, world) {
 		if (originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) return moveBy(lockText);
 		return moveBy(await writtenLock(question, [nixFile], overrides.filter((override) => override.input !== input), `${clone}-itself`, world));
 	};
-	const overrides = lockOverrides(before, input, tag, path);
-	const held = await lockWith(overrides, "move");
+	let overrides = lockOverrides(before, input, tag, path);
+	let held = await lockWith(overrides, "move");
 	if (held.move.nested.length === 0) return held;
+	const tarballs = tarballOverrides(before, input, path).filter((tarball) => held.move.nested.includes(tarball.input));
+	if (tarballs.length > 0) {
+		overrides = [...overrides, ...tarballs];
+		held = await lockWith(overrides, "move-with-tarballs");
+	}
 	const paths = held.move.nested;
 	const declared = paths.filter((below) => ownAttributes(declaration.nested, below.slice(input.length + 1)).length > 0);
 	const asBefore = moveBy(withNodesOf(before, held.lockText, {

@@ -1,5 +1,5 @@
-import { $t as UpstreamError, Qt as InputError } from "./main.js";
-import { A as exactReference, F as withoutPercent, I as movedTarget, L as tagName, M as heldReference, R as targetKind, S as attributeName, b as pinOf, v as lockedInput } from "./reading.js";
+import { $t as UpstreamError, Qt as InputError, z as shellWord } from "./main.js";
+import { A as exactReference, F as withoutPercent, I as movedTarget, L as tagName, P as tarballReference, R as targetKind, S as attributeName, b as pinOf, v as lockedInput } from "./reading.js";
 import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
@@ -11,20 +11,25 @@ function lockOverrides(lock, input, to, source) {
 		...atTag ? { ref: `refs/tags/${to.name}` } : {},
 		rev: to.commit
 	});
-	const overrides = moved === null ? [] : [{
+	return takenByCommandLine([...moved === null ? [] : [{
 		input,
 		reference: moved
-	}];
-	for (const [path, at] of lockPaths(lock, source)) {
-		if (!path.startsWith(`${input}/`) || "follows" in at) continue;
-		const reference = at.node.locked === void 0 ? null : heldReference(at.node.locked, at.node.original);
-		if (reference !== null) overrides.push({
+	}], ...heldBelow(lock, input, source, exactReference)]);
+}
+function tarballOverrides(lock, input, source) {
+	return takenByCommandLine(heldBelow(lock, input, source, tarballReference));
+}
+function heldBelow(lock, input, source, referenceOf) {
+	return [...lockPaths(lock, source)].flatMap(([path, at]) => {
+		if (!path.startsWith(`${input}/`) || "follows" in at || at.node.locked === void 0) return [];
+		const reference = referenceOf(at.node.locked, at.node.original ?? {});
+		return reference === null ? [] : [{
 			input: path,
 			reference
-		});
-	}
-	return overrides.filter((override) => override.input.split("/").every((name) => COMMAND_LINE_NAME.test(name)));
+		}];
+	});
 }
+const takenByCommandLine = (overrides) => overrides.filter(({ input }) => input.split("/").every((name) => COMMAND_LINE_NAME.test(name)));
 function assertLockFits(lock, input, { reference, isFlake, place, declared }, source) {
 	const lacking = declared.filter((name) => name !== "self" && !Object.hasOwn(lock.nodes[lock.root]?.inputs ?? {}, name));
 	if (lacking.length > 0) throw new InputError({
@@ -54,7 +59,7 @@ function assertLockFits(lock, input, { reference, isFlake, place, declared }, so
 	if (isFlake === lockedAsFlake) return;
 	throw new InputError({
 		problem: `${place} says of '${input}' that it is ${isFlake ? "a flake" : "no flake (`flake = false`)"}, but ${source} was locked with ${lockedAsFlake ? "a flake" : "none"}.`,
-		next: `Run \`nix flake update ${input}\`, commit flake.lock, and run again.`
+		next: `Run \`nix flake update ${shellWord(input)}\`, commit flake.lock, and run again.`
 	});
 }
 const shown = (value) => value === null ? "none" : `'${value.slice(0, 80)}'`;
@@ -158,4 +163,4 @@ function nestedSentences({ nested, gone }, input, says) {
 		return `${path} moves with ${input}; to hold it, ${own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(", ")} there`}${says.followers.includes(name) ? ` and give '${name}', which follows something below ${input}, a url of its own` : says.rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
 	});
 }
-export { nestedSentences as a, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, ownAttributes as s, assertLockFits as t };
+export { nestedSentences as a, tarballOverrides as c, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, ownAttributes as s, assertLockFits as t };

@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "50ac9fd6839ce5e38117ab0ed5fe418c333310bde81e8a60fe04ad45a965d92e"
+			program: "2288df36b232df3e65dc1a833f02438760153197af635724b00982aa22d36061"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

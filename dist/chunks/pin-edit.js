@@ -1,4 +1,4 @@
-import { L as tagName, N as movedString, R as targetKind } from "./reading.js";
+import { L as tagName, M as movedString, R as targetKind } from "./reading.js";
 import { a as array, d as number, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { C as familyTag, F as oneLine, Qt as InputError } from "./main.js";
 // src/core/pin/literal.ts
@@ -74,10 +74,10 @@ function trailingComments(text, binding, literal) {
 			const content = byte === BYTE.hash ? [at + 1, next] : [at + 2, next - 2];
 			if (open <= 0) comment(...content);
 			at = next;
-		} else if (byte === BYTE.quote && open >= 0) {
-			const string = quoted(bytes, at);
+		} else if (open >= 0 && (byte === BYTE.quote || byte === BYTE.tick)) {
+			const string = literalFrom(bytes, at);
 			if (string === null || string.end >= end) return comments;
-			at = string.end + 1;
+			at = behind(bytes, string);
 		} else {
 			if (open < 0 && ![
 				32,

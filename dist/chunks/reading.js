@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { At as LONGEST_TEXT, B as excessOfJson, C as familyTag, F as oneLine, N as faultOfFields, Qt as InputError, R as showValue, Xt as nixString, kt as LONGEST_FILE, q as UPSTREAM_ADDRESS, st as withoutHttpLogin } from "./main.js";
+import { At as LONGEST_TEXT, B as excessOfJson, C as familyTag, F as oneLine, N as faultOfFields, Qt as InputError, R as showValue, Xt as nixString, kt as LONGEST_FILE, q as UPSTREAM_ADDRESS, st as withoutHttpLogin, z as shellWord } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
@@ -247,10 +247,9 @@ function exactReference(locked) {
 		...others
 	])}`;
 }
-function heldReference(locked, original = {}) {
-	const { type, url } = locked;
-	if (type !== "tarball" || typeof url !== "string" || url === original["url"]) return exactReference(locked);
-	if (typeof locked["narHash"] !== "string") return null;
+function tarballReference(locked, original) {
+	const { type, url, narHash } = locked;
+	if (type !== "tarball" || typeof url !== "string" || typeof narHash !== "string" || url === original["url"]) return null;
 	const query = [
 		"narHash",
 		"rev",
@@ -363,7 +362,7 @@ function foundFrom(pattern, text, at) {
 }
 const linesOf = (text) => text.split(/\r\n?|\n/);
 function attributeName(name) {
-	return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : nixString(name);
+	return /^(?!(?:if|then|else|assert|with|let|in|rec|inherit)$)[a-zA-Z_][\w'-]*$/.test(name) ? name : nixString(name);
 }
 // src/core/pin/flake-lock.ts
 const MOST_VALUES = 2e5;
@@ -478,7 +477,7 @@ function pinOf(input, name) {
 	});
 	if (!revSchema.safeParse(rev).success) throw new InputError({
 		problem: `The input '${name}' is locked to '${rev.slice(0, 80)}', which is no full commit in lower-case hex.`,
-		next: `Restore flake.lock from git, or run \`nix flake update ${name}\`.`
+		next: `Restore flake.lock from git, or run \`nix flake update ${shellWord(name)}\`.`
 	});
 	return {
 		ref: input.original.ref ?? null,
@@ -8667,4 +8666,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { variantSchema as $, exactReference as A, mergeMethodSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, withoutPercent as F, pathInFlake as G, directoriesWith as H, movedTarget as I, MOST_VALUES_MEASURED as J, MOST_MEASURED as K, tagName as L, heldReference as M, movedString as N, throughputOf as O, referenceOf as P, serviceSchema as Q, targetKind as R, attributeName as S, generatorLine as T, flakeDirectory as U, reviewerSchema as V, flakeIn as W, hostNameSchema as X, benchFlagsSchema as Y, modelSchema as Z, require_semver as _, missingConfig as a, PROGRAM_CHECKS as at, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, namedPinSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, text as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, fileText as nt, parseConfig as o, parseTagRange as p, MOST_ROUNDS as q, upstreamOf as r, list as rt, HISTORY_BRANCH as s, followedInput as t, revSchema as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, accountSchema as z };
+export { variantSchema as $, exactReference as A, mergeMethodSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, withoutPercent as F, pathInFlake as G, directoriesWith as H, movedTarget as I, MOST_VALUES_MEASURED as J, MOST_MEASURED as K, tagName as L, movedString as M, referenceOf as N, throughputOf as O, tarballReference as P, serviceSchema as Q, targetKind as R, attributeName as S, generatorLine as T, flakeDirectory as U, reviewerSchema as V, flakeIn as W, hostNameSchema as X, benchFlagsSchema as Y, modelSchema as Z, require_semver as _, missingConfig as a, PROGRAM_CHECKS as at, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, namedPinSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, text as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, fileText as nt, parseConfig as o, parseTagRange as p, MOST_ROUNDS as q, upstreamOf as r, list as rt, HISTORY_BRANCH as s, followedInput as t, revSchema as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, accountSchema as z };

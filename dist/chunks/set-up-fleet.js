@@ -1,4 +1,4 @@
-import { $t as UpstreamError, P as isRecord, Qt as InputError, Tt as visibleLines, Yt as nixList, _ as EvaluationError, z as shellWord } from "./main.js";
+import { $t as UpstreamError, P as isRecord, Qt as InputError, Tt as visibleLines, Xt as nixString, Yt as nixList, _ as EvaluationError, z as shellWord } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { G as pathInFlake, S as attributeName, T as generatorLine, W as flakeIn, X as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
 import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, l as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet } from "./fleet-facts.js";
@@ -1248,7 +1248,7 @@ function wanted(answer, { facts, nixFile }, wish) {
 				...Object.fromEntries(loose.map(({ nested, root }) => [nested, { follows: root }]))
 			};
 			words.push(`let ${loose.map(({ nested }) => `${wish.input}/${nested}`).join(", ")} follow`);
-			texts.push(...loose.map(({ nested, root }) => `${attributeName(wish.input)}.inputs.${attributeName(nested)}.follows = "${root}";`));
+			texts.push(...loose.map(({ nested, root }) => `${attributeName(wish.input)}.inputs.${attributeName(nested)}.follows = ${nixString(root)};`));
 		}
 		expected[wish.input] = changed;
 	}
@@ -1418,7 +1418,7 @@ async function inputSteps(fleet, needsModule, world) {
 		kind: "by-hand",
 		title: `Let ${input}/${nested} follow an input of yours`,
 		words: `It is locked for itself, so a bump may move it too. Declare ${nested} with the url that upstream gives it, and behind the url of ${input}:`,
-		text: `inputs.${nested}.follows = "${nested}";`
+		text: `inputs.${attributeName(nested)}.follows = ${nixString(nested)};`
 	}));
 	if (hand.length > 0) return hand;
 	return [...await flakeSteps(fleet, {

@@ -3,6 +3,7 @@ import { InputError, UpstreamError } from '../core/errors.ts'
 import { parseFlakeLock } from '../core/pin/flake-lock.ts'
 import { flakeIn } from '../core/pin/flake-place.ts'
 import { attributeName } from '../core/pin/flake-text.ts'
+import { nixString } from '../core/nix/nix-code.ts'
 import { canonical, lockPaths, movedPaths } from '../core/pin/lock-paths.ts'
 import { isRecord } from '../core/reading.ts'
 import { newFollows, newInputs, newPin, withReplacements, type BoundString, type Replacement } from '../core/setup/flake-edit.ts'
@@ -119,7 +120,7 @@ function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { r
       replacements.push(bound === null ? null : attempt(() => newFollows(nixFile.text, bound, nixFile.path, loose)))
       changed['inputs'] = { ...(isRecord(own['inputs']) ? own['inputs'] : {}), ...Object.fromEntries(loose.map(({ nested, root }) => [nested, { follows: root }])) }
       words.push(`let ${loose.map(({ nested }) => `${wish.input}/${nested}`).join(', ')} follow`)
-      texts.push(...loose.map(({ nested, root }) => `${attributeName(wish.input)}.inputs.${attributeName(nested)}.follows = "${root}";`))
+      texts.push(...loose.map(({ nested, root }) => `${attributeName(wish.input)}.inputs.${attributeName(nested)}.follows = ${nixString(root)};`))
     }
     expected[wish.input] = changed
   }

@@ -1,7 +1,7 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { MovedFile } from '../core/hosts/plan.ts'
 import { lockedInput, parseFlakeLock, pinOf, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
-import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, ownAttributes, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
+import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, ownAttributes, tarballOverrides, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
 import { followersBelow, lockPaths, movedPaths, unlikeNix, withNodesOf } from '../core/pin/lock-paths.ts'
 import { applyPinEdits, pinEdits, strayComments, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
@@ -113,9 +113,14 @@ async function relock(
     if (originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) return moveBy(lockText)
     return moveBy(await writtenLock(question, [nixFile], overrides.filter((override) => override.input !== input), `${clone}-itself`, world))
   }
-  const overrides = lockOverrides(before, input, tag, path)
-  const held = await lockWith(overrides, 'move')
+  let overrides: readonly LockOverride[] = lockOverrides(before, input, tag, path)
+  let held = await lockWith(overrides, 'move')
   if (held.move.nested.length === 0) return held
+  const tarballs = tarballOverrides(before, input, path).filter((tarball) => held.move.nested.includes(tarball.input))
+  if (tarballs.length > 0) {
+    overrides = [...overrides, ...tarballs]
+    held = await lockWith(overrides, 'move-with-tarballs')
+  }
   // an override leaves what upstream declares there, also where the fleet's flake.nix declares another, and what an older lock does not say of a commit;
   // whether it stands without is nix's to say
   const paths = held.move.nested

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { UpstreamError } from '../core/errors.ts'
+import { nixString } from '../core/nix/nix-code.ts'
 import { flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
-import { generatorLine } from '../core/pin/flake-text.ts'
+import { attributeName, generatorLine } from '../core/pin/flake-text.ts'
 import type { InitRequest } from '../core/request.ts'
 import { configDraft } from '../core/setup/config-draft.ts'
 import { findings, homeSteps, hostSteps, mendSteps, MODULE_PATH, moduleSteps, type HostPlaces } from '../core/setup/handwork.ts'
@@ -104,7 +105,7 @@ async function inputSteps(fleet: Fleet, needsModule: boolean, world: SetupWorld)
     kind: 'by-hand' as const,
     title: `Let ${input}/${nested} follow an input of yours`,
     words: `It is locked for itself, so a bump may move it too. Declare ${nested} with the url that upstream gives it, and behind the url of ${input}:`,
-    text: `inputs.${nested}.follows = "${nested}";`,
+    text: `inputs.${attributeName(nested)}.follows = ${nixString(nested)};`,
   }))
   if (hand.length > 0) return hand
   return [...(await flakeSteps(fleet, { input, tag, ownFlake: OWN_FLAKE, needsModule }, world)), ...lone]

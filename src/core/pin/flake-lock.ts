@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { excessOfJson } from '../json-bounds.ts'
 import { faultOfFields, showValue } from '../reading.ts'
+import { shellWord } from '../shell-word.ts'
 import { githubRepositoryOf, sameRepository } from './flake-reference.ts'
 import { attributeName, conflictLine } from './flake-text.ts'
 import { revSchema, type Pin } from './pin.ts'
@@ -119,7 +120,7 @@ export function pinOf(input: LockedInput, name: string): Pin {
   const { rev, narHash, lastModified } = input.locked
   if (rev === undefined) throw new InputError({ problem: `The input '${name}' is locked without a commit.`, next: 'Lock it to a commit: run `nix flake lock` on a clean tree.' })
   if (!revSchema.safeParse(rev).success) {
-    throw new InputError({ problem: `The input '${name}' is locked to '${rev.slice(0, 80)}', which is no full commit in lower-case hex.`, next: `Restore flake.lock from git, or run \`nix flake update ${name}\`.` })
+    throw new InputError({ problem: `The input '${name}' is locked to '${rev.slice(0, 80)}', which is no full commit in lower-case hex.`, next: `Restore flake.lock from git, or run \`nix flake update ${shellWord(name)}\`.` })
   }
   return { ref: input.original.ref ?? null, rev, narHash: narHash ?? null, lastModified: lastModified ?? null }
 }

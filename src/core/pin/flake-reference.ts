@@ -118,13 +118,12 @@ export function exactReference(locked: Readonly<Record<string, unknown>>): strin
 }
 
 /**
- * Returns the reference by which nix locks an input again to what a lock node holds; null where nothing holds it there. A tarball is held where its server
- * named the address of that very one, which is not the address that was asked: https://nix.dev/manual/nix/latest/protocols/tarball-fetcher
+ * Returns the reference that fetches exactly what a lock node holds of a tarball whose server named the address of that very one, which is not the
+ * address that was asked; null for all else. https://nix.dev/manual/nix/latest/protocols/tarball-fetcher
  */
-export function heldReference(locked: Readonly<Record<string, unknown>>, original: Readonly<Record<string, unknown>> = {}): string | null {
-  const { type, url } = locked
-  if (type !== 'tarball' || typeof url !== 'string' || url === original['url']) return exactReference(locked)
-  if (typeof locked['narHash'] !== 'string') return null
+export function tarballReference(locked: Readonly<Record<string, unknown>>, original: Readonly<Record<string, unknown>>): string | null {
+  const { type, url, narHash } = locked
+  if (type !== 'tarball' || typeof url !== 'string' || typeof narHash !== 'string' || url === original['url']) return null
   const query = ['narHash', 'rev', 'revCount', 'lastModified'].filter((key) => locked[key] !== undefined).map((key) => `${key}=${encodeURIComponent(String(locked[key]))}`)
   return `tarball+${url}${url.includes('?') ? '&' : '?'}${query.join('&')}`
 }

@@ -69,5 +69,5 @@ const linesOf = (text: string): string[] => text.split(/\r\n?|\n/)
 
 /** Returns an attribute's name as Nix writes it: in quotes unless it is an identifier. */
 export function attributeName(name: string): string {
-  return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : nixString(name)
+  return /^(?!(?:if|then|else|assert|with|let|in|rec|inherit)$)[a-zA-Z_][\w'-]*$/.test(name) ? name : nixString(name)
 }

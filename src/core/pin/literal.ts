@@ -73,10 +73,10 @@ export function trailingComments(text: string, binding: Binding, literal: Litera
       const content = byte === BYTE.hash ? ([at + 1, next] as const) : ([at + 2, next - 2] as const)
       if (open <= 0) comment(...content)
       at = next
-    } else if (byte === BYTE.quote && open >= 0) {
-      const string = quoted(bytes, at)
+    } else if (open >= 0 && (byte === BYTE.quote || byte === BYTE.tick)) {
+      const string = literalFrom(bytes, at)
       if (string === null || string.end >= end) return comments
-      at = string.end + 1
+      at = behind(bytes, string)
     } else {
       if (open < 0 && ![32, 9, BYTE.semicolon, BYTE.closing].includes(byte as never)) return comments
       if (byte === BYTE.brace) open += 1

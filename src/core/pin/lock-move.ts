@@ -1,6 +1,7 @@
 import { InputError, UpstreamError } from '../errors.ts'
+import { shellWord } from '../shell-word.ts'
 import { lockedInput, pinOf, type FlakeLock, type LockedInput } from './flake-lock.ts'
-import { exactReference, heldReference, withoutPercent, type FlakeReference } from './flake-reference.ts'
+import { exactReference, tarballReference, withoutPercent, type FlakeReference } from './flake-reference.ts'
 import { attributeName } from './flake-text.ts'
 import { canonical, lockPaths, movedPaths, unknownName } from './lock-paths.ts'
 import type { Pin } from './pin.ts'
@@ -24,13 +25,23 @@ export function lockOverrides(lock: FlakeLock, input: string, to: TargetTag, sou
   const atTag = locked.type === 'git' && original.ref !== undefined && targetKind(original.ref) === 'tag'
   const moved = exactReference({ ...locked, ...(atTag ? { ref: `refs/tags/${to.name}` } : {}), rev: to.commit })
   const overrides = moved === null ? [] : [{ input, reference: moved }]
-  for (const [path, at] of lockPaths(lock, source)) {
-    if (!path.startsWith(`${input}/`) || 'follows' in at) continue
-    const reference = at.node.locked === undefined ? null : heldReference(at.node.locked, at.node.original)
-    if (reference !== null) overrides.push({ input: path, reference })
-  }
-  return overrides.filter((override) => override.input.split('/').every((name) => COMMAND_LINE_NAME.test(name)))
+  return takenByCommandLine([...overrides, ...heldBelow(lock, input, source, exactReference)])
 }
+
+/** Returns the overrides that hold the tarballs below the input. Some versions of nix leave them where they are, and fetch nothing for it. */
+export function tarballOverrides(lock: FlakeLock, input: string, source: string): LockOverride[] {
+  return takenByCommandLine(heldBelow(lock, input, source, tarballReference))
+}
+
+function heldBelow(lock: FlakeLock, input: string, source: string, referenceOf: typeof tarballReference): LockOverride[] {
+  return [...lockPaths(lock, source)].flatMap(([path, at]) => {
+    if (!path.startsWith(`${input}/`) || 'follows' in at || at.node.locked === undefined) return []
+    const reference = referenceOf(at.node.locked, at.node.original ?? {})
+    return reference === null ? [] : [{ input: path, reference }]
+  })
+}
+
+const takenByCommandLine = (overrides: readonly LockOverride[]): LockOverride[] => overrides.filter(({ input }) => input.split('/').every((name) => COMMAND_LINE_NAME.test(name)))
 
 /** What flake.nix says of an input, and where. */
 export interface DeclaredInput {
@@ -66,7 +77,7 @@ export function assertLockFits(lock: FlakeLock, input: string, { reference, isFl
   throw new InputError({
     problem: `${place} says of '${input}' that it is ${isFlake ? 'a flake' : 'no flake (`flake = false`)'}, but ${source} was locked with ${lockedAsFlake ? 'a flake' : 'none'}.`,
     // `nix flake lock` leaves it so
-    next: `Run \`nix flake update ${input}\`, commit flake.lock, and run again.`,
+    next: `Run \`nix flake update ${shellWord(input)}\`, commit flake.lock, and run again.`,
   })
 }
 
