@@ -4,7 +4,7 @@ import { Ht as Defect, M as oneLine, Ut as InputError, Wt as UpstreamError, at a
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";
-import { a as disableAutoMerge, i as writeCheck, o as mergeMeasured, t as isSameBody } from "./github-comments.js";
+import { a as disableAutoMerge, i as writeCheck, o as isBehind, s as mergeMeasured, t as isSameBody } from "./github-comments.js";
 import { a as tipId, i as strangerOn, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
@@ -323,7 +323,7 @@ async function automerge(repository, content, published) {
 }
 // src/adapters/github-branch.ts
 const PERMISSION$5 = "contents: write";
-async function writeBranch(repository, content, fresh) {
+async function writeBranch(repository, content, { fresh, outdated }) {
 	const { branch, base, files } = content;
 	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$5, (octokit, place) => octokit.rest.git.getCommit({
 		...place,
@@ -338,7 +338,8 @@ async function writeBranch(repository, content, fresh) {
 			author: stranger
 		};
 		const ours = await foreignAuthor(repository, tip) === null;
-		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
+		const onBase = tip.parents.includes(base.commit);
+		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha) && (onBase || !await outdated())) return {
 			kind: "unchanged",
 			commit: tip.sha,
 			committed: tip.committed
@@ -794,7 +795,11 @@ async function publish(repository, content, runUrl) {
 		notice: declined
 	};
 	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
-	const branch = await writeBranch(repository, content, rebuild);
+	const waits = before?.autoMerge === true && content.publishing.automerge !== "never" && content.mergeRefusal === null && !content.draft;
+	const branch = await writeBranch(repository, content, {
+		fresh: rebuild,
+		outdated: async () => waits && isBehind(repository, before.number)
+	});
 	if (branch.kind === "newer") {
 		const notice = `The branch ${content.branch} holds a bump that was made after this one was planned, so nothing was written. Start the workflow again for a new plan.`;
 		return {

@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1ffa9be9eef91fe8663b6a0dfb47f34517623a25fd556617c19bcf26b743a736"
+			program: "61e39f63ec82df4276aaf2896d7b292107c9c00ed7b02f1a327db0b9854182ab"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -17,6 +17,7 @@ import { answerOf } from './github-failures.ts'
 import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { findOpen, openOf } from './github-open-request.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
+import { isBehind } from './github-merge.ts'
 import { askPeople } from './github-people.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { githubRepository } from './github-repository.ts'
@@ -59,7 +60,8 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const declined = before === null ? await declinedMeanwhile(repository, content) : null
   if (declined !== null) return { operation: 'none', ...placeOf(null), notice: declined }
   const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild)
-  const branch = await writeBranch(repository, content, rebuild)
+  const waits = before?.autoMerge === true && content.publishing.automerge !== 'never' && content.mergeRefusal === null && !content.draft
+  const branch = await writeBranch(repository, content, { fresh: rebuild, outdated: async () => waits && isBehind(repository, before.number) })
   if (branch.kind === 'newer') {
     const notice = `The branch ${content.branch} holds a bump that was made after this one was planned, so nothing was written. Start the workflow again for a new plan.`
     return { operation: 'none', ...placeOf(before), notice }
