@@ -356,6 +356,15 @@ describe('a pull request that a person made a draft', () => {
     expect((await stage.pull(number)).merged).toBe(true)
   })
 
+  test('is no draft again before the next bump where a person called ours ready', async () => {
+    const { number } = await stage.publish(shown('b2', { draft: true }))
+    await convert(number, TOKENS.person, 'markPullRequestReadyForReview')
+    const { notice } = await stage.publish(shown('b2', { draft: true, body: `still missing\n\n${markedBody('b2')}` }))
+    expect([(await stage.pull(number)).draft, notice]).toEqual([false, `#${number} stays ready for review, though it is not complete: grace called it ready.`])
+    await stage.publish(shown('b3', { draft: true }))
+    expect((await stage.pull(number)).draft).toBe(true)
+  })
+
   test('is ready as soon as nothing is missing where we made it one', async () => {
     const { number } = await stage.publish(shown('b2', { draft: true }))
     await stage.publish(shown('b2', {}))

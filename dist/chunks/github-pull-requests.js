@@ -222,7 +222,7 @@ async function lastPersonToDo(deed, repository, number, permission) {
 	return last === null || last.us || last.login === await repository.ownLogin() ? null : last;
 }
 // src/adapters/github-automerge.ts
-const PERMISSION$6 = "pull-requests: write";
+const PERMISSION$7 = "pull-requests: write";
 async function refusalOfBase(repository, content) {
 	const base = await readBase(repository, content);
 	if (base.touched.length > 0) return `${content.base.branch} has changed ${base.touched.join(" and ")}`;
@@ -231,7 +231,7 @@ async function refusalOfBase(repository, content) {
 	return nixCode.length === 0 ? null : `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
 }
 async function takeBack(repository, content, open) {
-	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$7, (octokit, place) => octokit.rest.pulls.get({
 		...place,
 		pull_number: open.number
 	}));
@@ -246,7 +246,7 @@ async function takeBackToWrite(repository, { base, candidate }, { number, nodeId
 			...marker,
 			merge: "due"
 		}));
-		await repository.asked(`updating pull request #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.update({
+		await repository.asked(`updating pull request #${number}`, PERMISSION$7, (octokit, place) => octokit.rest.pulls.update({
 			...place,
 			pull_number: number,
 			body: due
@@ -262,7 +262,7 @@ function refusalOf({ mergeRefusal }, { branch, draft, switchedOffBy: who }) {
 }
 async function switchedOff(repository, { publishing }, { open, branch }) {
 	if (publishing.automerge === "never" || branch.kind !== "unchanged" || branch.committed === null) return null;
-	const who = await lastPersonToDo("auto_merge_disabled", repository, open.number, PERMISSION$6);
+	const who = await lastPersonToDo("auto_merge_disabled", repository, open.number, PERMISSION$7);
 	return who === null || who.at < branch.committed ? null : who.login;
 }
 function mergeIsDue(content, published) {
@@ -293,7 +293,7 @@ async function automerge(repository, content, published) {
 			return refused(refusal);
 		}
 		if (open.autoMerge && branch.kind === "unchanged") {
-			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$7, (octokit, place) => octokit.rest.pulls.get({
 				...place,
 				pull_number: open.number
 			}));
@@ -322,10 +322,10 @@ async function automerge(repository, content, published) {
 	}
 }
 // src/adapters/github-branch.ts
-const PERMISSION$5 = "contents: write";
+const PERMISSION$6 = "contents: write";
 async function writeBranch(repository, content, { fresh, outdated }) {
 	const { branch, base, files } = content;
-	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$5, (octokit, place) => octokit.rest.git.getCommit({
+	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$6, (octokit, place) => octokit.rest.git.getCommit({
 		...place,
 		commit_sha: base.commit
 	}));
@@ -366,7 +366,7 @@ async function stillMerges(repository, tip, { base, files }, baseTree) {
 	const [parent, ...others] = tip.parents;
 	if (parent === void 0 || others.length > 0) return false;
 	if (parent === base.commit) return holdsExactly(repository, baseTree, tip.tree, files);
-	const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION$5, async (octokit, place) => {
+	const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION$6, async (octokit, place) => {
 		const { data } = await octokit.rest.git.getCommit({
 			...place,
 			commit_sha: parent
@@ -375,7 +375,7 @@ async function stillMerges(repository, tip, { base, files }, baseTree) {
 	});
 	if (!await holdsExactly(repository, parentTree, tip.tree, files)) return false;
 	if (!await isPlannedFor(repository, parentTree, files)) return false;
-	return repository.asked("comparing the branch with its base", PERMISSION$5, async (octokit, place) => {
+	return repository.asked("comparing the branch with its base", PERMISSION$6, async (octokit, place) => {
 		try {
 			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
 				...place,
@@ -395,7 +395,7 @@ async function isPlannedFor(repository, tree, files) {
 async function writeCommit(repository, content, baseTree) {
 	for (const file of content.files) {
 		const encoded = Buffer.from(file.text, "utf8").toString("base64");
-		await repository.asked(`storing ${file.path}`, PERMISSION$5, (octokit, place) => octokit.rest.git.createBlob({
+		await repository.asked(`storing ${file.path}`, PERMISSION$6, (octokit, place) => octokit.rest.git.createBlob({
 			...place,
 			content: encoded,
 			encoding: "base64"
@@ -407,12 +407,12 @@ async function writeCommit(repository, content, baseTree) {
 		type: "blob",
 		sha: file.after
 	}));
-	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$5, (octokit, place) => octokit.rest.git.createTree({
+	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$6, (octokit, place) => octokit.rest.git.createTree({
 		...place,
 		base_tree: baseTree,
 		tree: entries
 	}));
-	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$5, (octokit, place) => octokit.rest.git.createCommit({
+	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$6, (octokit, place) => octokit.rest.git.createCommit({
 		...place,
 		message: signed(content.commitMessage),
 		tree: tree.sha,
@@ -426,12 +426,12 @@ async function writeCommit(repository, content, baseTree) {
 }
 async function moveRef(repository, branch, exists, commit) {
 	const doing = `moving the branch ${branch}`;
-	const create = () => repository.asked(doing, PERMISSION$5, (octokit, place) => octokit.rest.git.createRef({
+	const create = () => repository.asked(doing, PERMISSION$6, (octokit, place) => octokit.rest.git.createRef({
 		...place,
 		ref: `refs/heads/${branch}`,
 		sha: commit
 	}));
-	const update = () => repository.asked(doing, PERMISSION$5, async (octokit, place) => {
+	const update = () => repository.asked(doing, PERMISSION$6, async (octokit, place) => {
 		try {
 			await octokit.rest.git.updateRef({
 				...place,
@@ -460,7 +460,7 @@ function signed(message) {
 	return text.split("\n").some((line) => line.trim() === "Llama-Fleet: 1") ? text : `${text}\n\n${COMMIT_TRAILER}`;
 }
 // src/adapters/github-changed-locks.ts
-const PERMISSION$4 = "pull-requests: read";
+const PERMISSION$5 = "pull-requests: read";
 const PAGE$1 = 100;
 const LOOKED_AT = 300;
 async function changedLocks(repository, question) {
@@ -468,7 +468,7 @@ async function changedLocks(repository, question) {
 	for (const pull of await openPulls(repository, question)) {
 		const after = await lockAt(repository, question.path, pull.head);
 		if (after === null || after.sha === question.blob) continue;
-		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$4, async (octokit, place) => {
+		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$5, async (octokit, place) => {
 			try {
 				const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
 					...place,
@@ -496,7 +496,7 @@ async function changedLocks(repository, question) {
 async function openPulls(repository, { branch, base }) {
 	const pulls = [];
 	for (let page = 1; page <= LOOKED_AT / PAGE$1; page++) {
-		const { data } = await repository.asked("looking for other pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
+		const { data } = await repository.asked("looking for other pull requests", PERMISSION$5, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "open",
 			base,
@@ -567,6 +567,21 @@ async function setDraft(octokit, nodeId, number, draft) {
 		if (status !== void 0 && status !== 403 && status !== 404) throw thrown;
 		return `GitHub did not let us make #${number} ${draft ? "a draft (\"Convert to draft\")" : "ready (\"Ready for review\")"} with this token: press that button on the pull request.`;
 	}
+}
+const PERMISSION$4 = "pull-requests: write";
+async function wantedDraft(repository, content, { open, branch }, notices) {
+	const { number } = open;
+	if (branch.kind === "foreign" || open.draft === content.draft) return open.draft;
+	if (open.draft) {
+		const who = await lastPersonToDo("convert_to_draft", repository, number, PERMISSION$4);
+		if (who !== null) notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
+		return who !== null;
+	}
+	const since = branch.kind === "unchanged" ? branch.committed : null;
+	const who = since === null ? null : await lastPersonToDo("ready_for_review", repository, number, PERMISSION$4);
+	if (who === null || since === null || who.at < since) return true;
+	notices.push(`#${number} stays ready for review, though it is not complete: ${who.login} called it ready.`);
+	return false;
 }
 // src/adapters/github-earlier-requests.ts
 const PERMISSION$3 = "pull-requests: read";
@@ -845,7 +860,10 @@ async function publish(repository, content, runUrl) {
 		notice: notices.join(" ") || null,
 		verified
 	};
-	const draft = created || foreign !== null ? open.draft : content.draft || await draftedByPerson(repository, open, notices);
+	const draft = created ? open.draft : await wantedDraft(repository, content, {
+		open,
+		branch
+	}, notices);
 	if (!created) changed = await redraft(repository, open, draft, notices) || changed;
 	if (!hasOutcomeLabel(open.labels)) notices.push(...await askPeople(repository, open.number, content.publishing));
 	changed = await writeLabels(repository, open.number, open.labels, textOf().labels) || changed;
@@ -999,12 +1017,6 @@ async function retell(repository, open, { title, body }) {
 		title,
 		body
 	}));
-	return true;
-}
-async function draftedByPerson(repository, { number, draft }, notices) {
-	const who = draft ? await lastPersonToDo("convert_to_draft", repository, number, PERMISSION) : null;
-	if (who === null) return false;
-	notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
 	return true;
 }
 export { githubPullRequests };

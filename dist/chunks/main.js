@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "61e39f63ec82df4276aaf2896d7b292107c9c00ed7b02f1a327db0b9854182ab"
+			program: "ef6a3bfd0c83b11741d321500499d7619e82f8276e5526df39683d05e00e9609"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -10,9 +10,8 @@ import { changedLocks } from './github-changed-locks.ts'
 import { writeCheck } from './github-check.ts'
 import type { GithubAccess } from './github-client.ts'
 import { isSameBody } from './github-comments.ts'
-import { createDraft, setDraft } from './github-draft.ts'
+import { createDraft, setDraft, wantedDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
-import { lastPersonToDo } from './github-events.ts'
 import { answerOf } from './github-failures.ts'
 import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { findOpen, openOf } from './github-open-request.ts'
@@ -86,7 +85,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   }
   const verified = branch.kind === 'written' ? branch.verified : null
   if (open === null) return { operation: 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
-  const draft = created || foreign !== null ? open.draft : content.draft || (await draftedByPerson(repository, open, notices))
+  const draft = created ? open.draft : await wantedDraft(repository, content, { open, branch }, notices)
   if (!created) changed = (await redraft(repository, open, draft, notices)) || changed
   // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
   if (!hasOutcomeLabel(open.labels)) notices.push(...(await askPeople(repository, open.number, content.publishing)))
@@ -212,13 +211,5 @@ const isTold = (open: Told, { title, body }: Told): boolean => open.title === ti
 async function retell(repository: GithubRepository, open: Told & Pick<OpenPullRequest, 'number'>, { title, body }: Told): Promise<boolean> {
   if (isTold(open, { title, body })) return false
   await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }))
-  return true
-}
-
-/** Whether a person made it a draft; that is a no to merging it, which only a person takes back. */
-async function draftedByPerson(repository: GithubRepository, { number, draft }: OpenPullRequest, notices: string[]): Promise<boolean> {
-  const who = draft ? await lastPersonToDo('convert_to_draft', repository, number, PERMISSION) : null
-  if (who === null) return false
-  notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`)
   return true
 }
