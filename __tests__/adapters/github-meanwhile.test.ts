@@ -257,6 +257,19 @@ describe('a merge by itself that waits for a branch rule', () => {
     expect(writes()).toEqual([])
   })
 
+  test('is moved there by the next run where one was ended after it took the auto-merge back', async () => {
+    const number = await waiting()
+    const newer = await stage.onBase({ 'README.md': 'newer\n' })
+    stage.github.gaps.settings.mergeableState = 'behind'
+    const content = shown('b2', { ...wish, base: { branch: 'main', commit: newer } })
+    stage.github.proxy.dieAfter(1)
+    await stage.publish(content).catch(() => undefined)
+    stage.github.proxy.clear()
+    expect((await stage.pull(number)).auto_merge).toBeNull()
+    await stage.publish(content)
+    expect([await stage.parents(), (await stage.pull(number)).auto_merge !== null]).toEqual([[newer], true])
+  })
+
   const switchedOff = async (number: number | null) =>
     stage.github.through(TOKENS.person).graphql('mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }', { id: (await stage.pull(number)).node_id })
 

@@ -260,10 +260,10 @@ function refusalOf({ mergeRefusal }, { branch, draft, switchedOffBy: who }) {
 	if (draft) return "it is a draft";
 	return who === null ? null : `${who} switched its auto-merge off`;
 }
-async function switchedOff(repository, { publishing }, { open, branch }) {
-	if (publishing.automerge === "never" || branch.kind !== "unchanged" || branch.committed === null) return null;
-	const who = await lastPersonToDo("auto_merge_disabled", repository, open.number, PERMISSION$7);
-	return who === null || who.at < branch.committed ? null : who.login;
+async function switchedOff(repository, { publishing }, { number }, since) {
+	if (publishing.automerge === "never" || since === null) return null;
+	const who = await lastPersonToDo("auto_merge_disabled", repository, number, PERMISSION$7);
+	return who === null || who.at < since ? null : who.login;
 }
 function mergeIsDue(content, published) {
 	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
@@ -303,7 +303,7 @@ async function automerge(repository, content, published) {
 			};
 			const meanwhile = refusalOf(content, {
 				...published,
-				switchedOffBy: await switchedOff(repository, content, published)
+				switchedOffBy: await switchedOff(repository, content, open, branch.committed)
 			});
 			if (meanwhile !== null) return refused(meanwhile);
 		}
@@ -322,6 +322,9 @@ async function automerge(repository, content, published) {
 	}
 }
 // src/adapters/github-branch.ts
+function standsSince(branch) {
+	return branch.kind === "unchanged" ? branch.committed : null;
+}
 const PERMISSION$6 = "contents: write";
 async function writeBranch(repository, content, { fresh, outdated }) {
 	const { branch, base, files } = content;
@@ -339,7 +342,7 @@ async function writeBranch(repository, content, { fresh, outdated }) {
 		};
 		const ours = await foreignAuthor(repository, tip) === null;
 		const onBase = tip.parents.includes(base.commit);
-		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha) && (onBase || !await outdated())) return {
+		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha) && (onBase || !await outdated(tip.committed))) return {
 			kind: "unchanged",
 			commit: tip.sha,
 			committed: tip.committed
@@ -577,7 +580,7 @@ async function wantedDraft(repository, content, { open, branch }, notices) {
 		if (who !== null) notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
 		return who !== null;
 	}
-	const since = branch.kind === "unchanged" ? branch.committed : null;
+	const since = standsSince(branch);
 	const who = since === null ? null : await lastPersonToDo("ready_for_review", repository, number, PERMISSION$4);
 	if (who === null || since === null || who.at < since) return true;
 	notices.push(`#${number} stays ready for review, though it is not complete: ${who.login} called it ready.`);
@@ -810,10 +813,13 @@ async function publish(repository, content, runUrl) {
 		notice: declined
 	};
 	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
-	const waits = before?.autoMerge === true && content.publishing.automerge !== "never" && content.mergeRefusal === null && !content.draft;
+	const outdated = async (committed) => {
+		if (before === null || content.publishing.automerge === "never" || content.mergeRefusal !== null || content.draft) return false;
+		return (before.autoMerge || await switchedOff(repository, content, before, committed) === null) && isBehind(repository, before.number);
+	};
 	const branch = await writeBranch(repository, content, {
 		fresh: rebuild,
-		outdated: async () => waits && isBehind(repository, before.number)
+		outdated
 	});
 	if (branch.kind === "newer") {
 		const notice = `The branch ${content.branch} holds a bump that was made after this one was planned, so nothing was written. Start the workflow again for a new plan.`;
@@ -872,10 +878,7 @@ async function publish(repository, content, runUrl) {
 		open,
 		branch,
 		draft: draft || content.draft,
-		switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, {
-			open,
-			branch
-		})
+		switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, standsSince(branch))
 	};
 	const due = mergeIsDue(content, published);
 	const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf("asked"));

@@ -3137,7 +3137,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ef6a3bfd0c83b11741d321500499d7619e82f8276e5526df39683d05e00e9609"
+			program: "4fb8631b4427da6956d54e5a871775448a7f793eb50f2e06c9311019c4673319"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

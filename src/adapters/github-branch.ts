@@ -16,10 +16,15 @@ export type BranchWrite =
   | { readonly kind: 'written'; readonly commit: string; readonly verified: boolean; readonly reason: string }
   | { readonly kind: 'foreign'; readonly commit: string; readonly author: string }
 
-/** Whether people's commits are to go, and whether GitHub waits for a branch with all of its base; that is asked only where it lacks something. */
+/** Whether people's commits are to go, and whether GitHub waits for a branch with all of its base; that is asked, with the date of its commit, only where it lacks something. */
 export interface BranchWishes {
   readonly fresh: boolean
-  readonly outdated: () => Promise<boolean>
+  readonly outdated: (committed: Date | null) => Promise<boolean>
+}
+
+/** Returns since when the commit of a branch that was left as it is stands there; null for any other. */
+export function standsSince(branch: BranchWrite): Date | null {
+  return branch.kind === 'unchanged' ? branch.committed : null
 }
 
 const PERMISSION = 'contents: write'
@@ -40,7 +45,7 @@ export async function writeBranch(repository: GithubRepository, content: PullReq
     if (stranger !== null && !fresh) return { kind: 'foreign', commit: tip.sha, author: stranger }
     const ours = (await foreignAuthor(repository, tip)) === null
     const onBase = tip.parents.includes(base.commit)
-    if (ours && (await stillMerges(repository, tip, content, baseCommit.tree.sha)) && (onBase || !(await outdated()))) return { kind: 'unchanged', commit: tip.sha, committed: tip.committed }
+    if (ours && (await stillMerges(repository, tip, content, baseCommit.tree.sha)) && (onBase || !(await outdated(tip.committed)))) return { kind: 'unchanged', commit: tip.sha, committed: tip.committed }
     // a run of long ago whose jobs are run again must not go back to its tag
     if (ours && tip.committed !== null && tip.committed > content.planned) return { kind: 'newer', commit: tip.sha }
   }

@@ -1,6 +1,6 @@
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
-import type { BranchWrite } from './github-branch.ts'
+import { standsSince, type BranchWrite } from './github-branch.ts'
 import { lastPersonToDo } from './github-events.ts'
 import { answerOf } from './github-failures.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
@@ -64,7 +64,7 @@ export async function wantedDraft(
     if (who !== null) notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`)
     return who !== null
   }
-  const since = branch.kind === 'unchanged' ? branch.committed : null
+  const since = standsSince(branch)
   const who = since === null ? null : await lastPersonToDo('ready_for_review', repository, number, PERMISSION)
   if (who === null || since === null || who.at < since) return true
   notices.push(`#${number} stays ready for review, though it is not complete: ${who.login} called it ready.`)

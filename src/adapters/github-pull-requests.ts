@@ -4,7 +4,7 @@ import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
 import { automerge, leftToTheNextRun, mergeIsDue, switchedOff, takeBack, takeBackToWrite, type Automerge } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
-import { writeBranch } from './github-branch.ts'
+import { standsSince, writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
 import { changedLocks } from './github-changed-locks.ts'
 import { writeCheck } from './github-check.ts'
@@ -59,8 +59,11 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const declined = before === null ? await declinedMeanwhile(repository, content) : null
   if (declined !== null) return { operation: 'none', ...placeOf(null), notice: declined }
   const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild)
-  const waits = before?.autoMerge === true && content.publishing.automerge !== 'never' && content.mergeRefusal === null && !content.draft
-  const branch = await writeBranch(repository, content, { fresh: rebuild, outdated: async () => waits && isBehind(repository, before.number) })
+  const outdated = async (committed: Date | null): Promise<boolean> => {
+    if (before === null || content.publishing.automerge === 'never' || content.mergeRefusal !== null || content.draft) return false
+    return (before.autoMerge || (await switchedOff(repository, content, before, committed)) === null) && isBehind(repository, before.number)
+  }
+  const branch = await writeBranch(repository, content, { fresh: rebuild, outdated })
   if (branch.kind === 'newer') {
     const notice = `The branch ${content.branch} holds a bump that was made after this one was planned, so nothing was written. Start the workflow again for a new plan.`
     return { operation: 'none', ...placeOf(before), notice }
@@ -92,7 +95,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   changed = (await writeLabels(repository, open.number, open.labels, textOf().labels)) || changed
   // it asks for a fresh measurement too, so what was in part measured before it came leaves it to the next run
   const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
-  const published = { open, branch, draft: draft || content.draft, switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, { open, branch }) }
+  const published = { open, branch, draft: draft || content.draft, switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, standsSince(branch)) }
   const due = mergeIsDue(content, published)
   // what waits already is left alone, as every write would take it back
   const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf('asked'))
