@@ -242,6 +242,34 @@ describe('a merge by itself that waits for a branch rule', () => {
     expect((await stage.pull(number)).auto_merge).not.toBeNull()
   })
 
+  test.each<[string, 'behind' | 'blocked', Parameters<PublishingStage['bump']>[1], boolean]>([
+    ['is moved to the planned base where a rule asks for a branch that is up to date: GitHub would wait for ever', 'behind', wish, true],
+    ['stays where no rule asks for that', 'blocked', wish, false],
+    ['stays where it is not to merge by itself', 'behind', { ...wish, mergeRefusal: 'the outcome is slower' }, false],
+  ])('%s', async (_name, state, changes, moves) => {
+    const number = await waiting()
+    const newer = await stage.onBase({ 'README.md': 'newer\n' })
+    stage.github.gaps.settings.mergeableState = state
+    await stage.publish(shown('b2', { ...changes, base: { branch: 'main', commit: newer } }))
+    expect([await stage.parents(), (await stage.pull(number)).auto_merge !== null]).toEqual([[moves ? newer : stage.base()], changes?.mergeRefusal === undefined])
+    stage.github.proxy.clear()
+    await stage.publish(shown('b2', { ...changes, base: { branch: 'main', commit: newer } }))
+    expect(writes()).toEqual([])
+  })
+
+  test('is moved there by the next run where one was ended after it took the auto-merge back', async () => {
+    const number = await waiting()
+    const newer = await stage.onBase({ 'README.md': 'newer\n' })
+    stage.github.gaps.settings.mergeableState = 'behind'
+    const content = shown('b2', { ...wish, base: { branch: 'main', commit: newer } })
+    stage.github.proxy.dieAfter(1)
+    await stage.publish(content).catch(() => undefined)
+    stage.github.proxy.clear()
+    expect((await stage.pull(number)).auto_merge).toBeNull()
+    await stage.publish(content)
+    expect([await stage.parents(), (await stage.pull(number)).auto_merge !== null]).toEqual([[newer], true])
+  })
+
   const switchedOff = async (number: number | null) =>
     stage.github.through(TOKENS.person).graphql('mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }', { id: (await stage.pull(number)).node_id })
 
@@ -253,6 +281,15 @@ describe('a merge by itself that waits for a branch rule', () => {
     const { notice } = await stage.publish({ ...shown('b2', wish), text: (one) => (found.push(one), { title: 'b2', body: `The base moved on.\n\n${markedBody('b2')}`, labels: ['llama-fleet:same'] }) })
     expect(notice).toBe('It is not merged by itself: grace switched its auto-merge off.')
     expect([(await stage.pull(number)).auto_merge, found.some(({ merge }) => merge !== undefined)]).toEqual([null, false])
+  })
+
+  test('and that a person switched off stays off where a rule asks for a branch that is up to date', async () => {
+    const number = await waiting()
+    await switchedOff(number)
+    const newer = await stage.onBase({ 'README.md': 'newer\n' })
+    stage.github.gaps.settings.mergeableState = 'behind'
+    await stage.publish(shown('b2', { ...wish, base: { branch: 'main', commit: newer } }))
+    expect([await stage.parents(), (await stage.pull(number)).auto_merge]).toEqual([[stage.base()], null])
   })
 
   test('and that a person switched off is asked for with the next bump, also where GitHub refused that at first', async () => {
@@ -330,6 +367,15 @@ describe('a pull request that a person made a draft', () => {
     await convert(number, TOKENS.person, 'markPullRequestReadyForReview')
     await stage.publish(shown('b3', wish))
     expect((await stage.pull(number)).merged).toBe(true)
+  })
+
+  test('is no draft again before the next bump where a person called ours ready', async () => {
+    const { number } = await stage.publish(shown('b2', { draft: true }))
+    await convert(number, TOKENS.person, 'markPullRequestReadyForReview')
+    const { notice } = await stage.publish(shown('b2', { draft: true, body: `still missing\n\n${markedBody('b2')}` }))
+    expect([(await stage.pull(number)).draft, notice]).toEqual([false, `#${number} stays ready for review, though it is not complete: grace called it ready.`])
+    await stage.publish(shown('b3', { draft: true }))
+    expect((await stage.pull(number)).draft).toBe(true)
   })
 
   test('is ready as soon as nothing is missing where we made it one', async () => {

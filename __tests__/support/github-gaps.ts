@@ -30,7 +30,7 @@ export interface Gaps extends Mending {
   readonly cancelling: Map<number, () => void>
   readonly runners: { readonly status: 'online' | 'offline'; readonly labels: readonly string[] }[]
   /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch; how often a pull request is looked at before GitHub knows whether it can be merged. */
-  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'has_hooks' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number; unknownLooks: number }
+  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'has_hooks' | 'blocked' | 'behind' | 'unstable'; renamed: Map<string, string>; eventsBefore: number; unknownLooks: number }
 }
 
 /** A run as its list shows it. */
@@ -109,7 +109,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       // https://docs.github.com/en/graphql/reference/mutations#enablepullrequestautomerge
       case 'enablePullRequestAutoMerge': {
         if (!settings.autoMerge) return failed('UNPROCESSABLE', 'Auto merge is not allowed for this repository')
-        if (settings.mergeableState !== 'blocked') return failed('UNPROCESSABLE', `Pull request Pull request is in ${settings.mergeableState} status`)
+        if (!['blocked', 'behind'].includes(settings.mergeableState)) return failed('UNPROCESSABLE', `Pull request Pull request is in ${settings.mergeableState} status`)
         if ((await tip(found.head.ref)) !== variables.head) return failed('UNPROCESSABLE', 'Head sha did not match expectedHeadOid')
         autoMerges.set(found.number, logins[request.token] ?? '')
         return { status: 200, body: { data: { [mutation]: { pullRequest: { number: found.number } } } } }

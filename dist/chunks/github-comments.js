@@ -92,13 +92,16 @@ async function mergeable(repository, pull) {
 			...place,
 			pull_number: pull.number
 		}));
-		if (data.mergeable_state !== UNKNOWN && data.head.sha === pull.head || looks >= LOOKS) return {
+		if (data.mergeable_state !== UNKNOWN && data.head.sha === (pull.head ?? data.head.sha) || looks >= LOOKS) return {
 			state: data.mergeable_state,
 			base: data.base.ref,
 			head: data.head.sha
 		};
 		await repository.pause(looks);
 	}
+}
+async function isBehind(repository, number) {
+	return (await mergeable(repository, { number })).state === "behind";
 }
 function refusalOf(thrown) {
 	if (!(thrown instanceof Error) || thrown.name !== "GraphqlResponseError") return null;
@@ -278,4 +281,4 @@ function isSameBody(one, other) {
 	const [left, right] = [one, other].map((text) => text.replaceAll("\r\n", "\n").trimEnd());
 	return left === right;
 }
-export { disableAutoMerge as a, writeCheck as i, ownComment as n, mergeMeasured as o, writeComment as r, isSameBody as t };
+export { disableAutoMerge as a, writeCheck as i, ownComment as n, isBehind as o, writeComment as r, mergeMeasured as s, isSameBody as t };

@@ -5,7 +5,7 @@ import { $t as UpstreamError, F as oneLine, Qt as InputError, Zt as Defect, dt a
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";
-import { a as disableAutoMerge, i as writeCheck, o as mergeMeasured, t as isSameBody } from "./github-comments.js";
+import { a as disableAutoMerge, i as writeCheck, o as isBehind, s as mergeMeasured, t as isSameBody } from "./github-comments.js";
 import { a as tipId, i as strangerOn, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
@@ -223,7 +223,7 @@ async function lastPersonToDo(deed, repository, number, permission) {
 	return last === null || last.us || last.login === await repository.ownLogin() ? null : last;
 }
 // src/adapters/github-automerge.ts
-const PERMISSION$6 = "pull-requests: write";
+const PERMISSION$7 = "pull-requests: write";
 async function refusalOfBase(repository, content) {
 	const base = await readBase(repository, content);
 	if (base.touched.length > 0) return `${content.base.branch} has changed ${base.touched.join(" and ")}`;
@@ -232,7 +232,7 @@ async function refusalOfBase(repository, content) {
 	return nixCode.length === 0 ? null : `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
 }
 async function takeBack(repository, content, open) {
-	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$7, (octokit, place) => octokit.rest.pulls.get({
 		...place,
 		pull_number: open.number
 	}));
@@ -247,7 +247,7 @@ async function takeBackToWrite(repository, { base, candidate }, { number, nodeId
 			...marker,
 			merge: "due"
 		}));
-		await repository.asked(`updating pull request #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.update({
+		await repository.asked(`updating pull request #${number}`, PERMISSION$7, (octokit, place) => octokit.rest.pulls.update({
 			...place,
 			pull_number: number,
 			body: due
@@ -261,10 +261,10 @@ function refusalOf({ mergeRefusal }, { branch, draft, switchedOffBy: who }) {
 	if (draft) return "it is a draft";
 	return who === null ? null : `${who} switched its auto-merge off`;
 }
-async function switchedOff(repository, { publishing }, { open, branch }) {
-	if (publishing.automerge === "never" || branch.kind !== "unchanged" || branch.committed === null) return null;
-	const who = await lastPersonToDo("auto_merge_disabled", repository, open.number, PERMISSION$6);
-	return who === null || who.at < branch.committed ? null : who.login;
+async function switchedOff(repository, { publishing }, { number }, since) {
+	if (publishing.automerge === "never" || since === null) return null;
+	const who = await lastPersonToDo("auto_merge_disabled", repository, number, PERMISSION$7);
+	return who === null || who.at < since ? null : who.login;
 }
 function mergeIsDue(content, published) {
 	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
@@ -294,7 +294,7 @@ async function automerge(repository, content, published) {
 			return refused(refusal);
 		}
 		if (open.autoMerge && branch.kind === "unchanged") {
-			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$7, (octokit, place) => octokit.rest.pulls.get({
 				...place,
 				pull_number: open.number
 			}));
@@ -304,7 +304,7 @@ async function automerge(repository, content, published) {
 			};
 			const meanwhile = refusalOf(content, {
 				...published,
-				switchedOffBy: await switchedOff(repository, content, published)
+				switchedOffBy: await switchedOff(repository, content, open, branch.committed)
 			});
 			if (meanwhile !== null) return refused(meanwhile);
 		}
@@ -323,10 +323,13 @@ async function automerge(repository, content, published) {
 	}
 }
 // src/adapters/github-branch.ts
-const PERMISSION$5 = "contents: write";
-async function writeBranch(repository, content, fresh) {
+function standsSince(branch) {
+	return branch.kind === "unchanged" ? branch.committed : null;
+}
+const PERMISSION$6 = "contents: write";
+async function writeBranch(repository, content, { fresh, outdated }) {
 	const { branch, base, files } = content;
-	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$5, (octokit, place) => octokit.rest.git.getCommit({
+	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$6, (octokit, place) => octokit.rest.git.getCommit({
 		...place,
 		commit_sha: base.commit
 	}));
@@ -339,7 +342,8 @@ async function writeBranch(repository, content, fresh) {
 			author: stranger
 		};
 		const ours = await foreignAuthor(repository, tip) === null;
-		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
+		const onBase = tip.parents.includes(base.commit);
+		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha) && (onBase || !await outdated(tip.committed))) return {
 			kind: "unchanged",
 			commit: tip.sha,
 			committed: tip.committed
@@ -366,7 +370,7 @@ async function stillMerges(repository, tip, { base, files }, baseTree) {
 	const [parent, ...others] = tip.parents;
 	if (parent === void 0 || others.length > 0) return false;
 	if (parent === base.commit) return holdsExactly(repository, baseTree, tip.tree, files);
-	const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION$5, async (octokit, place) => {
+	const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION$6, async (octokit, place) => {
 		const { data } = await octokit.rest.git.getCommit({
 			...place,
 			commit_sha: parent
@@ -375,7 +379,7 @@ async function stillMerges(repository, tip, { base, files }, baseTree) {
 	});
 	if (!await holdsExactly(repository, parentTree, tip.tree, files)) return false;
 	if (!await isPlannedFor(repository, parentTree, files)) return false;
-	return repository.asked("comparing the branch with its base", PERMISSION$5, async (octokit, place) => {
+	return repository.asked("comparing the branch with its base", PERMISSION$6, async (octokit, place) => {
 		try {
 			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
 				...place,
@@ -395,7 +399,7 @@ async function isPlannedFor(repository, tree, files) {
 async function writeCommit(repository, content, baseTree) {
 	for (const file of content.files) {
 		const encoded = Buffer.from(file.text, "utf8").toString("base64");
-		await repository.asked(`storing ${file.path}`, PERMISSION$5, (octokit, place) => octokit.rest.git.createBlob({
+		await repository.asked(`storing ${file.path}`, PERMISSION$6, (octokit, place) => octokit.rest.git.createBlob({
 			...place,
 			content: encoded,
 			encoding: "base64"
@@ -407,12 +411,12 @@ async function writeCommit(repository, content, baseTree) {
 		type: "blob",
 		sha: file.after
 	}));
-	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$5, (octokit, place) => octokit.rest.git.createTree({
+	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$6, (octokit, place) => octokit.rest.git.createTree({
 		...place,
 		base_tree: baseTree,
 		tree: entries
 	}));
-	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$5, (octokit, place) => octokit.rest.git.createCommit({
+	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$6, (octokit, place) => octokit.rest.git.createCommit({
 		...place,
 		message: signed(content.commitMessage),
 		tree: tree.sha,
@@ -426,12 +430,12 @@ async function writeCommit(repository, content, baseTree) {
 }
 async function moveRef(repository, branch, exists, commit) {
 	const doing = `moving the branch ${branch}`;
-	const create = () => repository.asked(doing, PERMISSION$5, (octokit, place) => octokit.rest.git.createRef({
+	const create = () => repository.asked(doing, PERMISSION$6, (octokit, place) => octokit.rest.git.createRef({
 		...place,
 		ref: `refs/heads/${branch}`,
 		sha: commit
 	}));
-	const update = () => repository.asked(doing, PERMISSION$5, async (octokit, place) => {
+	const update = () => repository.asked(doing, PERMISSION$6, async (octokit, place) => {
 		try {
 			await octokit.rest.git.updateRef({
 				...place,
@@ -460,7 +464,7 @@ function signed(message) {
 	return text.split("\n").some((line) => line.trim() === "Llama-Fleet: 1") ? text : `${text}\n\n${COMMIT_TRAILER}`;
 }
 // src/adapters/github-changed-locks.ts
-const PERMISSION$4 = "pull-requests: read";
+const PERMISSION$5 = "pull-requests: read";
 const PAGE$1 = 100;
 const LOOKED_AT = 300;
 async function changedLocks(repository, question) {
@@ -468,7 +472,7 @@ async function changedLocks(repository, question) {
 	for (const pull of await openPulls(repository, question)) {
 		const after = await lockAt(repository, question.path, pull.head);
 		if (after === null || after.sha === question.blob) continue;
-		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$4, async (octokit, place) => {
+		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$5, async (octokit, place) => {
 			try {
 				const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
 					...place,
@@ -496,7 +500,7 @@ async function changedLocks(repository, question) {
 async function openPulls(repository, { branch, base }) {
 	const pulls = [];
 	for (let page = 1; page <= LOOKED_AT / PAGE$1; page++) {
-		const { data } = await repository.asked("looking for other pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
+		const { data } = await repository.asked("looking for other pull requests", PERMISSION$5, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "open",
 			base,
@@ -567,6 +571,21 @@ async function setDraft(octokit, nodeId, number, draft) {
 		if (status !== void 0 && status !== 403 && status !== 404) throw thrown;
 		return `GitHub did not let us make #${number} ${draft ? "a draft (\"Convert to draft\")" : "ready (\"Ready for review\")"} with this token: press that button on the pull request.`;
 	}
+}
+const PERMISSION$4 = "pull-requests: write";
+async function wantedDraft(repository, content, { open, branch }, notices) {
+	const { number } = open;
+	if (branch.kind === "foreign" || open.draft === content.draft) return open.draft;
+	if (open.draft) {
+		const who = await lastPersonToDo("convert_to_draft", repository, number, PERMISSION$4);
+		if (who !== null) notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
+		return who !== null;
+	}
+	const since = standsSince(branch);
+	const who = since === null ? null : await lastPersonToDo("ready_for_review", repository, number, PERMISSION$4);
+	if (who === null || since === null || who.at < since) return true;
+	notices.push(`#${number} stays ready for review, though it is not complete: ${who.login} called it ready.`);
+	return false;
 }
 // src/adapters/github-earlier-requests.ts
 const PERMISSION$3 = "pull-requests: read";
@@ -795,7 +814,14 @@ async function publish(repository, content, runUrl) {
 		notice: declined
 	};
 	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
-	const branch = await writeBranch(repository, content, rebuild);
+	const outdated = async (committed) => {
+		if (before === null || content.publishing.automerge === "never" || content.mergeRefusal !== null || content.draft) return false;
+		return (before.autoMerge || await switchedOff(repository, content, before, committed) === null) && isBehind(repository, before.number);
+	};
+	const branch = await writeBranch(repository, content, {
+		fresh: rebuild,
+		outdated
+	});
 	if (branch.kind === "newer") {
 		const notice = `The branch ${content.branch} holds a bump that was made after this one was planned, so nothing was written. Start the workflow again for a new plan.`;
 		return {
@@ -841,7 +867,10 @@ async function publish(repository, content, runUrl) {
 		notice: notices.join(" ") || null,
 		verified
 	};
-	const draft = created || foreign !== null ? open.draft : content.draft || await draftedByPerson(repository, open, notices);
+	const draft = created ? open.draft : await wantedDraft(repository, content, {
+		open,
+		branch
+	}, notices);
 	if (!created) changed = await redraft(repository, open, draft, notices) || changed;
 	if (!hasOutcomeLabel(open.labels)) notices.push(...await askPeople(repository, open.number, content.publishing));
 	changed = await writeLabels(repository, open.number, open.labels, textOf().labels) || changed;
@@ -850,10 +879,7 @@ async function publish(repository, content, runUrl) {
 		open,
 		branch,
 		draft: draft || content.draft,
-		switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, {
-			open,
-			branch
-		})
+		switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, standsSince(branch))
 	};
 	const due = mergeIsDue(content, published);
 	const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf("asked"));
@@ -995,12 +1021,6 @@ async function retell(repository, open, { title, body }) {
 		title,
 		body
 	}));
-	return true;
-}
-async function draftedByPerson(repository, { number, draft }, notices) {
-	const who = draft ? await lastPersonToDo("convert_to_draft", repository, number, PERMISSION) : null;
-	if (who === null) return false;
-	notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
 	return true;
 }
 export { githubPullRequests };

@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "2288df36b232df3e65dc1a833f02438760153197af635724b00982aa22d36061"
+			program: "f9819d2636c8f453a87800be2cb6655af7e36de0795aed48c0238210ade6244d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -58,11 +58,11 @@ function refusalOf({ mergeRefusal }: PullRequestContent, { branch, draft, switch
   return who === null ? null : `${who} switched its auto-merge off`
 }
 
-/** Returns the person who last switched off the auto-merge of the commit that is still there; null when nobody did, when it was us, and where none is wanted. */
-export async function switchedOff(repository: GithubRepository, { publishing }: PullRequestContent, { open, branch }: Pick<Published, 'open' | 'branch'>): Promise<string | null> {
-  if (publishing.automerge === 'never' || branch.kind !== 'unchanged' || branch.committed === null) return null
-  const who = await lastPersonToDo('auto_merge_disabled', repository, open.number, PERMISSION)
-  return who === null || who.at < branch.committed ? null : who.login
+/** Returns the person who last switched off the auto-merge of the commit that stands there since then; null when nobody did, when it was us, and where none is wanted. */
+export async function switchedOff(repository: GithubRepository, { publishing }: PullRequestContent, { number }: OpenPullRequest, since: Date | null): Promise<string | null> {
+  if (publishing.automerge === 'never' || since === null) return null
+  const who = await lastPersonToDo('auto_merge_disabled', repository, number, PERMISSION)
+  return who === null || who.at < since ? null : who.login
 }
 
 /** Returns whether a merge is to be tried; the marker says so before it is, so that one which is lost on its way is tried by the next run. */
@@ -100,7 +100,7 @@ export async function automerge(repository: GithubRepository, content: PullReque
     if (open.autoMerge && branch.kind === 'unchanged') {
       const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
       if ((data.auto_merge ?? null) !== null) return { merge: null, answered: true }
-      const meanwhile = refusalOf(content, { ...published, switchedOffBy: await switchedOff(repository, content, published) })
+      const meanwhile = refusalOf(content, { ...published, switchedOffBy: await switchedOff(repository, content, open, branch.committed) })
       if (meanwhile !== null) return refused(meanwhile)
     }
     const pull = { nodeId: open.nodeId, number: open.number, head: branch.commit, base: content.base.branch }

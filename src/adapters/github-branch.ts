@@ -16,14 +16,25 @@ export type BranchWrite =
   | { readonly kind: 'written'; readonly commit: string; readonly verified: boolean; readonly reason: string }
   | { readonly kind: 'foreign'; readonly commit: string; readonly author: string }
 
+/** Whether people's commits are to go, and whether GitHub waits for a branch with all of its base; that is asked, with the date of its commit, only where it lacks something. */
+export interface BranchWishes {
+  readonly fresh: boolean
+  readonly outdated: (committed: Date | null) => Promise<boolean>
+}
+
+/** Returns since when the commit of a branch that was left as it is stands there; null for any other. */
+export function standsSince(branch: BranchWrite): Date | null {
+  return branch.kind === 'unchanged' ? branch.committed : null
+}
+
 const PERMISSION = 'contents: write'
 
 /**
  * Moves the branch to one commit on the base that holds the files, in one step: blobs, tree and commit exist before.
  * The commit names no author, so that GitHub signs it for a bot. A tip that is not a commit of ours is left alone, unless it was
- * merged or the branch is to be `fresh`; so is a commit of ours on an earlier base, while it merges into the planned one as it is.
+ * merged or the branch is to be `fresh`; so is a commit of ours on an earlier base, while it merges into the planned one as it is and is not `outdated`.
  */
-export async function writeBranch(repository: GithubRepository, content: PullRequestContent, fresh: boolean): Promise<BranchWrite> {
+export async function writeBranch(repository: GithubRepository, content: PullRequestContent, { fresh, outdated }: BranchWishes): Promise<BranchWrite> {
   const { branch, base, files } = content
   const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION, (octokit, place) =>
     octokit.rest.git.getCommit({ ...place, commit_sha: base.commit }),
@@ -33,7 +44,8 @@ export async function writeBranch(repository: GithubRepository, content: PullReq
     const stranger = await strangerOn(repository, branch, tip)
     if (stranger !== null && !fresh) return { kind: 'foreign', commit: tip.sha, author: stranger }
     const ours = (await foreignAuthor(repository, tip)) === null
-    if (ours && (await stillMerges(repository, tip, content, baseCommit.tree.sha))) return { kind: 'unchanged', commit: tip.sha, committed: tip.committed }
+    const onBase = tip.parents.includes(base.commit)
+    if (ours && (await stillMerges(repository, tip, content, baseCommit.tree.sha)) && (onBase || !(await outdated(tip.committed)))) return { kind: 'unchanged', commit: tip.sha, committed: tip.committed }
     // a run of long ago whose jobs are run again must not go back to its tag
     if (ours && tip.committed !== null && tip.committed > content.planned) return { kind: 'newer', commit: tip.sha }
   }

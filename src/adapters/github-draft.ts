@@ -1,5 +1,10 @@
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest'
+import type { PullRequestContent } from '../ports/pull-requests.ts'
+import { standsSince, type BranchWrite } from './github-branch.ts'
+import { lastPersonToDo } from './github-events.ts'
 import { answerOf } from './github-failures.ts'
+import type { OpenPullRequest } from './github-open-request.ts'
+import type { GithubRepository } from './github-repository.ts'
 
 type Creation = RestEndpointMethodTypes['pulls']['create']
 type Answered = Creation['response']['data']
@@ -38,4 +43,30 @@ export async function setDraft(octokit: Octokit, nodeId: string, number: number,
     const wish = draft ? 'a draft ("Convert to draft")' : 'ready ("Ready for review")'
     return `GitHub did not let us make #${number} ${wish} with this token: press that button on the pull request.`
   }
+}
+
+const PERMISSION = 'pull-requests: write'
+
+/**
+ * Returns whether an open pull request is to be a draft. A person who made it one said no to merging it, which only a person takes back; one who called ours ready is not contradicted before the
+ * next bump. Either is told in a notice.
+ */
+export async function wantedDraft(
+  repository: GithubRepository,
+  content: PullRequestContent,
+  { open, branch }: { readonly open: OpenPullRequest; readonly branch: BranchWrite },
+  notices: string[],
+): Promise<boolean> {
+  const { number } = open
+  if (branch.kind === 'foreign' || open.draft === content.draft) return open.draft
+  if (open.draft) {
+    const who = await lastPersonToDo('convert_to_draft', repository, number, PERMISSION)
+    if (who !== null) notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`)
+    return who !== null
+  }
+  const since = standsSince(branch)
+  const who = since === null ? null : await lastPersonToDo('ready_for_review', repository, number, PERMISSION)
+  if (who === null || since === null || who.at < since) return true
+  notices.push(`#${number} stays ready for review, though it is not complete: ${who.login} called it ready.`)
+  return false
 }

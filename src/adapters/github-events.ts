@@ -6,7 +6,7 @@ const PAGE = 100
 const PAGES_AT_MOST = 40
 
 /** What a person or a bot may do to a pull request: https://docs.github.com/en/rest/using-the-rest-api/issue-event-types */
-type Deed = 'closed' | 'convert_to_draft' | 'auto_merge_disabled'
+type Deed = 'closed' | 'convert_to_draft' | 'ready_for_review' | 'auto_merge_disabled'
 
 /** Who did it, whether that was a bot, and when. */
 interface Doer {

@@ -100,13 +100,18 @@ const UNKNOWN = 'unknown'
  * Whether GitHub would merge it, in its words, into which branch, and which head. It works that out after each write, and says `unknown`, or shows the head of before, meanwhile:
  * https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request
  */
-async function mergeable(repository: GithubRepository, pull: { readonly number: number; readonly head: string }): Promise<{ readonly state: string; readonly base: string; readonly head: string }> {
+async function mergeable(repository: GithubRepository, pull: { readonly number: number; readonly head?: string }): Promise<{ readonly state: string; readonly base: string; readonly head: string }> {
   for (let looks = 1; ; looks++) {
     const { data } = await repository.asked(`reading #${pull.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: pull.number }))
-    const known = data.mergeable_state !== UNKNOWN && data.head.sha === pull.head
+    const known = data.mergeable_state !== UNKNOWN && data.head.sha === (pull.head ?? data.head.sha)
     if (known || looks >= LOOKS) return { state: data.mergeable_state, base: data.base.ref, head: data.head.sha }
     await repository.pause(looks)
   }
+}
+
+/** Returns whether a branch rule asks for a branch that has all of its base, and this one has not: GitHub waits for that and does not bring it about. */
+export async function isBehind(repository: GithubRepository, number: number): Promise<boolean> {
+  return (await mergeable(repository, { number })).state === 'behind'
 }
 
 /** GitHub's own words where GraphQL refused with 200 and `errors`; null for anything else that was thrown. */

@@ -4,19 +4,19 @@ import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
 import { automerge, leftToTheNextRun, mergeIsDue, switchedOff, takeBack, takeBackToWrite, type Automerge } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
-import { writeBranch } from './github-branch.ts'
+import { standsSince, writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
 import { changedLocks } from './github-changed-locks.ts'
 import { writeCheck } from './github-check.ts'
 import type { GithubAccess } from './github-client.ts'
 import { isSameBody } from './github-comments.ts'
-import { createDraft, setDraft } from './github-draft.ts'
+import { createDraft, setDraft, wantedDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
-import { lastPersonToDo } from './github-events.ts'
 import { answerOf } from './github-failures.ts'
 import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { findOpen, openOf } from './github-open-request.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
+import { isBehind } from './github-merge.ts'
 import { askPeople } from './github-people.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { githubRepository } from './github-repository.ts'
@@ -59,7 +59,11 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const declined = before === null ? await declinedMeanwhile(repository, content) : null
   if (declined !== null) return { operation: 'none', ...placeOf(null), notice: declined }
   const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild)
-  const branch = await writeBranch(repository, content, rebuild)
+  const outdated = async (committed: Date | null): Promise<boolean> => {
+    if (before === null || content.publishing.automerge === 'never' || content.mergeRefusal !== null || content.draft) return false
+    return (before.autoMerge || (await switchedOff(repository, content, before, committed)) === null) && isBehind(repository, before.number)
+  }
+  const branch = await writeBranch(repository, content, { fresh: rebuild, outdated })
   if (branch.kind === 'newer') {
     const notice = `The branch ${content.branch} holds a bump that was made after this one was planned, so nothing was written. Start the workflow again for a new plan.`
     return { operation: 'none', ...placeOf(before), notice }
@@ -84,14 +88,14 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   }
   const verified = branch.kind === 'written' ? branch.verified : null
   if (open === null) return { operation: 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
-  const draft = created || foreign !== null ? open.draft : content.draft || (await draftedByPerson(repository, open, notices))
+  const draft = created ? open.draft : await wantedDraft(repository, content, { open, branch }, notices)
   if (!created) changed = (await redraft(repository, open, draft, notices)) || changed
   // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
   if (!hasOutcomeLabel(open.labels)) notices.push(...(await askPeople(repository, open.number, content.publishing)))
   changed = (await writeLabels(repository, open.number, open.labels, textOf().labels)) || changed
   // it asks for a fresh measurement too, so what was in part measured before it came leaves it to the next run
   const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
-  const published = { open, branch, draft: draft || content.draft, switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, { open, branch }) }
+  const published = { open, branch, draft: draft || content.draft, switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, standsSince(branch)) }
   const due = mergeIsDue(content, published)
   // what waits already is left alone, as every write would take it back
   const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf('asked'))
@@ -210,13 +214,5 @@ const isTold = (open: Told, { title, body }: Told): boolean => open.title === ti
 async function retell(repository: GithubRepository, open: Told & Pick<OpenPullRequest, 'number'>, { title, body }: Told): Promise<boolean> {
   if (isTold(open, { title, body })) return false
   await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }))
-  return true
-}
-
-/** Whether a person made it a draft; that is a no to merging it, which only a person takes back. */
-async function draftedByPerson(repository: GithubRepository, { number, draft }: OpenPullRequest, notices: string[]): Promise<boolean> {
-  const who = draft ? await lastPersonToDo('convert_to_draft', repository, number, PERMISSION) : null
-  if (who === null) return false
-  notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`)
   return true
 }
