@@ -336,7 +336,7 @@ describe('what the artifacts of the run hold besides', () => {
     JSON.stringify(madeMeasurement(plannedHost(host), { planDigest: DIGEST, ...changes }))
 
   test.each<[string, () => void, RegExp]>([
-    ['a measurement of a host that was not planned', () => put('measurement-xenon-1', 'measurement-xenon-1.json', measured('xenon')), /A measurement of xenon was ignored: the plan has no such host\./],
+    ['a measurement of a host that was not planned', () => put('measurement-xenon-1', 'measurement-xenon-1.json', measured('xenon')), /measurement-xenon-1\.json was not read: this run had no such job\./],
     ['two measurements of one host in one attempt', () => put('measurement-carbon-2', 'measurement-carbon-1.json', measured('carbon')), /carbon has 2 measurements of attempt 1: the latest complete one counts\./],
     ['a measurement that was cut off', () => put('measurement-carbon-2', 'measurement-carbon-2.json', measured('carbon', { attempt: 2 }).slice(0, 400)), /measurement-carbon-2\.json was not read: .* is not JSON/],
     ['a measurement with a field that nobody knows', () => put('measurement-carbon-2', 'measurement-carbon-2.json', '{"schema":1,"__proto__":{},"run":"rm -rf /"}'), /measurement-carbon-2\.json was not read: /],

@@ -5,7 +5,7 @@ import { $t as UpstreamError, F as oneLine, Qt as InputError, Zt as Defect, dt a
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";
-import { a as disableAutoMerge, i as writeCheck, o as isBehind, s as mergeMeasured, t as isSameBody } from "./github-comments.js";
+import { a as disableAutoMerge, n as isSameBody, o as isBehind, s as mergeMeasured, t as writeCheck } from "./github-check.js";
 import { a as tipId, i as strangerOn, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
@@ -222,8 +222,100 @@ async function lastPersonToDo(deed, repository, number, permission) {
 	const last = await lastToDo(deed, repository, number, permission);
 	return last === null || last.us || last.login === await repository.ownLogin() ? null : last;
 }
-// src/adapters/github-automerge.ts
+// src/adapters/github-labels.ts
+const COLOURS = {
+	good: "0e8a16",
+	bad: "b60205",
+	"not-proven": "fbca04"
+};
 const PERMISSION$7 = "pull-requests: write";
+function hasOutcomeLabel(labels) {
+	return labels.some(isOutcomeLabel);
+}
+async function writeLabels(repository, number, present, wanted) {
+	const missing = wanted.filter((label) => !present.some((other) => same(other, label)));
+	const stale = present.filter((label) => isOutcomeLabel(label) && !wanted.some((other) => same(other, label)));
+	for (const label of missing) await ensureLabel(repository, label);
+	if (missing.length > 0) await repository.asked("labelling the pull request", PERMISSION$7, (octokit, place) => octokit.rest.issues.addLabels({
+		...place,
+		issue_number: number,
+		labels: missing
+	}));
+	return await dropLabels(repository, number, stale) || missing.length > 0;
+}
+async function dropLabels(repository, number, labels) {
+	for (const name of labels) await repository.asked(`removing the label ${name}`, PERMISSION$7, async (octokit, place) => {
+		try {
+			await octokit.rest.issues.removeLabel({
+				...place,
+				issue_number: number,
+				name
+			});
+		} catch (thrown) {
+			if (answerOf(thrown)?.status !== 404) throw thrown;
+		}
+	});
+	return labels.length > 0;
+}
+async function ensureLabel(repository, name) {
+	await repository.asked(`making the label ${name}`, PERMISSION$7, async (octokit, place) => {
+		try {
+			await octokit.rest.issues.getLabel({
+				...place,
+				name
+			});
+			return;
+		} catch (thrown) {
+			if (answerOf(thrown)?.status !== 404) throw thrown;
+		}
+		try {
+			await octokit.rest.issues.createLabel({
+				...place,
+				name,
+				color: colourOf(name),
+				description: descriptionOf(name)
+			});
+		} catch (thrown) {
+			if (answerOf(thrown)?.status !== 422) throw thrown;
+		}
+	});
+}
+function same(left, right) {
+	return left.toLowerCase() === right.toLowerCase();
+}
+function outcomeOf(label) {
+	return OUTCOMES.find((outcome) => same(label, outcomeLabel(outcome))) ?? null;
+}
+function isOutcomeLabel(label) {
+	return outcomeOf(label) !== null;
+}
+function colourOf(label) {
+	const outcome = outcomeOf(label);
+	return outcome === null ? "ededed" : COLOURS[newsOf(outcome)];
+}
+function descriptionOf(label) {
+	const outcome = outcomeOf(label);
+	return outcome === null ? "Set by llama-fleet." : `llama-fleet: the worst deciding host is ${outcome}.`;
+}
+// src/adapters/github-request-text.ts
+function isTold(open, { title, body }) {
+	return open.title === title && isSameBody(open.body, body);
+}
+async function retell(repository, open, { title, body }) {
+	if (isTold(open, {
+		title,
+		body
+	})) return false;
+	await repository.asked(`updating pull request #${open.number}`, "pull-requests: write", (octokit, place) => octokit.rest.pulls.update({
+		...place,
+		pull_number: open.number,
+		title,
+		body
+	}));
+	return true;
+}
+// src/adapters/github-automerge.ts
+const PERMISSION$6 = "pull-requests: write";
 async function refusalOfBase(repository, content) {
 	const base = await readBase(repository, content);
 	if (base.touched.length > 0) return `${content.base.branch} has changed ${base.touched.join(" and ")}`;
@@ -232,7 +324,7 @@ async function refusalOfBase(repository, content) {
 	return nixCode.length === 0 ? null : `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
 }
 async function takeBack(repository, content, open) {
-	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$7, (octokit, place) => octokit.rest.pulls.get({
+	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
 		...place,
 		pull_number: open.number
 	}));
@@ -247,7 +339,7 @@ async function takeBackToWrite(repository, { base, candidate }, { number, nodeId
 			...marker,
 			merge: "due"
 		}));
-		await repository.asked(`updating pull request #${number}`, PERMISSION$7, (octokit, place) => octokit.rest.pulls.update({
+		await repository.asked(`updating pull request #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.update({
 			...place,
 			pull_number: number,
 			body: due
@@ -263,7 +355,7 @@ function refusalOf({ mergeRefusal }, { branch, draft, switchedOffBy: who }) {
 }
 async function switchedOff(repository, { publishing }, { number }, since) {
 	if (publishing.automerge === "never" || since === null) return null;
-	const who = await lastPersonToDo("auto_merge_disabled", repository, number, PERMISSION$7);
+	const who = await lastPersonToDo("auto_merge_disabled", repository, number, PERMISSION$6);
 	return who === null || who.at < since ? null : who.login;
 }
 function mergeIsDue(content, published) {
@@ -294,7 +386,7 @@ async function automerge(repository, content, published) {
 			return refused(refusal);
 		}
 		if (open.autoMerge && branch.kind === "unchanged") {
-			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$7, (octokit, place) => octokit.rest.pulls.get({
+			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
 				...place,
 				pull_number: open.number
 			}));
@@ -322,14 +414,53 @@ async function automerge(repository, content, published) {
 		};
 	}
 }
+async function mergeAndTell(repository, content, published, { isNew, changed, fulfilled, textOf }) {
+	const { open } = published;
+	const due = mergeIsDue(content, published);
+	const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf("asked"));
+	const called = !isNew && !stands && await retell(repository, open, textOf(due ? "due" : void 0));
+	const dropped = await dropLabels(repository, open.number, fulfilled);
+	const { merge, answered } = await automerge(repository, content, published).catch((thrown) => {
+		if (stands || !due) throw thrown;
+		return {
+			merge: {
+				kind: "not-yet",
+				sentence: `Whether #${open.number} merges by itself is left to the next run: ${leftToTheNextRun(thrown)}`
+			},
+			answered: false
+		};
+	});
+	const wentWell = merge !== null && (merge.kind === "merged" || merge.kind === "waiting");
+	const notices = merge === null || wentWell ? [] : [merge.sentence];
+	const after = {
+		news: wentWell ? merge.sentence : null,
+		notices
+	};
+	if (!answered || stands || merge?.kind === "merged") return {
+		...after,
+		changed: called || dropped
+	};
+	repository.beforeNextWrite(null);
+	const noted = await retell(repository, {
+		...open,
+		...textOf("due")
+	}, textOf("asked")).catch((thrown) => {
+		notices.push(`The next run notes that in the text of #${open.number}: ${leftToTheNextRun(thrown)}`);
+		return false;
+	});
+	return {
+		...after,
+		changed: called || dropped || noted
+	};
+}
 // src/adapters/github-branch.ts
 function standsSince(branch) {
 	return branch.kind === "unchanged" ? branch.committed : null;
 }
-const PERMISSION$6 = "contents: write";
+const PERMISSION$5 = "contents: write";
 async function writeBranch(repository, content, { fresh, outdated }) {
 	const { branch, base, files } = content;
-	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$6, (octokit, place) => octokit.rest.git.getCommit({
+	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$5, (octokit, place) => octokit.rest.git.getCommit({
 		...place,
 		commit_sha: base.commit
 	}));
@@ -370,7 +501,7 @@ async function stillMerges(repository, tip, { base, files }, baseTree) {
 	const [parent, ...others] = tip.parents;
 	if (parent === void 0 || others.length > 0) return false;
 	if (parent === base.commit) return holdsExactly(repository, baseTree, tip.tree, files);
-	const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION$6, async (octokit, place) => {
+	const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION$5, async (octokit, place) => {
 		const { data } = await octokit.rest.git.getCommit({
 			...place,
 			commit_sha: parent
@@ -379,7 +510,7 @@ async function stillMerges(repository, tip, { base, files }, baseTree) {
 	});
 	if (!await holdsExactly(repository, parentTree, tip.tree, files)) return false;
 	if (!await isPlannedFor(repository, parentTree, files)) return false;
-	return repository.asked("comparing the branch with its base", PERMISSION$6, async (octokit, place) => {
+	return repository.asked("comparing the branch with its base", PERMISSION$5, async (octokit, place) => {
 		try {
 			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
 				...place,
@@ -399,7 +530,7 @@ async function isPlannedFor(repository, tree, files) {
 async function writeCommit(repository, content, baseTree) {
 	for (const file of content.files) {
 		const encoded = Buffer.from(file.text, "utf8").toString("base64");
-		await repository.asked(`storing ${file.path}`, PERMISSION$6, (octokit, place) => octokit.rest.git.createBlob({
+		await repository.asked(`storing ${file.path}`, PERMISSION$5, (octokit, place) => octokit.rest.git.createBlob({
 			...place,
 			content: encoded,
 			encoding: "base64"
@@ -411,12 +542,12 @@ async function writeCommit(repository, content, baseTree) {
 		type: "blob",
 		sha: file.after
 	}));
-	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$6, (octokit, place) => octokit.rest.git.createTree({
+	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$5, (octokit, place) => octokit.rest.git.createTree({
 		...place,
 		base_tree: baseTree,
 		tree: entries
 	}));
-	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$6, (octokit, place) => octokit.rest.git.createCommit({
+	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$5, (octokit, place) => octokit.rest.git.createCommit({
 		...place,
 		message: signed(content.commitMessage),
 		tree: tree.sha,
@@ -430,12 +561,12 @@ async function writeCommit(repository, content, baseTree) {
 }
 async function moveRef(repository, branch, exists, commit) {
 	const doing = `moving the branch ${branch}`;
-	const create = () => repository.asked(doing, PERMISSION$6, (octokit, place) => octokit.rest.git.createRef({
+	const create = () => repository.asked(doing, PERMISSION$5, (octokit, place) => octokit.rest.git.createRef({
 		...place,
 		ref: `refs/heads/${branch}`,
 		sha: commit
 	}));
-	const update = () => repository.asked(doing, PERMISSION$6, async (octokit, place) => {
+	const update = () => repository.asked(doing, PERMISSION$5, async (octokit, place) => {
 		try {
 			await octokit.rest.git.updateRef({
 				...place,
@@ -464,7 +595,7 @@ function signed(message) {
 	return text.split("\n").some((line) => line.trim() === "Llama-Fleet: 1") ? text : `${text}\n\n${COMMIT_TRAILER}`;
 }
 // src/adapters/github-changed-locks.ts
-const PERMISSION$5 = "pull-requests: read";
+const PERMISSION$4 = "pull-requests: read";
 const PAGE$1 = 100;
 const LOOKED_AT = 300;
 async function changedLocks(repository, question) {
@@ -472,7 +603,7 @@ async function changedLocks(repository, question) {
 	for (const pull of await openPulls(repository, question)) {
 		const after = await lockAt(repository, question.path, pull.head);
 		if (after === null || after.sha === question.blob) continue;
-		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$5, async (octokit, place) => {
+		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$4, async (octokit, place) => {
 			try {
 				const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
 					...place,
@@ -500,7 +631,7 @@ async function changedLocks(repository, question) {
 async function openPulls(repository, { branch, base }) {
 	const pulls = [];
 	for (let page = 1; page <= LOOKED_AT / PAGE$1; page++) {
-		const { data } = await repository.asked("looking for other pull requests", PERMISSION$5, (octokit, place) => octokit.rest.pulls.list({
+		const { data } = await repository.asked("looking for other pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "open",
 			base,
@@ -572,29 +703,29 @@ async function setDraft(octokit, nodeId, number, draft) {
 		return `GitHub did not let us make #${number} ${draft ? "a draft (\"Convert to draft\")" : "ready (\"Ready for review\")"} with this token: press that button on the pull request.`;
 	}
 }
-const PERMISSION$4 = "pull-requests: write";
+const PERMISSION$3 = "pull-requests: write";
 async function wantedDraft(repository, content, { open, branch }, notices) {
 	const { number } = open;
 	if (branch.kind === "foreign" || open.draft === content.draft) return open.draft;
 	if (open.draft) {
-		const who = await lastPersonToDo("convert_to_draft", repository, number, PERMISSION$4);
+		const who = await lastPersonToDo("convert_to_draft", repository, number, PERMISSION$3);
 		if (who !== null) notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
 		return who !== null;
 	}
 	const since = standsSince(branch);
-	const who = since === null ? null : await lastPersonToDo("ready_for_review", repository, number, PERMISSION$4);
+	const who = since === null ? null : await lastPersonToDo("ready_for_review", repository, number, PERMISSION$3);
 	if (who === null || since === null || who.at < since) return true;
 	notices.push(`#${number} stays ready for review, though it is not complete: ${who.login} called it ready.`);
 	return false;
 }
 // src/adapters/github-earlier-requests.ts
-const PERMISSION$3 = "pull-requests: read";
+const PERMISSION$2 = "pull-requests: read";
 const PAGE = 100;
 const PAGES_AT_MOST = 40;
 async function earlierRequests(repository, { branch, since, tags }) {
 	const found = [];
 	for (let page = 1; page <= PAGES_AT_MOST; page++) {
-		const { data } = await repository.asked("looking for earlier pull requests", PERMISSION$3, (octokit, place) => octokit.rest.pulls.list({
+		const { data } = await repository.asked("looking for earlier pull requests", PERMISSION$2, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "all",
 			head: `${repository.owner}:${branch}`,
@@ -607,7 +738,7 @@ async function earlierRequests(repository, { branch, since, tags }) {
 			const marker = readMarker(pull.body ?? "");
 			const merged = (pull.merged_at ?? null) !== null;
 			const shown = marker === null ? [] : [marker.candidate.tag, ...marker.before.map(({ tag }) => tag)];
-			const closer = pull.state !== "open" && !merged && shown.some((tag) => tag !== null && tags.has(tag)) ? await lastToDo("closed", repository, pull.number, PERMISSION$3) : null;
+			const closer = pull.state !== "open" && !merged && shown.some((tag) => tag !== null && tags.has(tag)) ? await lastToDo("closed", repository, pull.number, PERMISSION$2) : null;
 			found.push({
 				number: pull.number,
 				open: pull.state === "open",
@@ -628,81 +759,6 @@ async function earlierRequests(repository, { branch, since, tags }) {
 		if (last === void 0 || data.length < PAGE || since !== null && Date.parse(last.updated_at) < since.getTime()) break;
 	}
 	return found;
-}
-// src/adapters/github-labels.ts
-const COLOURS = {
-	good: "0e8a16",
-	bad: "b60205",
-	"not-proven": "fbca04"
-};
-const PERMISSION$2 = "pull-requests: write";
-function hasOutcomeLabel(labels) {
-	return labels.some(isOutcomeLabel);
-}
-async function writeLabels(repository, number, present, wanted) {
-	const missing = wanted.filter((label) => !present.some((other) => same(other, label)));
-	const stale = present.filter((label) => isOutcomeLabel(label) && !wanted.some((other) => same(other, label)));
-	for (const label of missing) await ensureLabel(repository, label);
-	if (missing.length > 0) await repository.asked("labelling the pull request", PERMISSION$2, (octokit, place) => octokit.rest.issues.addLabels({
-		...place,
-		issue_number: number,
-		labels: missing
-	}));
-	return await dropLabels(repository, number, stale) || missing.length > 0;
-}
-async function dropLabels(repository, number, labels) {
-	for (const name of labels) await repository.asked(`removing the label ${name}`, PERMISSION$2, async (octokit, place) => {
-		try {
-			await octokit.rest.issues.removeLabel({
-				...place,
-				issue_number: number,
-				name
-			});
-		} catch (thrown) {
-			if (answerOf(thrown)?.status !== 404) throw thrown;
-		}
-	});
-	return labels.length > 0;
-}
-async function ensureLabel(repository, name) {
-	await repository.asked(`making the label ${name}`, PERMISSION$2, async (octokit, place) => {
-		try {
-			await octokit.rest.issues.getLabel({
-				...place,
-				name
-			});
-			return;
-		} catch (thrown) {
-			if (answerOf(thrown)?.status !== 404) throw thrown;
-		}
-		try {
-			await octokit.rest.issues.createLabel({
-				...place,
-				name,
-				color: colourOf(name),
-				description: descriptionOf(name)
-			});
-		} catch (thrown) {
-			if (answerOf(thrown)?.status !== 422) throw thrown;
-		}
-	});
-}
-function same(left, right) {
-	return left.toLowerCase() === right.toLowerCase();
-}
-function outcomeOf(label) {
-	return OUTCOMES.find((outcome) => same(label, outcomeLabel(outcome))) ?? null;
-}
-function isOutcomeLabel(label) {
-	return outcomeOf(label) !== null;
-}
-function colourOf(label) {
-	const outcome = outcomeOf(label);
-	return outcome === null ? "ededed" : COLOURS[newsOf(outcome)];
-}
-function descriptionOf(label) {
-	const outcome = outcomeOf(label);
-	return outcome === null ? "Set by llama-fleet." : `llama-fleet: the worst deciding host is ${outcome}.`;
 }
 // src/adapters/github-open-request.ts
 async function findOpen(repository, { branch, base }) {
@@ -784,35 +840,10 @@ function githubPullRequests(access) {
 async function publish(repository, content, runUrl) {
 	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
-	const { touched, holdsBump, movedTo } = await readBase(repository, content);
-	if (before !== null && before.base !== content.base.branch) {
-		if (before.autoMerge) await takeBack(repository, content, before);
-		return intoAnother(before, content);
-	}
+	const base = await readBase(repository, content);
 	if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before));
-	if (holdsBump) return overtaken(repository, content, before);
-	if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
-		const shown = before === null ? "no pull request was opened" : `#${before.number} stays as it is`;
-		return {
-			operation: "none",
-			...placeOf(before),
-			notice: `The config opens pull requests for good news alone, so ${shown}.`
-		};
-	}
-	if (before === null && movedTo !== null) {
-		const notice = `${content.base.branch} has moved ${content.flakeInput} to ${movedTo.slice(0, 7)} since the plan, so no pull request was opened. The next plan starts from there.`;
-		return {
-			operation: "none",
-			...placeOf(null),
-			notice
-		};
-	}
-	const declined = before === null ? await declinedMeanwhile(repository, content) : null;
-	if (declined !== null) return {
-		operation: "none",
-		...placeOf(null),
-		notice: declined
-	};
+	const left = await leftAlone(repository, content, before, base);
+	if (left !== null) return left;
 	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
 	const outdated = async (committed) => {
 		if (before === null || content.publishing.automerge === "never" || content.mergeRefusal !== null || content.draft) return false;
@@ -837,10 +868,10 @@ async function publish(repository, content, runUrl) {
 	const textOf = (merge) => content.text({
 		marker: before?.marker ?? null,
 		foreign,
-		touched,
+		touched: base.touched,
 		...merge === void 0 ? {} : { merge }
 	});
-	const notices = noticesOf(branch, content, touched, before !== null);
+	const notices = noticesOf(branch, content, base.touched, before !== null);
 	let changed = branch.kind === "written";
 	if (content.check !== null && (before !== null || foreign === null)) {
 		const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign));
@@ -875,45 +906,43 @@ async function publish(repository, content, runUrl) {
 	if (!hasOutcomeLabel(open.labels)) notices.push(...await askPeople(repository, open.number, content.publishing));
 	changed = await writeLabels(repository, open.number, open.labels, textOf().labels) || changed;
 	const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : [];
-	const published = {
+	const merging = await mergeAndTell(repository, content, {
 		open,
 		branch,
 		draft: draft || content.draft,
 		switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, standsSince(branch))
-	};
-	const due = mergeIsDue(content, published);
-	const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf("asked"));
-	if (!created && !stands) changed = await retell(repository, open, textOf(due ? "due" : void 0)) || changed;
-	changed = await dropLabels(repository, open.number, fulfilled) || changed;
-	const { merge, answered } = await automerge(repository, content, published).catch((thrown) => {
-		if (stands || !due) throw thrown;
-		return {
-			merge: {
-				kind: "not-yet",
-				sentence: `Whether #${open.number} merges by itself is left to the next run: ${leftToTheNextRun(thrown)}`
-			},
-			answered: false
-		};
+	}, {
+		isNew: created,
+		changed,
+		fulfilled,
+		textOf
 	});
-	const wentWell = merge !== null && (merge.kind === "merged" || merge.kind === "waiting");
-	if (merge !== null && !wentWell) notices.push(merge.sentence);
-	if (answered && !stands && merge?.kind !== "merged") {
-		repository.beforeNextWrite(null);
-		changed = await retell(repository, {
-			...open,
-			...textOf("due")
-		}, textOf("asked")).catch((thrown) => {
-			notices.push(`The next run notes that in the text of #${open.number}: ${leftToTheNextRun(thrown)}`);
-			return false;
-		}) || changed;
-	}
+	notices.push(...merging.notices);
+	changed ||= merging.changed || merging.news !== null;
 	return {
-		operation: created ? "created" : changed || wentWell ? "updated" : "none",
+		operation: created ? "created" : changed ? "updated" : "none",
 		...placeOf(open),
 		notice: notices.join(" ") || null,
-		...wentWell ? { news: merge.sentence } : {},
+		...merging.news === null ? {} : { news: merging.news },
 		verified
 	};
+}
+async function leftAlone(repository, content, open, { holdsBump, movedTo }) {
+	const none = (notice) => ({
+		operation: "none",
+		...placeOf(open),
+		notice
+	});
+	if (open !== null && open.base !== content.base.branch) {
+		if (open.autoMerge) await takeBack(repository, content, open);
+		return intoAnother(open, content);
+	}
+	if (holdsBump) return overtaken(repository, content, open);
+	if (!content.opens && open?.marker?.candidate.rev !== content.candidate) return none(`The config opens pull requests for good news alone, so ${open === null ? "no pull request was opened" : `#${open.number} stays as it is`}.`);
+	if (open !== null) return null;
+	if (movedTo !== null) return none(`${content.base.branch} has moved ${content.flakeInput} to ${movedTo.slice(0, 7)} since the plan, so no pull request was opened. The next plan starts from there.`);
+	const declined = await declinedMeanwhile(repository, content);
+	return declined === null ? null : none(declined);
 }
 const placeOf = (open) => ({
 	number: open?.number ?? null,
@@ -1008,19 +1037,5 @@ async function redraft(repository, open, draft, notices) {
 	const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, draft));
 	if (sentence !== null) notices.push(sentence);
 	return sentence === null;
-}
-const isTold = (open, { title, body }) => open.title === title && isSameBody(open.body, body);
-async function retell(repository, open, { title, body }) {
-	if (isTold(open, {
-		title,
-		body
-	})) return false;
-	await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
-		...place,
-		pull_number: open.number,
-		title,
-		body
-	}));
-	return true;
 }
 export { githubPullRequests };

@@ -1,7 +1,7 @@
 import { Qt as InputError } from "./main.js";
 import { i as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
-import { a as disableAutoMerge, i as writeCheck, n as ownComment, r as writeComment } from "./github-comments.js";
+import { a as disableAutoMerge, i as writeComment, r as ownComment, t as writeCheck } from "./github-check.js";
 import { t as githubRepository } from "./github-repository.js";
 import { i as strangerOn, r as readTip } from "./github-tip.js";
 // src/adapters/github-reviews.ts

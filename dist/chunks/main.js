@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f9819d2636c8f453a87800be2cb6655af7e36de0795aed48c0238210ade6244d"
+			program: "548e6daa273a221b777062bb1834796de88454bf764170e6328691b6643f127e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

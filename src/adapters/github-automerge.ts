@@ -1,14 +1,16 @@
 import { UpstreamError } from '../core/errors.ts'
-import { markerText } from '../core/pull-request/marker.ts'
+import { markerText, type Marker } from '../core/pull-request/marker.ts'
 import { oneLine } from '../core/reading.ts'
 import { listOf } from '../core/report/headline.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
 import { changedNixCode, readBase } from './github-base.ts'
 import type { BranchWrite } from './github-branch.ts'
 import { lastPersonToDo } from './github-events.ts'
+import { dropLabels } from './github-labels.ts'
 import { disableAutoMerge, mergeMeasured, type Merge } from './github-merge.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
 import type { GithubRepository } from './github-repository.ts'
+import { isTold, retell, type Told } from './github-request-text.ts'
 
 const PERMISSION = 'pull-requests: write'
 
@@ -71,13 +73,13 @@ export function mergeIsDue(content: PullRequestContent, published: Omit<Publishe
 }
 
 /** What became of a merge by itself: why not where it was asked for, null when nothing is to be said; and whether GitHub has answered for good. */
-export interface Automerge {
+interface Automerge {
   readonly merge: Merge | null
   readonly answered: boolean
 }
 
 /** Returns GitHub's failure in words where all but the merge is written, for which no job is red: what is due the next run does. Throws what is no fault of GitHub's. */
-export function leftToTheNextRun(thrown: unknown): string {
+function leftToTheNextRun(thrown: unknown): string {
   if (!(thrown instanceof UpstreamError)) throw thrown
   return thrown.message
 }
@@ -86,7 +88,7 @@ export function leftToTheNextRun(thrown: unknown): string {
 const TRIES = 3
 
 /** Merges, or has GitHub merge, what was measured. */
-export async function automerge(repository: GithubRepository, content: PullRequestContent, published: Published): Promise<Automerge> {
+async function automerge(repository: GithubRepository, content: PullRequestContent, published: Published): Promise<Automerge> {
   const { open, branch } = published
   const refused = (why: string): Automerge => ({ merge: { kind: 'refused', sentence: `It is not merged by itself: ${why}.` }, answered: false })
   if (content.publishing.automerge === 'never') return { merge: null, answered: false }
@@ -108,4 +110,45 @@ export async function automerge(repository: GithubRepository, content: PullReque
     if (merge.kind === 'base-modified' && tries < TRIES) await repository.pause(tries)
     else return { merge, answered: merge.kind === 'waiting' || merge.kind === 'refused' || merge.kind === 'merged' }
   }
+}
+
+/** What merging by itself came to: whether the pull request was written for it, the good news, and what else is to be told. */
+export interface Merging {
+  readonly changed: boolean
+  readonly news: string | null
+  readonly notices: readonly string[]
+}
+
+/** What was done before it is merged, the labels that are fulfilled then, and what the pull request says of a merge. */
+export interface BeforeMerging {
+  readonly isNew: boolean
+  readonly changed: boolean
+  readonly fulfilled: readonly string[]
+  readonly textOf: (merge: Marker['merge']) => Told
+}
+
+/** Calls a merge due in the text of the pull request, tries it, and notes that GitHub answered: what is lost in between is tried by the next run. */
+export async function mergeAndTell(repository: GithubRepository, content: PullRequestContent, published: Published, { isNew, changed, fulfilled, textOf }: BeforeMerging): Promise<Merging> {
+  const { open } = published
+  const due = mergeIsDue(content, published)
+  // what waits already is left alone, as every write would take it back
+  const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf('asked'))
+  const called = !isNew && !stands && (await retell(repository, open, textOf(due ? 'due' : undefined)))
+  const dropped = await dropLabels(repository, open.number, fulfilled)
+  const { merge, answered } = await automerge(repository, content, published).catch((thrown: unknown): Automerge => {
+    // what is not called due is tried by nobody, and an auto-merge that stands may have to be taken back
+    if (stands || !due) throw thrown
+    return { merge: { kind: 'not-yet', sentence: `Whether #${open.number} merges by itself is left to the next run: ${leftToTheNextRun(thrown)}` }, answered: false }
+  })
+  const wentWell = merge !== null && (merge.kind === 'merged' || merge.kind === 'waiting')
+  const notices = merge === null || wentWell ? [] : [merge.sentence]
+  const after = { news: wentWell ? merge.sentence : null, notices }
+  if (!answered || stands || merge?.kind === 'merged') return { ...after, changed: called || dropped }
+  // what waits goes on waiting: this write changes nothing of what is merged
+  repository.beforeNextWrite(null)
+  const noted = await retell(repository, { ...open, ...textOf('due') }, textOf('asked')).catch((thrown: unknown) => {
+    notices.push(`The next run notes that in the text of #${open.number}: ${leftToTheNextRun(thrown)}`)
+    return false
+  })
+  return { ...after, changed: called || dropped || noted }
 }

@@ -2,18 +2,17 @@ import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-re
 import { closedBody, type Marker } from '../core/pull-request/marker.ts'
 import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
-import { automerge, leftToTheNextRun, mergeIsDue, switchedOff, takeBack, takeBackToWrite, type Automerge } from './github-automerge.ts'
-import { readBase } from './github-base.ts'
+import { mergeAndTell, mergeIsDue, switchedOff, takeBack, takeBackToWrite } from './github-automerge.ts'
+import { readBase, type BaseState } from './github-base.ts'
 import { standsSince, writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
 import { changedLocks } from './github-changed-locks.ts'
 import { writeCheck } from './github-check.ts'
 import type { GithubAccess } from './github-client.ts'
-import { isSameBody } from './github-comments.ts'
 import { createDraft, setDraft, wantedDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
 import { answerOf } from './github-failures.ts'
-import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
+import { hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { findOpen, openOf } from './github-open-request.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
 import { isBehind } from './github-merge.ts'
@@ -39,25 +38,10 @@ export function githubPullRequests(access: GithubAccess): PullRequests {
 async function publish(repository: GithubRepository, content: PullRequestContent, runUrl: string | null): Promise<PullRequestResult> {
   checkBlobs(content.files)
   const before = await findOpen(repository, content)
-  const { touched, holdsBump, movedTo } = await readBase(repository, content)
-  if (before !== null && before.base !== content.base.branch) {
-    // GitHub goes on waiting when somebody who may write gives it another base
-    if (before.autoMerge) await takeBack(repository, content, before)
-    return intoAnother(before, content)
-  }
+  const base = await readBase(repository, content)
   if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before))
-  if (holdsBump) return overtaken(repository, content, before)
-  if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
-    const shown = before === null ? 'no pull request was opened' : `#${before.number} stays as it is`
-    return { operation: 'none', ...placeOf(before), notice: `The config opens pull requests for good news alone, so ${shown}.` }
-  }
-  // one that nobody can merge, and that may lead back, would stay open until there is a newer tag
-  if (before === null && movedTo !== null) {
-    const notice = `${content.base.branch} has moved ${content.flakeInput} to ${movedTo.slice(0, 7)} since the plan, so no pull request was opened. The next plan starts from there.`
-    return { operation: 'none', ...placeOf(null), notice }
-  }
-  const declined = before === null ? await declinedMeanwhile(repository, content) : null
-  if (declined !== null) return { operation: 'none', ...placeOf(null), notice: declined }
+  const left = await leftAlone(repository, content, before, base)
+  if (left !== null) return left
   const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild)
   const outdated = async (committed: Date | null): Promise<boolean> => {
     if (before === null || content.publishing.automerge === 'never' || content.mergeRefusal !== null || content.draft) return false
@@ -69,8 +53,8 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     return { operation: 'none', ...placeOf(before), notice }
   }
   const foreign = branch.kind === 'foreign' ? { author: branch.author, head: branch.commit } : null
-  const textOf = (merge?: Marker['merge']): Text => content.text({ marker: before?.marker ?? null, foreign, touched, ...(merge === undefined ? {} : { merge }) })
-  const notices = noticesOf(branch, content, touched, before !== null)
+  const textOf = (merge?: Marker['merge']): Text => content.text({ marker: before?.marker ?? null, foreign, touched: base.touched, ...(merge === undefined ? {} : { merge }) })
+  const notices = noticesOf(branch, content, base.touched, before !== null)
   let changed = branch.kind === 'written'
   // the marker comes after what it speaks for, so that a run which was killed before it is not taken for one that is done
   if (content.check !== null && (before !== null || foreign === null)) {
@@ -96,34 +80,35 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   // it asks for a fresh measurement too, so what was in part measured before it came leaves it to the next run
   const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
   const published = { open, branch, draft: draft || content.draft, switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, standsSince(branch)) }
-  const due = mergeIsDue(content, published)
-  // what waits already is left alone, as every write would take it back
-  const stands = due && open.autoMerge && !changed && fulfilled.length === 0 && isTold(open, textOf('asked'))
-  if (!created && !stands) changed = (await retell(repository, open, textOf(due ? 'due' : undefined))) || changed
-  changed = (await dropLabels(repository, open.number, fulfilled)) || changed
-  const { merge, answered } = await automerge(repository, content, published).catch((thrown: unknown): Automerge => {
-    // what is not called due is tried by nobody, and an auto-merge that stands may have to be taken back
-    if (stands || !due) throw thrown
-    return { merge: { kind: 'not-yet', sentence: `Whether #${open.number} merges by itself is left to the next run: ${leftToTheNextRun(thrown)}` }, answered: false }
-  })
-  const wentWell = merge !== null && (merge.kind === 'merged' || merge.kind === 'waiting')
-  if (merge !== null && !wentWell) notices.push(merge.sentence)
-  if (answered && !stands && merge?.kind !== 'merged') {
-    // what waits goes on waiting: this write changes nothing of what is merged
-    repository.beforeNextWrite(null)
-    const told = await retell(repository, { ...open, ...textOf('due') }, textOf('asked')).catch((thrown: unknown) => {
-      notices.push(`The next run notes that in the text of #${open.number}: ${leftToTheNextRun(thrown)}`)
-      return false
-    })
-    changed = told || changed
-  }
+  const merging = await mergeAndTell(repository, content, published, { isNew: created, changed, fulfilled, textOf })
+  notices.push(...merging.notices)
+  changed ||= merging.changed || merging.news !== null
   return {
-    operation: created ? 'created' : changed || wentWell ? 'updated' : 'none',
+    operation: created ? 'created' : changed ? 'updated' : 'none',
     ...placeOf(open),
     notice: notices.join(' ') || null,
-    ...(wentWell ? { news: merge.sentence } : {}),
+    ...(merging.news === null ? {} : { news: merging.news }),
     verified,
   }
+}
+
+/** Returns why nothing is to be published; null where something is. Of a bump that the base holds already, ours is closed. */
+async function leftAlone(repository: GithubRepository, content: PullRequestContent, open: OpenPullRequest | null, { holdsBump, movedTo }: BaseState): Promise<PullRequestResult | null> {
+  const none = (notice: string): PullRequestResult => ({ operation: 'none', ...placeOf(open), notice })
+  if (open !== null && open.base !== content.base.branch) {
+    // GitHub goes on waiting when somebody who may write gives it another base
+    if (open.autoMerge) await takeBack(repository, content, open)
+    return intoAnother(open, content)
+  }
+  if (holdsBump) return overtaken(repository, content, open)
+  if (!content.opens && open?.marker?.candidate.rev !== content.candidate) {
+    return none(`The config opens pull requests for good news alone, so ${open === null ? 'no pull request was opened' : `#${open.number} stays as it is`}.`)
+  }
+  if (open !== null) return null
+  // one that nobody can merge, and that may lead back, would stay open until there is a newer tag
+  if (movedTo !== null) return none(`${content.base.branch} has moved ${content.flakeInput} to ${movedTo.slice(0, 7)} since the plan, so no pull request was opened. The next plan starts from there.`)
+  const declined = await declinedMeanwhile(repository, content)
+  return declined === null ? null : none(declined)
 }
 
 const placeOf = (open: OpenPullRequest | null): { number: number | null; url: string | null } => ({
@@ -205,14 +190,4 @@ async function redraft(repository: GithubRepository, open: OpenPullRequest, draf
   const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, draft))
   if (sentence !== null) notices.push(sentence)
   return sentence === null
-}
-
-type Told = Pick<Text, 'title' | 'body'>
-
-const isTold = (open: Told, { title, body }: Told): boolean => open.title === title && isSameBody(open.body, body)
-
-async function retell(repository: GithubRepository, open: Told & Pick<OpenPullRequest, 'number'>, { title, body }: Told): Promise<boolean> {
-  if (isTold(open, { title, body })) return false
-  await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }))
-  return true
 }
