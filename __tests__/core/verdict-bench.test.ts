@@ -78,7 +78,7 @@ describe('The bench of the verdict', () => {
     for (const outcome of ['undecided', 'undecided', 'undecided', 'slower'] as const) tallies.of(2, 'llama-fleet', -0.1).add([outcome, outcome], [12, 12], 'slower')
     const right = tallies.of(2, 'llama-fleet', -0.1)
     const goals = goalsOf(one, tallies, terms, 20)
-    expect(goals[14]).toMatch(`reached: ${right.meanRounds('host')?.toFixed(1)} for ${((100 * right.right) / right.runs).toFixed(1)} % right |`)
+    expect(goals[14]).toMatch(`missed: ${right.meanRounds('host')?.toFixed(1)} for ${((100 * right.right) / right.runs).toFixed(1)} % right, told everything `)
     expect(goals[2]?.split(/ ?\| ?/).slice(2, 5)).toEqual([
       expect.stringMatching(/^reached: 0\.9 \([\d.-]+\)$/),
       expect.stringMatching(/^reached: 1\.2 \([\d.-]+\), not more than chance makes of 1\.0 %$/),
@@ -129,6 +129,16 @@ describe('The bench of the verdict', () => {
     writeFileSync(join(marked, 'x.jsonl'), `\uFEFF${Array.from({ length: 40 }, (_, place) => JSON.stringify({ tests: { pp1: { ns: [1e6 + place] } } })).join('\r\n')}\r\n`)
     const { series, leftOut } = await readNoise(marked)
     expect([series.map(({ processes }) => processes.length), leftOut]).toEqual([[40], []])
+  })
+
+  test('leaves out a process with more samples than a measurement may have, and shows nothing of a name but its letters', async () => {
+    const strange = mkdtempSync(join(directory, 'strange-'))
+    const line = (name: string, samples: number): string => JSON.stringify({ leg: 'A\u001b[2J\n', tests: { [name]: { ns: Array.from({ length: samples }, () => 1e6) } } })
+    writeFileSync(join(strange, 'many.jsonl'), [line('pp1', 1001), ...Array.from({ length: 40 }, () => line('pp1', 1000))].join('\n'))
+    writeFileSync(join(strange, 'names.jsonl'), [...Array.from({ length: 40 }, () => line('pp1\n\u001b[31m', 1)), '{"leg": "B", "tests": {"pp1": {"ns": [1]}}}'].join('\n'))
+    const { series, leftOut } = await readNoise(strange)
+    expect(series.map(({ name, tests, processes }) => [name, tests, processes.length])).toEqual([['many', ['pp1'], 40], ['names (A [2J )', ['pp1 [31m'], 40]])
+    expect(leftOut[0]).toEqual({ name: 'many, line 1', why: expect.stringMatching(/^is not a process of llama-bench: 'tests\.pp1\.ns' is .*<=1000 items$/) })
   })
 
   test('bounds a family by the noise of its own tests, each as often as it is there', () => {
