@@ -89,7 +89,8 @@ function prospectsOf({ places }: MadeHost, columns: number, passings: readonly P
       const stillOpen = [...open].map((column) => (now[column] ?? 0) - threshold - 1)
       let [later, chance, left] = [0, 0, 0]
       for (const { worth, answers, leaves } of prospects) {
-        for (; answered === Infinity && round + later < worth; later++) {
+        const end = answered < Infinity ? 0 : worth - round
+        for (; later < end; later++) {
           const chances = within[later]
           chance = chances === undefined ? 0 : 1
           for (const above of stillOpen) chance *= chances?.[above] ?? 0
