@@ -6,7 +6,7 @@ import { powerBound, roundsBound, undecidedBound } from '../../bench/goal-bounds
 import { fewestRounds, highestPower, informationOf, isOfShape, logDensity, normalBelow, normalQuantile, shapesOf } from '../../bench/noise-bounds.ts'
 import { readNoise } from '../../bench/noise-files.ts'
 import { drawHost, figuresOf, logRatios, randomOf } from '../../bench/noise-paths.ts'
-import { signPermutationP } from '../../bench/peer-rules.ts'
+import { PEER_RULES, signPermutationP } from '../../bench/peer-rules.ts'
 import { DrawnTest, judgeByLooks } from '../../bench/sequential-rules.ts'
 import { shareIn, shareText } from '../../bench/verdict-tally.ts'
 import { leastRounds } from '../../bench/least-rounds.ts'
@@ -211,6 +211,16 @@ describe('The bench of the verdict', () => {
     const shapes = made(() => 1e8)
     const bound = roundsBound({ shapes, terms: { rounds: 40, alpha: 0.01, delta: 0.03 } }, 2, 0, { counted: 'host', right: 0.95, allowed: 15, seen: 50 })
     expect(bound).toMatchObject({ refuted: true })
+  })
+
+  test('has no peer call a change where every sample is the same, or miss one of a tenth there but by its threshold', () => {
+    const processes = Array.from({ length: 40 }, () => [[2 ** 26, 2 ** 26]])
+    const columns = drawHost(figuresOf({ name: 'made', tests: ['pp1'], processes, lines: [] }), 2, 20, 'as recorded', randomOf(1))
+    for (const { name, judge } of PEER_RULES) {
+      expect([name, ...judge(columns, 0)]).toEqual([name, 'same', 'same'])
+      const outcome = name.startsWith('200 %') ? 'same' : 'slower'
+      expect([name, ...judge(columns, -0.1)]).toEqual([name, outcome, outcome])
+    }
   })
 
   test('counts the sign permutations of the peer exactly', () => {
