@@ -141,6 +141,8 @@ interface Trial {
 }
 
 const trials = new Map<string, Trial>()
+/** About those of one series: many series must not fill the memory. */
+const MOST_TRIALS = 24
 
 /** Returns the trial of some evidence, the same one each time: how right a rule must be has no part in it. */
 function trialOf({ shape, columns, distances }: Evidence, simulations: number): Trial {
@@ -156,6 +158,7 @@ function trialOf({ shape, columns, distances }: Evidence, simulations: number): 
     const gainOf = gainsAt(threshold, evidence, hosts)
     return WORTHS.flatMap((worth) => PRICES.map((price) => [{ worth, price, threshold }, gainOf({ worth, price })] as const))
   })
+  if (trials.size >= MOST_TRIALS) trials.clear()
   trials.set(key, { found, fresh })
   return { found, fresh }
 }
