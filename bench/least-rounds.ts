@@ -26,7 +26,7 @@ interface Terms {
   readonly threshold: number
 }
 
-const WORTHS = [8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120] as const
+const WORTHS = [8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80] as const
 const PRICES = [50, 70, 100, 130, 180, 250, 350, 500, 700, 1000, 1500, 2500] as const
 const THRESHOLDS = [-6, -5, -4.5, -4, -3.5, -3].map((log) => Math.round(log / STEP))
 const HORIZON = Math.max(...WORTHS)
