@@ -42,7 +42,8 @@ export function shapesOf(series: Series): readonly FittedShape[] {
     for (const freedom of [1, 1.25, 1.5, 2, 2.5, 3, 4, 6, 10, 30]) {
       for (let step = -30; step <= 30; step++) {
         const shape = { scale: start * 1.06 ** step, freedom }
-        const likelihood = ratios.reduce((sum, ratio) => sum + logDensity(ratio, shape), 0)
+        const atNone = logDensity(0, shape)
+        const likelihood = ratios.reduce((sum, ratio) => sum + (atNone - lessLikely(ratio, shape)), 0)
         if (likelihood > highest) [best, highest] = [shape, likelihood]
       }
     }
@@ -76,7 +77,7 @@ export function isOfShape(ratios: readonly number[], shape: Shape): boolean {
     const [isFirst, isLast] = [size !== sizes[place - 1], size !== sizes[place + 1]]
     return Math.max(isFirst ? chance - place / count : 0, isLast ? (place + 1) / count - chance : 0)
   })
-  return Math.max(...distances) * Math.sqrt(count) <= KOLMOGOROV_99
+  return distances.reduce((most, distance) => Math.max(most, distance), 0) * Math.sqrt(count) <= KOLMOGOROV_99
 }
 
 /** Returns how much one round tells apart no change and a change (Kullback and Leibler's information, in nats). */

@@ -8,7 +8,7 @@ import { faultOfFields, oneLine } from '../src/core/reading.ts'
 const lineSchema = z.object({
   leg: z.string().default('A'),
   rc: z.number().default(0),
-  tests: z.record(z.string(), z.object({ ns: z.array(z.number().positive()).min(1) })),
+  tests: z.record(z.string(), z.object({ ns: z.array(z.number().positive()).min(1).max(1000) })),
 })
 
 /** Processes of one and the same build in the order they ran: the samples in ns, by test. `lines` says where each stands in its file. */
@@ -101,7 +101,7 @@ function testsOf(processes: readonly Process[]): string[] {
 }
 
 async function readSeries(path: string, leftOut: LeftOut[]): Promise<Series[]> {
-  const file = basename(path, '.jsonl')
+  const file = oneLine(basename(path, '.jsonl'))
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     leftOut.push({ name: file, why: `cannot be read (${messageOfError(cause)})` })
     return null
@@ -114,20 +114,24 @@ async function readSeries(path: string, leftOut: LeftOut[]): Promise<Series[]> {
     if (line.trim() === '') continue
     const parsed = readLine(line)
     if (typeof parsed === 'string') faults.push({ name: `${file}, line ${place + 1}`, why: `is not a process of llama-bench: ${parsed}` })
-    else if (parsed.rc === 0) legs.set(parsed.leg, [...(legs.get(parsed.leg) ?? []), { ...parsed, line: place + 1 }])
-    else failed++
+    else if (parsed.rc !== 0) failed++
+    else {
+      const processes = legs.get(parsed.leg) ?? []
+      processes.push({ ...parsed, line: place + 1 })
+      legs.set(parsed.leg, processes)
+    }
   }
   leftOut.push(...faults.slice(0, 3))
   if (faults.length > 3) leftOut.push({ name: file, why: `has ${faults.length - 3} more lines that are none` })
   if (failed > 0 && legs.size > 0) leftOut.push({ name: file, why: `has ${counted(failed)} that failed; the others count` })
   if (legs.size === 0) leftOut.push({ name: file, why: 'has no process that ended well' })
   return [...legs].flatMap(([leg, lines]) => {
-    const name = legs.size === 1 ? file : `${file} (${leg})`
+    const name = legs.size === 1 ? file : oneLine(`${file} (${leg})`)
     const tests = testsOf(lines)
     if (tests.length === 0) leftOut.push({ name, why: 'has no test that most of its processes ran' })
     const whole = lines.filter((one) => tests.every((test) => one.tests[test] !== undefined))
-    if (whole.length < lines.length) leftOut.push({ name, why: `has ${counted(lines.length - whole.length)} without one of ${tests.join(', ')}; the others count` })
-    return tests.length === 0 ? [] : [{ name, tests, processes: whole.map((one) => tests.map((test) => one.tests[test]?.ns ?? [])), lines: whole.map(({ line }) => line) }]
+    if (whole.length < lines.length) leftOut.push({ name, why: `has ${counted(lines.length - whole.length)} without one of ${oneLine(tests.join(', '))}; the others count` })
+    return tests.length === 0 ? [] : [{ name, tests: tests.map((test) => oneLine(test)), processes: whole.map((one) => tests.map((test) => one.tests[test]?.ns ?? [])), lines: whole.map(({ line }) => line) }]
   })
 }
 

@@ -52,9 +52,10 @@ const welch: PeerRule = {
         return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1) / values.length
       }
       const [va, vb] = [spread(a), spread(b)]
-      const freedom = (va + vb) ** 2 / (va ** 2 / (a.length - 1) + vb ** 2 / (b.length - 1))
-      const t = (mean(b) - mean(a)) / Math.sqrt(va + vb)
-      return Math.abs(t) <= quantileOfT(NORMAL_975, freedom) ? 'same' : t > 0 ? 'faster' : 'slower'
+      const gain = mean(b) - mean(a)
+      // samples that are all alike spread nowhere, and any difference is one
+      const freedom = va + vb === 0 ? Infinity : (va + vb) ** 2 / (va ** 2 / (a.length - 1) + vb ** 2 / (b.length - 1))
+      return Math.abs(gain) <= quantileOfT(NORMAL_975, freedom) * Math.sqrt(va + vb) ? 'same' : gain > 0 ? 'faster' : 'slower'
     }),
 }
 
