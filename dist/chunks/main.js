@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "548e6daa273a221b777062bb1834796de88454bf764170e6328691b6643f127e"
+			program: "83ac052109f2765510d52fd836882218bfd430fbc274da01642f5464c1546a04"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
