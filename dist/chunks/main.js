@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "83ac052109f2765510d52fd836882218bfd430fbc274da01642f5464c1546a04"
+			program: "97a8ad1eb945633ca6c7a1ff386e04af3b13bab679170d3ee53b5deeae4d7662"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

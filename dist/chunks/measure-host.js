@@ -7,7 +7,7 @@ import { t as noiseOf } from "./noise.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
 import { D as parseTest, E as nameOfTest, W as flakeIn, q as MOST_ROUNDS } from "./reading.js";
 import { f as lackedFeatures, i as calibrationSchema, u as instructionsOf } from "./measurement.js";
-import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
+import { i as isGpuVariant, n as chooseDevice } from "./devices.js";
 import { t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { n as lineOfRound } from "./rows.js";
