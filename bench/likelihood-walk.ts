@@ -78,7 +78,9 @@ const MOST_KNOWN = 150
 /** Returns how likely a threshold below 0 is passed within 0, 1, … `rounds` rounds, by sums over all moves. */
 export function passingOf({ scale, freedom }: Shape, distance: number, threshold: number, rounds: number): Passing {
   const key = JSON.stringify([scale, freedom, distance, threshold, rounds])
-  const passing = known.get(key) ?? computedPassing({ scale, freedom }, distance, threshold, rounds)
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const passing = computedPassing({ scale, freedom }, distance, threshold, rounds)
   if (known.size >= MOST_KNOWN) known.clear()
   known.set(key, passing)
   return passing

@@ -95,15 +95,6 @@ export function informationOf(shape: Shape, change: number): number {
   return (sum * (to - from)) / steps
 }
 
-/**
- * Returns the fewest mean rounds with which any rule whatever can answer when nothing changed, and when the change is there:
- * Wald 1945, for independent rounds of this shape; `falseAlarm` and `miss` are the errors allowed.
- */
-export function fewestRounds(information: number, falseAlarm: number, miss: number): { readonly none: number; readonly change: number } {
-  const distance = (p: number, q: number): number => (1 - p) * Math.log((1 - p) / q) + p * Math.log(p / (1 - q))
-  return { none: distance(falseAlarm, miss) / information, change: distance(miss, falseAlarm) / information }
-}
-
 /** Returns P(Z <= z) of the standard normal (Abramowitz and Stegun 1964, 26.2.17). */
 export function normalBelow(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z))

@@ -7,6 +7,7 @@ import { rolldown } from 'rolldown'
 import { command } from '../scripts/stand-ins/command.ts'
 import { provideNode24 } from '../scripts/stand-ins/node24.ts'
 import type { Stage } from '../scripts/stand-ins/stage.ts'
+import { shellWord } from '../src/core/shell-word.ts'
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 const UPSTREAM = 'https://github.com/ggml-org/llama.cpp'
@@ -122,7 +123,7 @@ export async function costOf(contender: Contender, stage: Stage): Promise<Cost> 
   const before = { requests: stage.proxy.requests.length, bytes: stage.proxy.traffic() }
   const env = { ...stage.env, ...contender.env, NIX_STARTS: marks, NODE_OPTIONS: `--require=${own}.cjs`, PATH: `${shims}:${stage.env['PATH'] ?? ''}` }
   // bash's own `times` counts all descendants that were waited for, to the millisecond
-  const script = contender.argv.map((argv) => argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')).join(' >/dev/null && ')
+  const script = contender.argv.map((argv) => argv.map(shellWord).join(' ')).join(' >/dev/null && ')
   const began = performance.now()
   const said = await command('bash', ['-c', `${script} >/dev/null || exit 1; times`], { cwd: stage.fleet, env })
   const wall = performance.now() - began

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { lackedFeatures } from '../../src/core/hosts/build-features.ts'
 import { driverMismatch } from '../../src/core/hosts/driver-match.ts'
+import { instructionsOf, lackedFeatures } from '../../src/core/hosts/instructions.ts'
 import { sentenceOfSignal } from '../../src/core/llama-bench/signals.ts'
 
 const HASWELL = ['sse4_2', 'avx', 'f16c', 'fma', 'bmi2', 'avx2']
@@ -16,7 +16,11 @@ describe('what a build needs and the CPU lacks', () => {
     [['-DGGML_NATIVE=OFF', '-DGGML_AVX_VNNI=yes', '-GNinja', '-DGGML_CUDA=ON', '-DCMAKE_SKIP=ON', 'GGML_AVX512=ON'], ['avx_vnni']],
     [[], []],
   ])('%j: %j', (flags, lacked) => {
-    expect(lackedFeatures(flags, HASWELL)).toEqual(lacked)
+    expect(lackedFeatures(instructionsOf({ cmakeFlags: flags }), HASWELL)).toEqual(lacked)
+  })
+
+  test('is nothing that its cmake does not know', () => {
+    expect(lackedFeatures(instructionsOf({ cmakeFlags: ['-DGGML_AVX512=ON', '-DGGML_AVX_VNNI=ON'], declared: ['GGML_AVX_VNNI'] }), HASWELL)).toEqual(['avx_vnni'])
   })
 
   test('is named in the sentence for SIGILL', () => {

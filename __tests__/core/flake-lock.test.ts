@@ -61,6 +61,11 @@ describe('what cannot be bumped is refused with its reason', () => {
     expect(() => lockedInput(lock, 'llama', 'flake.lock')).toThrow("The input 'llama' follows 'llama-cpp'. Name 'llama-cpp' as `flake-input` in the config, or give this one a url of its own.")
   })
 
+  test('an input that follows nothing, which nix locks as the flake itself', () => {
+    const lock = parse(JSON.stringify({ ...LOCK, nodes: { ...LOCK.nodes, root: { inputs: { 'llama-cpp': [] } } } }))
+    expect(() => lockedInput(lock, 'llama-cpp', 'flake.lock')).toThrow("The input 'llama-cpp' follows nothing. Give it a url of its own, such as github:ggml-org/llama.cpp/TAG.")
+  })
+
   test('an input locked without a commit', () => {
     expect(() => pinOf(lockedInput(parse(text), 'here', 'flake.lock'), 'here')).toThrow("The input 'here' is locked without a commit.")
   })

@@ -82,6 +82,8 @@ describe('the comment belongs to the pin', () => {
     ['begun on the line', `{ ⟨inputs.llama-cpp.url = ${before}; /* v0.4.0\n*/ }`, 'v0.4.0'],
     ['as a string', `{ llama-cpp = { ⟨url = ${before}; description = "# v0.4.0"; }; }`, 'v0.4.0'],
     ['as a string in two ticks', `{ llama-cpp = { ⟨url = ${before}; inputs.nixpkgs.url = ''github:a/b#v0.4.0''; }; }`, 'v0.4.0'],
+    ['behind a name with a tick', `{ llama-cpp = { ⟨url = ${before}; inputs.nixpkgs'.follows = "nixpkgs"; }; # v0.4.0\n}`, 'v0.5.0'],
+    ['behind a name that ends in two ticks', `{ llama-cpp = { ⟨url = ${before}; inputs.a''.follows = "nixpkgs"; inputs.b.follows = "a''"; }; # v0.4.0\n}`, 'v0.5.0'],
     ['behind a string that cannot be read', `{ llama-cpp = { ⟨url = ${before}; x = "\${y}"; }; # v0.4.0\n}`, 'v0.4.0'],
   ])('%s', (_name, source, tag) => {
     expect(movedText(source)).toBe(source.replace('⟨', '').replace(before, after).replace(/v0\.4\.0(?!.*v0\.4\.0)/s, tag))

@@ -145,6 +145,20 @@ test('a candidate that loses an instruction set of this CPU is broken before any
   expect(report?.checks.find(({ name }) => name === 'instructions')).toMatchObject({ result: 'notice', sentence: expect.stringContaining('compiled for no CPU feature, and this CPU has AVX2') })
 })
 
+test('an illegal instruction is blamed on what a side is compiled for, and not on a flag that its cmake does not know', async () => {
+  const lackedOf = async (declared: readonly string[]) => {
+    const lacked = new Set<string>()
+    const { measure } = setUp({
+      evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}`, cmakeFlags: ['-DGGML_AVX2=ON', '-DGGML_AVX512=ON'], declared: [...declared] }),
+      bench: (run) => (lacked.add(JSON.stringify(run.lackedFeatures)), madeProcess(carbon, [100, 10], 0, 0, { rows: [], exitCode: 132, failure: 'it died of SIGILL.' })),
+    })
+    await measure()
+    return [...lacked]
+  }
+  expect(await lackedOf(['GGML_AVX2', 'GGML_AVX512'])).toEqual(['["avx512"]'])
+  expect(await lackedOf(['GGML_AVX2'])).toEqual(['[]'])
+})
+
 describe('what goes wrong is in the measurement', () => {
   const infrastructure: Build = failedBuild({ fault: 'infrastructure', sentence: 'could not resolve host' })
   test.each<[string, Partial<Circumstances>, string, string]>([

@@ -74,14 +74,10 @@ function knownFeatures(names) {
 function changesTheBuild(feature) {
 	return cpu_feature_table_default.x86_64.some((one) => one.feature === feature) || cpu_feature_table_default.aarch64.some((one) => one.feature === feature && one.extension !== null);
 }
-function lackedFeatures(cmakeFlags, has) {
-	const build = cpuBuildOf({ cmakeFlags });
-	return build.kind === "features" ? build.features.filter((feature) => !has.includes(feature)) : [];
-}
 function kernelName(feature) {
 	return cpu_feature_table_default.aarch64.find(({ extension }) => extension === feature)?.feature ?? feature;
 }
 function nameOfFeature(feature) {
 	return NAMES[feature] ?? feature;
 }
-export { isCpuOption as a, knownFeatures as c, ignoredOptions as i, lackedFeatures as l, cmakeOptions as n, isTurnedOn as o, cpuBuildOf as r, kernelName as s, changesTheBuild as t, nameOfFeature as u };
+export { isCpuOption as a, knownFeatures as c, ignoredOptions as i, nameOfFeature as l, cmakeOptions as n, isTurnedOn as o, cpuBuildOf as r, kernelName as s, changesTheBuild as t };

@@ -1,7 +1,7 @@
 import { A as exactReference, W as flakeIn, b as pinOf, i as readFlake, n as addressOf, v as lockedInput, x as siblingsOf, y as parseFlakeLock } from "./reading.js";
 import { n as publishingOf } from "./publishing.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
-import { c as knownFeatures, s as kernelName, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
+import { c as knownFeatures, l as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
 import { $t as UpstreamError, Qt as InputError, _ as EvaluationError, ct as withoutLogin, en as messageOfError, qt as cpuFeatureLine, w as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as readDeclaration } from "./pin-declaration.js";

@@ -2,7 +2,7 @@ import { F as oneLine, g as counted, qt as cpuFeatureLine } from "./main.js";
 import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
 import "./check-runs.js";
-import { a as isCpuOption, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
+import { a as isCpuOption, l as nameOfFeature, t as changesTheBuild } from "./build-features.js";
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {
 	return spellings.find((spelling) => known.has(spelling)) ?? null;

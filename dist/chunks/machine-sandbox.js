@@ -1,6 +1,7 @@
 import { $ as removeWherePossible, $t as UpstreamError, F as oneLine, Ft as faultOfStart, It as notStarted, Lt as programIn, Nt as LONGEST_TIMEOUT_MS, Q as cannotWrite, Rt as descendantsOf, zt as sendSignal } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
+import { t as GPU_VARIABLE } from "./devices.js";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { totalmem } from "node:os";
@@ -86,9 +87,8 @@ function deviceNodes(variant, names) {
 }
 // src/adapters/bench-environment.ts
 const ALLOWED = [
-	/^(?:CUDA|NVIDIA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES$/,
-	/^(?:CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK)$/,
-	/^HSA_OVERRIDE_GFX_VERSION$/,
+	GPU_VARIABLE,
+	/^NVIDIA_VISIBLE_DEVICES$/,
 	/^(?:VK_ICD_FILENAMES|VK_DRIVER_FILES|VK_ADD_DRIVER_FILES|OCL_ICD_VENDORS|LIBGL_DRIVERS_PATH)$/,
 	/^GGML_(?:CUDA|VK|SYCL|HIP|METAL|CPU|OPENCL)_[A-Z0-9_]+$/,
 	/^(?:OMP_(?:NUM_THREADS|WAIT_POLICY|PROC_BIND|PLACES)|GOMP_CPU_AFFINITY)$/

@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "548e6daa273a221b777062bb1834796de88454bf764170e6328691b6643f127e"
+			program: "97a8ad1eb945633ca6c7a1ff386e04af3b13bab679170d3ee53b5deeae4d7662"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -6,9 +6,8 @@ import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as
 import { t as noiseOf } from "./noise.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
 import { D as parseTest, E as nameOfTest, W as flakeIn, q as MOST_ROUNDS } from "./reading.js";
-import { i as calibrationSchema, u as instructionsOf } from "./measurement.js";
-import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
-import { l as lackedFeatures } from "./build-features.js";
+import { f as lackedFeatures, i as calibrationSchema, u as instructionsOf } from "./measurement.js";
+import { i as isGpuVariant, n as chooseDevice } from "./devices.js";
 import { t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { n as lineOfRound } from "./rows.js";
@@ -1280,7 +1279,7 @@ async function buildSides(question, world) {
 	await question.beforeBuilds();
 	const built = {};
 	for (const side of SIDES) {
-		const { attribute, derivation, cmakeFlags = [], service } = side === "baseline" ? baseline : candidate;
+		const { attribute, derivation, service } = side === "baseline" ? baseline : candidate;
 		const build = await world.progress.task(`${host.name}: building the ${side}`, (task) => world.nix.build({
 			directory: trees[side],
 			attribute,
@@ -1295,7 +1294,6 @@ async function buildSides(question, world) {
 		if (build.kind === "failed" || build.kind === "not-started") return null;
 		built[side] = {
 			storePath: build.storePath,
-			cmakeFlags,
 			service
 		};
 	}
@@ -1717,7 +1715,7 @@ async function measureInto(draft, host, request, world) {
 	try {
 		const sandbox = await world.sandbox.state(host.sandbox);
 		await draft.save({ sandbox });
-		const lacked = lackedBySide(built, draft.current().fingerprint?.cpuFeatures ?? []);
+		const lacked = lackedBySide(draft.current());
 		const abilities = await probe(built, host, lacked, world.benchmark);
 		const checks = smokeChecks(abilities, host);
 		await draft.save({
@@ -1885,10 +1883,11 @@ async function probe(built, host, lacked, benchmark) {
 	return deviceOf(abilities, host).kind === "lost" || SIDES.some((side) => abilities[side].failure !== null) ? once() : abilities;
 }
 const deviceOf = ({ baseline, candidate }, { variant, flags }) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices);
-function lackedBySide(built, has) {
+function lackedBySide({ instructions, fingerprint }) {
+	const has = fingerprint?.cpuFeatures ?? [];
 	return {
-		baseline: lackedFeatures(built.baseline.cmakeFlags, has),
-		candidate: lackedFeatures(built.candidate.cmakeFlags, has)
+		baseline: lackedFeatures(instructions?.baseline, has),
+		candidate: lackedFeatures(instructions?.candidate, has)
 	};
 }
 function smokeChecks(abilities, host) {

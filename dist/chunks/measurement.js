@@ -46,6 +46,9 @@ function instructionsOf({ cmakeFlags = [], compilerFlags = [], declared = null }
 		ignored: declared === null ? null : ignoredOptions(cmakeFlags, declared)
 	};
 }
+function lackedFeatures(side, has) {
+	return (side?.features ?? []).filter((feature) => !has.includes(feature));
+}
 // src/core/hosts/measurement.ts
 const seconds = number().nonnegative();
 const buildSchema = discriminatedUnion("kind", [
@@ -193,4 +196,4 @@ const measurementSchema = strictObject({
 		logTail: text()
 	}).nullable()
 });
-export { checkSchema as a, modelDigestSchema as c, instructionsSchema as d, sandboxSchema as f, calibrationSchema as i, roundSchema as l, benchProcessSchema as n, fingerprintSchema as o, traceSchema as p, buildSchema as r, measurementSchema as s, INSTALLABLE_SOURCES as t, instructionsOf as u };
+export { checkSchema as a, modelDigestSchema as c, instructionsSchema as d, lackedFeatures as f, calibrationSchema as i, roundSchema as l, traceSchema as m, benchProcessSchema as n, fingerprintSchema as o, sandboxSchema as p, buildSchema as r, measurementSchema as s, INSTALLABLE_SOURCES as t, instructionsOf as u };

@@ -74,7 +74,7 @@ function trailingComments(text, binding, literal) {
 			const content = byte === BYTE.hash ? [at + 1, next] : [at + 2, next - 2];
 			if (open <= 0) comment(...content);
 			at = next;
-		} else if (open >= 0 && (byte === BYTE.quote || byte === BYTE.tick)) {
+		} else if (open >= 0 && opensString(bytes, at)) {
 			const string = literalFrom(bytes, at);
 			if (string === null || string.end >= end) return comments;
 			at = behind(bytes, string);
@@ -91,6 +91,10 @@ function trailingComments(text, binding, literal) {
 		}
 	}
 	return comments;
+}
+function opensString(bytes, at) {
+	if (bytes[at] !== BYTE.tick) return bytes[at] === BYTE.quote;
+	return bytes[at + 1] === BYTE.tick && !/[\w'-]/.test(String.fromCodePoint(bytes[at - 1] ?? 0));
 }
 function isAlone(bytes, start) {
 	const equals = equalsAfter(bytes, start) ?? start;

@@ -434,7 +434,12 @@ function lockedInput(lock, name, source) {
 		});
 	}
 	if (Array.isArray(target)) {
-		const next = target.length === 1 ? `Name '${target[0]}' as \`flake-input\` in the config, or give this one a url of its own.` : `What is below '${target[0]}' moves with that alone: give '${name}' a url of its own, such as github:ggml-org/llama.cpp/TAG, and write ${followsLine(target, name)}.`;
+		const [followed] = target;
+		if (followed === void 0) throw new InputError({
+			problem: `The input '${name}' follows nothing.`,
+			next: "Give it a url of its own, such as github:ggml-org/llama.cpp/TAG."
+		});
+		const next = target.length === 1 ? `Name '${followed}' as \`flake-input\` in the config, or give this one a url of its own.` : `What is below '${followed}' moves with that alone: give '${name}' a url of its own, such as github:ggml-org/llama.cpp/TAG, and write ${followsLine(target, name)}.`;
 		throw new InputError({
 			problem: `The input '${name}' follows '${target.join("/")}'.`,
 			next

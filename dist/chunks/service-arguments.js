@@ -1,4 +1,5 @@
 import { F as oneLine } from "./main.js";
+import { t as GPU_VARIABLE } from "./devices.js";
 import { t as IGNORES } from "./judgement.js";
 import { a as contextFault, n as signalOf, o as lastWords, s as loadFault } from "./signals.js";
 // src/core/checks/program-ending.ts
@@ -99,7 +100,7 @@ const LEFT_OUT = [
 	"--webui-config-file"
 ];
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/;
-const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION|CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK|LLAMA_CACHE|(?:HF|HUGGINGFACE)_HUB_CACHE)$/;
+const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|LLAMA_CACHE|(?:HF|HUGGINGFACE)_HUB_CACHE)$/;
 function flagOf(word) {
 	return word.startsWith("--") ? (word.split("=", 1)[0] ?? "").replaceAll("_", "-") : word;
 }
@@ -181,7 +182,7 @@ function speaksTls(words, environment) {
 function unitVariables(environment) {
 	const taken = (name) => {
 		const flag = flagOfVariable(name);
-		return flag === null ? OTHER_VARIABLE.test(name) : !LEFT_OUT.includes(flag);
+		return flag === null ? OTHER_VARIABLE.test(name) || GPU_VARIABLE.test(name) : !LEFT_OUT.includes(flag);
 	};
 	return Object.fromEntries(Object.entries(environment).filter(([name]) => taken(name)));
 }

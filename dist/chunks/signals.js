@@ -1,4 +1,4 @@
-import { u as nameOfFeature } from "./build-features.js";
+import { l as nameOfFeature } from "./build-features.js";
 import { F as oneLine } from "./main.js";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|\berror:|No devices found|Invalid device index|^\S+\.(?:c|cc|cpp|cu|cuh|h|hpp|m|mm):\d+: /;

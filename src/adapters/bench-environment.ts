@@ -1,10 +1,10 @@
+import { GPU_VARIABLE } from '../core/llama-bench/devices.ts'
+
 /** Variables that llama-bench and its backends may see, and why. Everything else, and above all every token, stays outside. */
 const ALLOWED: readonly RegExp[] = [
   // Which GPUs the process may see, as the runner of this host was set up: without them two jobs share a card.
-  /^(?:CUDA|NVIDIA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES$/,
-  /^(?:CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK)$/,
-  // Cards that ROCm runs only under another name.
-  /^HSA_OVERRIDE_GFX_VERSION$/,
+  GPU_VARIABLE,
+  /^NVIDIA_VISIBLE_DEVICES$/,
   // Where the Vulkan and OpenCL loaders find the driver outside NixOS.
   /^(?:VK_ICD_FILENAMES|VK_DRIVER_FILES|VK_ADD_DRIVER_FILES|OCL_ICD_VENDORS|LIBGL_DRIVERS_PATH)$/,
   // ggml's own switches (GGML_CUDA_FORCE_MMQ, GGML_VK_DISABLE_F16 …): how this host runs its model.

@@ -2,10 +2,10 @@ import { checksOf } from '../core/checks/judgement.ts'
 import { counted } from '../core/counted.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { calibrationKey } from '../core/hosts/calibration.ts'
+import { lackedFeatures } from '../core/hosts/instructions.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
 import type { Work } from '../core/hosts/plan.ts'
 import { chooseDevice } from '../core/llama-bench/devices.ts'
-import { lackedFeatures } from '../core/hosts/build-features.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { SIDES, type Side } from '../core/verdict/sides.ts'
 import { pairsNeeded } from '../core/verdict/looks.ts'
@@ -111,7 +111,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   try {
     const sandbox = await world.sandbox.state(host.sandbox)
     await draft.save({ sandbox })
-    const lacked = lackedBySide(built, draft.current().fingerprint?.cpuFeatures ?? [])
+    const lacked = lackedBySide(draft.current())
     const abilities = await probe(built, host, lacked, world.benchmark)
     const checks = smokeChecks(abilities, host)
     await draft.save({ checks, fingerprint: await fingerprint(abilities.baseline.devices) })
@@ -221,8 +221,9 @@ async function probe(built: Sides<BuiltSide>, host: PlannedHost, lacked: Sides<r
 
 const deviceOf = ({ baseline, candidate }: Sides<BenchAbility>, { variant, flags }: PlannedHost) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices)
 
-function lackedBySide(built: Sides<BuiltSide>, has: readonly string[]): Sides<readonly string[]> {
-  return { baseline: lackedFeatures(built.baseline.cmakeFlags, has), candidate: lackedFeatures(built.candidate.cmakeFlags, has) }
+function lackedBySide({ instructions, fingerprint }: Measurement): Sides<readonly string[]> {
+  const has = fingerprint?.cpuFeatures ?? []
+  return { baseline: lackedFeatures(instructions?.baseline, has), candidate: lackedFeatures(instructions?.candidate, has) }
 }
 
 /** The cheapest check there is: `llama-bench --list-devices` loads every backend and dies where `--version` does not. */

@@ -12,10 +12,9 @@ import { onBothSides } from './both-sides.ts'
 import type { MeasurementDraft } from './measurement-draft.ts'
 import type { SideTrees } from './side-trees.ts'
 
-/** One side's package: its store path, and what cmake was told. */
+/** One side's package. */
 export interface BuiltSide {
   readonly storePath: string
-  readonly cmakeFlags: readonly string[]
   /** nix's answer to the question after the service, where it came with the package's. */
   readonly service?: unknown
 }
@@ -66,7 +65,7 @@ export async function buildSides(
   await question.beforeBuilds()
   const built: Partial<Record<Side, BuiltSide>> = {}
   for (const side of SIDES) {
-    const { attribute, derivation, cmakeFlags = [], service } = side === 'baseline' ? baseline : candidate
+    const { attribute, derivation, service } = side === 'baseline' ? baseline : candidate
     const build = await world.progress.task(`${host.name}: building the ${side}`, (task) =>
       world.nix.build(
         { directory: trees[side], attribute, importFromDerivation: host.importFromDerivation },
@@ -75,7 +74,7 @@ export async function buildSides(
     )
     await draft.save({ [side]: changed(draft, side, { build }) })
     if (build.kind === 'failed' || build.kind === 'not-started') return null
-    built[side] = { storePath: build.storePath, cmakeFlags, service }
+    built[side] = { storePath: build.storePath, service }
   }
   return built.baseline === undefined || built.candidate === undefined ? null : { baseline: built.baseline, candidate: built.candidate }
 }

@@ -1,3 +1,4 @@
+import { GPU_VARIABLE } from '../llama-bench/devices.ts'
 import { IGNORES } from './judgement.ts'
 
 /** Where our own server listens and who may ask it. */
@@ -31,8 +32,8 @@ const LEFT_OUT: readonly string[] = [
 /** Whatever makes llama-server fetch something (common/arg.cpp, v0.5.0): a URL, a repository, and the models that it knows by name. */
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/
 
-/** A unit's variables besides LLAMA_ARG_* that decide how llama-server runs; none that could hold a secret. */
-const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION|CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK|LLAMA_CACHE|(?:HF|HUGGINGFACE)_HUB_CACHE)$/
+/** A unit's variables besides LLAMA_ARG_* and those that choose a GPU which decide how llama-server runs; none that could hold a secret. */
+const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|LLAMA_CACHE|(?:HF|HUGGINGFACE)_HUB_CACHE)$/
 
 /** Returns the flag that a word is for llama.cpp, which takes `_` for `-` behind `--` (common/arg.cpp); a value stays out of it. */
 function flagOf(word: string): string {
@@ -142,7 +143,7 @@ export function speaksTls(words: readonly string[], environment: Environment): b
 export function unitVariables(environment: Environment): Environment {
   const taken = (name: string): boolean => {
     const flag = flagOfVariable(name)
-    return flag === null ? OTHER_VARIABLE.test(name) : !LEFT_OUT.includes(flag)
+    return flag === null ? OTHER_VARIABLE.test(name) || GPU_VARIABLE.test(name) : !LEFT_OUT.includes(flag)
   }
   return Object.fromEntries(Object.entries(environment).filter(([name]) => taken(name)))
 }

@@ -102,15 +102,6 @@ export function changesTheBuild(feature: string): boolean {
   return table.x86_64.some((one) => one.feature === feature) || table.aarch64.some((one) => one.feature === feature && one.extension !== null)
 }
 
-/**
- * Returns the CPU features that a build with these cmake flags uses and a CPU with `has` lacks. None where the flags say nothing:
- * GGML_NATIVE follows the machine that built it.
- */
-export function lackedFeatures(cmakeFlags: readonly string[], has: readonly string[]): string[] {
-  const build = cpuBuildOf({ cmakeFlags })
-  return build.kind === 'features' ? build.features.filter((feature) => !has.includes(feature)) : []
-}
-
 /** Returns the kernel's name of a CPU feature; compilers call two of aarch64 otherwise, and the overlay takes both. */
 export function kernelName(feature: string): string {
   return table.aarch64.find(({ extension }) => extension === feature)?.feature ?? feature

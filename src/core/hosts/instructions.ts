@@ -26,3 +26,8 @@ export function instructionsOf({ cmakeFlags = [], compilerFlags = [], declared =
     ignored: declared === null ? null : ignoredOptions(cmakeFlags, declared),
   }
 }
+
+/** Returns the CPU features that a side is compiled for and a CPU with `has` lacks; none where it follows the machine that built it. */
+export function lackedFeatures(side: SideInstructions | null | undefined, has: readonly string[]): string[] {
+  return (side?.features ?? []).filter((feature) => !has.includes(feature))
+}

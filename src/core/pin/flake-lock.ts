@@ -84,10 +84,12 @@ export function lockedInput(lock: FlakeLock, name: string, source: string): Lock
     throw new InputError({ problem: `${source} has no input '${name}'.`, next: `It has ${known.length === 0 ? 'none' : known.join(', ')}. ${wayToAnInput(lock, inputs, name)}` })
   }
   if (Array.isArray(target)) {
+    const [followed] = target
+    if (followed === undefined) throw new InputError({ problem: `The input '${name}' follows nothing.`, next: 'Give it a url of its own, such as github:ggml-org/llama.cpp/TAG.' })
     const next =
       target.length === 1
-        ? `Name '${target[0]}' as \`flake-input\` in the config, or give this one a url of its own.`
-        : `What is below '${target[0]}' moves with that alone: give '${name}' a url of its own, such as github:ggml-org/llama.cpp/TAG, and write ${followsLine(target, name)}.`
+        ? `Name '${followed}' as \`flake-input\` in the config, or give this one a url of its own.`
+        : `What is below '${followed}' moves with that alone: give '${name}' a url of its own, such as github:ggml-org/llama.cpp/TAG, and write ${followsLine(target, name)}.`
     throw new InputError({ problem: `The input '${name}' follows '${target.join('/')}'.`, next })
   }
   const node = lock.nodes[target]

@@ -73,7 +73,7 @@ export function trailingComments(text: string, binding: Binding, literal: Litera
       const content = byte === BYTE.hash ? ([at + 1, next] as const) : ([at + 2, next - 2] as const)
       if (open <= 0) comment(...content)
       at = next
-    } else if (open >= 0 && (byte === BYTE.quote || byte === BYTE.tick)) {
+    } else if (open >= 0 && opensString(bytes, at)) {
       const string = literalFrom(bytes, at)
       if (string === null || string.end >= end) return comments
       at = behind(bytes, string)
@@ -85,6 +85,12 @@ export function trailingComments(text: string, binding: Binding, literal: Litera
     }
   }
   return comments
+}
+
+/** Whether a string begins there; ticks behind the sign of a name belong to that name. */
+function opensString(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] !== BYTE.tick) return bytes[at] === BYTE.quote
+  return bytes[at + 1] === BYTE.tick && !/[\w'-]/.test(String.fromCodePoint(bytes[at - 1] ?? 0))
 }
 
 /** Whether a binding's name is one name and not a path: then it stands in the input's own set. */

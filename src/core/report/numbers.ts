@@ -62,8 +62,8 @@ export function formatEstimate(comparison: Change): string {
   return comparison.change === null ? '' : formatChange(comparison.change, decimalsOf(comparison))
 }
 
-/** Returns the interval of a change; nothing where there is none. */
-export function formatEnds(comparison: Change): string {
+/** The interval of a change; nothing where there is none. */
+function formatEnds(comparison: Change): string {
   const { low, high } = comparison
   if (low === null || high === null) return ''
   const decimals = decimalsOf(comparison)
