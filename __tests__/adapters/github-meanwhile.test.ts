@@ -270,6 +270,17 @@ describe('a merge by itself that waits for a branch rule', () => {
     expect([await stage.parents(), (await stage.pull(number)).auto_merge !== null]).toEqual([[newer], true])
   })
 
+  test('stays where GitHub gave none to wait with, though a rule asks for a branch that is up to date: a push would dismiss the approvals of people', async () => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    stage.github.gaps.settings.autoMerge = false
+    const { number } = await stage.publish(shown('b2', wish))
+    const newer = await stage.onBase({ 'README.md': 'newer\n' })
+    stage.github.gaps.settings.mergeableState = 'behind'
+    await stage.publish(shown('b2', { ...wish, base: { branch: 'main', commit: newer } }))
+    stage.github.gaps.settings.autoMerge = true
+    expect([await stage.parents(), (await stage.pull(number)).auto_merge]).toEqual([[stage.base()], null])
+  })
+
   const switchedOff = async (number: number | null) =>
     stage.github.through(TOKENS.person).graphql('mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }', { id: (await stage.pull(number)).node_id })
 

@@ -218,9 +218,12 @@ async function lastToDo(deed, repository, number, permission) {
 	}
 	return last;
 }
+async function isUs(repository, { login, us }) {
+	return us || login === await repository.ownLogin();
+}
 async function lastPersonToDo(deed, repository, number, permission) {
 	const last = await lastToDo(deed, repository, number, permission);
-	return last === null || last.us || last.login === await repository.ownLogin() ? null : last;
+	return last === null || await isUs(repository, last) ? null : last;
 }
 // src/adapters/github-labels.ts
 const COLOURS = {
@@ -357,6 +360,11 @@ async function switchedOff(repository, { publishing }, { number }, since) {
 	if (publishing.automerge === "never" || since === null) return null;
 	const who = await lastPersonToDo("auto_merge_disabled", repository, number, PERMISSION$6);
 	return who === null || who.at < since ? null : who.login;
+}
+async function isToWait(repository, { autoMerge, marker, number }, since) {
+	if (autoMerge) return true;
+	const last = since === null ? null : await lastToDo("auto_merge_disabled", repository, number, PERMISSION$6);
+	return last === null || since === null || last.at < since ? marker?.merge === "due" : isUs(repository, last);
 }
 function mergeIsDue(content, published) {
 	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
@@ -847,7 +855,7 @@ async function publish(repository, content, runUrl) {
 	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
 	const outdated = async (committed) => {
 		if (before === null || content.publishing.automerge === "never" || content.mergeRefusal !== null || content.draft) return false;
-		return (before.autoMerge || await switchedOff(repository, content, before, committed) === null) && isBehind(repository, before.number);
+		return await isToWait(repository, before, committed) && isBehind(repository, before.number);
 	};
 	const branch = await writeBranch(repository, content, {
 		fresh: rebuild,

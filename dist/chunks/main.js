@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "044d1ad1566884dc8ef6baa68a210ac17716ca3e10047ced9c10feaddaf1061f"
+			program: "61682ed05f840131dd1393bb50ed6055e44af91b60883d0e5f8e34111a4896e8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
