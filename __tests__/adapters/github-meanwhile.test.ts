@@ -618,10 +618,11 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
   test.each<[string, Fault]>([
     ['at the merge', { method: 'PUT', path: /\/merge$/, times: 1, answer: json(409, { message: 'Head branch was modified. Review and try the merge again.' }) }],
     ['at the auto-merge', { method: 'POST', path: /^\/graphql$/, times: 1, answer: json(200, { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'Head branch was modified. Review and try the merge again.' }] }) }],
+    ['at the auto-merge, in its other words,', { method: 'POST', path: /^\/graphql$/, times: 1, answer: json(200, { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'Head sha did not match expectedHeadOid' }] }) }],
   ])('a head that GitHub does not know yet %s is left to the next run', async (_name, fault) => {
     stage.github.proxy.inject(fault)
     const { number, notice } = await stage.publish(told('b2'))
-    expect(notice).toMatch(/^#\d+ is not merged by itself: GitHub says "Head branch was modified\. .*"\. The next run tries again\.$/)
+    expect(notice).toMatch(/^#\d+ is not merged by itself: GitHub says "Head (?:branch was modified\. .*|sha did not match expectedHeadOid)"\. The next run tries again\.$/)
     expect([(await stage.pull(number)).merged, await remembered()]).toEqual([false, 'due'])
     await stage.publish(told('b2'))
     expect((await stage.pull(number)).merged).toBe(true)

@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "61682ed05f840131dd1393bb50ed6055e44af91b60883d0e5f8e34111a4896e8"
+			program: "651d13f6e328a3b4609222ebf2eb103d8ad944b6479ba61e2e15c057041d36a0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
