@@ -267,6 +267,8 @@ describe('a clone of our own', () => {
     ['without blobs, and sparse', ['--filter=blob:none', '--sparse']],
     ['without blobs, and without a working tree', ['--filter=blob:none', '--no-checkout']],
     ['without trees', ['--filter=tree:0']],
+    ['without blobs or history', ['--filter=blob:none', '--depth=1', '--sparse']],
+    ['without trees or history', ['--filter=tree:0', '--depth=1', '--no-checkout']],
   ])('is whole where the repository is a partial clone %s, and takes a commit of ours', async (_how, how) => {
     for (const name of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant']) git(fleet, 'config', name, 'true')
     write(fleet, { 'modules/deep/a.nix': '{ a }\n', 'modules/deep/b.nix': '{ b }\n' })

@@ -515,6 +515,21 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     expect(await thrownBy(told('b2'))).toBeInstanceOf(UpstreamError)
   })
 
+  test('takes an auto-merge back before it writes also where GitHub lists its pull request late', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(told('b2'))
+    stage.github.proxy.clear()
+    stage.github.proxy.inject({ method: 'GET', path: /\/pulls\?state=open/, times: 1, answer: json(200, []) })
+    stage.github.proxy.inject({ method: 'POST', path: /\/pulls$/, times: 1, answer: json(422, { message: 'Validation Failed', errors: [{ resource: 'PullRequest', code: 'custom', message: 'A pull request already exists for acme:x.' }] }) })
+    const disabled: boolean[] = []
+    const look = async (): Promise<void> => void disabled.push((await stage.pull(number)).auto_merge === null)
+    stage.github.proxy.inject({ method: 'PATCH', path: /\/pulls\/\d+$/, times: 1, answer: { kind: 'after', work: look } })
+    const content = told('b2')
+    await stage.publish({ ...content, text: (found) => ({ ...content.text(found), title: 'another' }) })
+    expect([disabled, (await stage.pull(number)).auto_merge !== null]).toEqual([[true], true])
+  })
+
   test('is no refusal to make it ready either', async () => {
     const { number } = await stage.publish(told('b2', { draft: true }))
     stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 9, answer: json(403, limit, { 'retry-after': '900' }) })

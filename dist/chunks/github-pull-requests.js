@@ -849,7 +849,10 @@ async function publish(repository, content, runUrl) {
 	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
 	const base = await readBase(repository, content);
-	if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before));
+	const takeBackFirst = (waiting) => {
+		if (waiting?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, waiting));
+	};
+	takeBackFirst(before);
 	const left = await leftAlone(repository, content, before, base);
 	if (left !== null) return left;
 	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
@@ -896,6 +899,7 @@ async function publish(repository, content, runUrl) {
 		}) ? "due" : void 0));
 		open = answer.open;
 		created = answer.created;
+		takeBackFirst(open);
 		if (answer.notice !== null) notices.push(answer.notice);
 	}
 	const verified = branch.kind === "written" ? branch.verified : null;

@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "651d13f6e328a3b4609222ebf2eb103d8ad944b6479ba61e2e15c057041d36a0"
+			program: "580646f885f6eec859d1c42bbe3f367f44115e4cd2cb104eaf40bf9b146e7d57"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

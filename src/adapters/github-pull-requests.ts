@@ -39,7 +39,10 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   checkBlobs(content.files)
   const before = await findOpen(repository, content)
   const base = await readBase(repository, content)
-  if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before))
+  const takeBackFirst = (waiting: OpenPullRequest | null): void => {
+    if (waiting?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, waiting))
+  }
+  takeBackFirst(before)
   const left = await leftAlone(repository, content, before, base)
   if (left !== null) return left
   const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild)
@@ -68,6 +71,8 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     const answer = await create(repository, content, textOf(mergeIsDue(content, { branch, draft: content.draft, switchedOffBy: null }) ? 'due' : undefined))
     open = answer.open
     created = answer.created
+    // another run's, which GitHub did not list before
+    takeBackFirst(open)
     if (answer.notice !== null) notices.push(answer.notice)
   }
   const verified = branch.kind === 'written' ? branch.verified : null
