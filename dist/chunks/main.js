@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "580646f885f6eec859d1c42bbe3f367f44115e4cd2cb104eaf40bf9b146e7d57"
+			program: "83d7ff9d356831d95a508edee289e1725480ddaa265cb2ac0e3de689288dea8b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4036,11 +4036,13 @@ async function plannedBump(request, world, reviewed) {
 	const { config, upstream, baseline } = reading;
 	const input = config["flake-input"];
 	const createdAt = world.clock.now().toISOString();
+	const checkedOut = async () => (await world.fleet.bumpFacts(reading.headCommit)).branch;
 	const earlier = world.onGithub === void 0 ? null : onDemand({
 		input,
-		baseline
+		baseline,
+		checkedOut
 	}, world.onGithub);
-	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer, (await world.fleet.bumpFacts(reading.headCommit)).branch);
+	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer);
 	const question = {
 		upstream,
 		input,
@@ -4101,9 +4103,13 @@ async function plannedBump(request, world, reviewed) {
 	};
 	return earlier === null ? bump : (await earlier()).continued(bump, request.again);
 }
-function onDemand(question, world) {
+function onDemand({ checkedOut, ...question }, world) {
+	const load = async () => (await import("./earlier-bumps.js")).earlierBumps({
+		...question,
+		checkedOut: await checkedOut()
+	}, world);
 	let earlier = null;
-	return () => earlier ??= import("./earlier-bumps.js").then(({ earlierBumps }) => earlierBumps(question, world));
+	return () => earlier ??= load();
 }
 // src/phases/terminal.ts
 async function runInTerminal(request, directory, world) {
