@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   chownSync,
   existsSync,
   lstatSync,
@@ -23,6 +24,7 @@ import { childProcesses } from '../../src/adapters/process.ts'
 import { runDirectory } from '../../src/adapters/run-directory.ts'
 import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { PlannedFile } from '../../src/core/hosts/plan.ts'
+import type { Command } from '../../src/ports/child-processes.ts'
 import type { FleetRepository } from '../../src/ports/fleet-repository.ts'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'llama-fleet-git-')))
@@ -265,6 +267,8 @@ describe('a clone of our own', () => {
     ['without blobs, and sparse', ['--filter=blob:none', '--sparse']],
     ['without blobs, and without a working tree', ['--filter=blob:none', '--no-checkout']],
     ['without trees', ['--filter=tree:0']],
+    ['without blobs or history', ['--filter=blob:none', '--depth=1', '--sparse']],
+    ['without trees or history', ['--filter=tree:0', '--depth=1', '--no-checkout']],
   ])('is whole where the repository is a partial clone %s, and takes a commit of ours', async (_how, how) => {
     for (const name of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant']) git(fleet, 'config', name, 'true')
     write(fleet, { 'modules/deep/a.nix': '{ a }\n', 'modules/deep/b.nix': '{ b }\n' })
@@ -302,6 +306,26 @@ describe('a clone of our own', () => {
     await expect(open(fleet).checkOut('HEAD', 'base')).rejects.toThrow(
       new RegExp(`The commit [0-9a-f]{40} cannot be checked out of ${fleet}: error: .*hosts/lost\\.nix.*\\. Run .git fsck. there to see what it lacks\\.`),
     )
+  })
+
+  // git's own words in a script of that name: a full disk takes a mount, and root may write everywhere
+  test.each([
+    ['error: unable to write file flake.nix: No space left on device', 'Make room on the disk and run again.'],
+    ["fatal: Unable to create '.git/index.lock': Read-only file system", 'Let this user write there and run again.'],
+  ])('that the disk refuses is nothing that the repository lacks: %s', async (words, next) => {
+    const tools = join(root, `tools-${count}`)
+    write(tools, { git: `#!/bin/sh\nfor word; do\n  if [ "$word" = checkout ]; then echo "${words}" >&2; exit 128; fi\ndone\nPATH='${environment.PATH}' exec git "$@"\n` })
+    chmodSync(join(tools, 'git'), 0o755)
+    const own = { ...environment, PATH: `${tools}:${environment.PATH}` }
+    const opened = gitFleetRepository({ processes: childProcesses(), environment: own, stateDirectory, directory: fleet })
+    await expect(opened.checkOut('HEAD', 'base')).rejects.toThrow(new RegExp(`cannot be checked out of ${fleet}: .*\\. ${next}$`))
+  })
+
+  test('that takes too long is nothing that the repository lacks', async () => {
+    const late = { exitCode: null, signal: 'SIGTERM', timedOut: true, startError: null, stdout: '', stderrTail: '', seconds: 300 }
+    const processes = { run: async (command: Command) => (command.arguments.includes('checkout') ? late : childProcesses().run(command)) }
+    const opened = gitFleetRepository({ processes, environment, stateDirectory, directory: fleet })
+    await expect(opened.checkOut('HEAD', 'base')).rejects.toThrow(/cannot be checked out of .*: it took too long\. Run again when this machine has less to do\.$/)
   })
 
   test('finds submodules where the repository would: beside its origin, or beside itself', async () => {

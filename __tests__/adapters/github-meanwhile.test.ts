@@ -270,6 +270,17 @@ describe('a merge by itself that waits for a branch rule', () => {
     expect([await stage.parents(), (await stage.pull(number)).auto_merge !== null]).toEqual([[newer], true])
   })
 
+  test('stays where GitHub gave none to wait with, though a rule asks for a branch that is up to date: a push would dismiss the approvals of people', async () => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    stage.github.gaps.settings.autoMerge = false
+    const { number } = await stage.publish(shown('b2', wish))
+    const newer = await stage.onBase({ 'README.md': 'newer\n' })
+    stage.github.gaps.settings.mergeableState = 'behind'
+    await stage.publish(shown('b2', { ...wish, base: { branch: 'main', commit: newer } }))
+    stage.github.gaps.settings.autoMerge = true
+    expect([await stage.parents(), (await stage.pull(number)).auto_merge]).toEqual([[stage.base()], null])
+  })
+
   const switchedOff = async (number: number | null) =>
     stage.github.through(TOKENS.person).graphql('mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }', { id: (await stage.pull(number)).node_id })
 
@@ -504,6 +515,21 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
     expect(await thrownBy(told('b2'))).toBeInstanceOf(UpstreamError)
   })
 
+  test('takes an auto-merge back before it writes also where GitHub lists its pull request late', async () => {
+    stage.github.gaps.settings.autoMerge = true
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(told('b2'))
+    stage.github.proxy.clear()
+    stage.github.proxy.inject({ method: 'GET', path: /\/pulls\?state=open/, times: 1, answer: json(200, []) })
+    stage.github.proxy.inject({ method: 'POST', path: /\/pulls$/, times: 1, answer: json(422, { message: 'Validation Failed', errors: [{ resource: 'PullRequest', code: 'custom', message: 'A pull request already exists for acme:x.' }] }) })
+    const disabled: boolean[] = []
+    const look = async (): Promise<void> => void disabled.push((await stage.pull(number)).auto_merge === null)
+    stage.github.proxy.inject({ method: 'PATCH', path: /\/pulls\/\d+$/, times: 1, answer: { kind: 'after', work: look } })
+    const content = told('b2')
+    await stage.publish({ ...content, text: (found) => ({ ...content.text(found), title: 'another' }) })
+    expect([disabled, (await stage.pull(number)).auto_merge !== null]).toEqual([[true], true])
+  })
+
   test('is no refusal to make it ready either', async () => {
     const { number } = await stage.publish(told('b2', { draft: true }))
     stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 9, answer: json(403, limit, { 'retry-after': '900' }) })
@@ -607,10 +633,11 @@ describe('a merge by itself that GitHub refuses for a reason that passes', () =>
   test.each<[string, Fault]>([
     ['at the merge', { method: 'PUT', path: /\/merge$/, times: 1, answer: json(409, { message: 'Head branch was modified. Review and try the merge again.' }) }],
     ['at the auto-merge', { method: 'POST', path: /^\/graphql$/, times: 1, answer: json(200, { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'Head branch was modified. Review and try the merge again.' }] }) }],
+    ['at the auto-merge, in its other words,', { method: 'POST', path: /^\/graphql$/, times: 1, answer: json(200, { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'Head sha did not match expectedHeadOid' }] }) }],
   ])('a head that GitHub does not know yet %s is left to the next run', async (_name, fault) => {
     stage.github.proxy.inject(fault)
     const { number, notice } = await stage.publish(told('b2'))
-    expect(notice).toMatch(/^#\d+ is not merged by itself: GitHub says "Head branch was modified\. .*"\. The next run tries again\.$/)
+    expect(notice).toMatch(/^#\d+ is not merged by itself: GitHub says "Head (?:branch was modified\. .*|sha did not match expectedHeadOid)"\. The next run tries again\.$/)
     expect([(await stage.pull(number)).merged, await remembered()]).toEqual([false, 'due'])
     await stage.publish(told('b2'))
     expect((await stage.pull(number)).merged).toBe(true)

@@ -252,6 +252,15 @@ describe('A candidate that is measured on every host', () => {
     expect([happened.outputs.get('should-run'), happened.outputs.get('should-publish')]).toEqual(['false', `${kind === 'bump'}`])
   })
 
+  test('and whose merge by itself is due is published again also where the checkout is of another branch than the run', async () => {
+    const { measurement, earlier } = await firstNight()
+    const config = 'model: /m.gguf\nrounds: 12\nhosts: { carbon: { variant: cpu } }\n'
+    const marker = earlier.marker && { ...earlier.marker, outcome: 'same' as const, hosts: earlier.marker.hosts.filter(({ host }) => host === 'carbon'), merge: 'due' as const }
+    const into = (base: string) => request({ base, marker, labels: ['llama-fleet:same'] })
+    const night = async (base: string) => (await planned({ config, facts: { branch: 'develop' }, earlier: [into(base)], artifactsOf: () => Promise.resolve([measurement]) })).plan?.kind
+    expect([await night('develop'), await night('main')]).toEqual(['bump', 'nothing-to-do'])
+  })
+
   test('is nothing to do, and no artifact is fetched', async () => {
     const { earlier } = await firstNight()
     const all = earlier.marker && { ...earlier.marker, outcome: 'same' as const, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }

@@ -327,9 +327,7 @@ async function makeBump({ request, reading, choice }, world) {
 }
 async function lockOf({ config, headCommit }, { fleet }) {
 	const { lockFile } = await readFlake(fleet, headCommit, config.flake);
-	const { branch } = await fleet.bumpFacts(headCommit);
 	return {
-		branch,
 		path: lockFile.path,
 		blob: lockFile.blob
 	};

@@ -4,8 +4,9 @@ import { a as hasLabel, c as trustedMarker, i as declinedTags, n as coveringRequ
 import { n as movedRev } from "./moved-rev.js";
 import { t as continuedWork } from "./continued-work.js";
 // src/phases/earlier-bumps.ts
-function earlierBumps({ input, baseline }, world) {
+function earlierBumps({ input, baseline, checkedOut }, world) {
 	const { pullRequests } = world;
+	const baseBranch = checkedOut ?? world.baseBranch;
 	const branch = bumpBranch(input);
 	let asked = null;
 	const requests = (newer) => asked ??= pullRequests.earlier({
@@ -15,7 +16,7 @@ function earlierBumps({ input, baseline }, world) {
 	});
 	const own = async (newer) => {
 		const open = (await requests(newer)).filter((one) => one.open && one.ownHead);
-		const pull = open.find(({ base }) => base === world.baseBranch) ?? open[0];
+		const pull = open.find(({ base }) => base === baseBranch) ?? open[0];
 		if (pull === void 0) return null;
 		const { number, labels } = pull;
 		const marker = trustedMarker(pull, input);
@@ -23,13 +24,13 @@ function earlierBumps({ input, baseline }, world) {
 			number,
 			marker,
 			rebuild: hasLabel(labels, WISHES.rebuild),
-			finished: marker !== null && showsOutcome(labels, marker.outcome) && (marker.merge !== "due" || pull.base !== world.baseBranch),
+			finished: marker !== null && showsOutcome(labels, marker.outcome) && (marker.merge !== "due" || pull.base !== baseBranch),
 			acceptedOutputs: acceptedOutputs(labels)
 		};
 	};
 	return {
-		async declined(newer, checkedOut) {
-			const declined = declinedTags(await requests(newer), input, checkedOut ?? world.baseBranch);
+		async declined(newer) {
+			const declined = declinedTags(await requests(newer), input, baseBranch);
 			const above = newer.findIndex(({ name }) => declined.has(name));
 			const below = above < 0 ? [] : newer.slice(above).filter(({ name }) => !declined.has(name));
 			return new Map([...declined, ...below.map(({ name }) => [name, `is older than ${newer[above]?.name}, which people declined`])]);
@@ -38,7 +39,7 @@ function earlierBumps({ input, baseline }, world) {
 			if (await own(newer) !== null) return null;
 			const movers = (await pullRequests.changedLocks({
 				branch,
-				base: lock.branch ?? world.baseBranch,
+				base: baseBranch,
 				path: lock.path,
 				blob: lock.blob
 			})).flatMap(({ number, author, head, before, after }) => {

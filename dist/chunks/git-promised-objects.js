@@ -48,7 +48,7 @@ async function fetchPromised(git, root, commit) {
 	}) : listing;
 	if (fetching.exitCode === 0) return true;
 	throw new UpstreamError({
-		problem: `${root} is a partial clone, and what it lacks of commit ${commit.slice(0, 7)} cannot be fetched from ${remote}: ${meaningOfRefusal(fetching.stderrTail)}.`,
+		problem: `${root} is a partial clone, and what it lacks of commit ${commit.slice(0, 7)} cannot be fetched from ${remote}: ${fetching.timedOut ? "it did not answer in time" : meaningOfRefusal(fetching.stderrTail)}.`,
 		next: `Run again when ${remote} answers, or run this in a clone that was made without --filter.`
 	});
 }

@@ -81,7 +81,7 @@ async function mergeMeasured(repository, pull, method) {
 		}
 	});
 }
-const HEAD_MODIFIED = /head branch was modified/i;
+const HEAD_MODIFIED = /head branch was modified|expectedHeadOid/i;
 const WAIT_BY_RULE = "Have a branch rule require its checks, and GitHub waits for them; this one is yours to merge.";
 const MERGEABLE = ["clean", "has_hooks"];
 const LOOKS = 6;

@@ -218,9 +218,12 @@ async function lastToDo(deed, repository, number, permission) {
 	}
 	return last;
 }
+async function isUs(repository, { login, us }) {
+	return us || login === await repository.ownLogin();
+}
 async function lastPersonToDo(deed, repository, number, permission) {
 	const last = await lastToDo(deed, repository, number, permission);
-	return last === null || last.us || last.login === await repository.ownLogin() ? null : last;
+	return last === null || await isUs(repository, last) ? null : last;
 }
 // src/adapters/github-labels.ts
 const COLOURS = {
@@ -357,6 +360,11 @@ async function switchedOff(repository, { publishing }, { number }, since) {
 	if (publishing.automerge === "never" || since === null) return null;
 	const who = await lastPersonToDo("auto_merge_disabled", repository, number, PERMISSION$6);
 	return who === null || who.at < since ? null : who.login;
+}
+async function isToWait(repository, { autoMerge, marker, number }, since) {
+	if (autoMerge) return true;
+	const last = since === null ? null : await lastToDo("auto_merge_disabled", repository, number, PERMISSION$6);
+	return last === null || since === null || last.at < since ? marker?.merge === "due" : isUs(repository, last);
 }
 function mergeIsDue(content, published) {
 	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
@@ -841,13 +849,16 @@ async function publish(repository, content, runUrl) {
 	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
 	const base = await readBase(repository, content);
-	if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before));
+	const takeBackFirst = (waiting) => {
+		if (waiting?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, waiting));
+	};
+	takeBackFirst(before);
 	const left = await leftAlone(repository, content, before, base);
 	if (left !== null) return left;
 	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
 	const outdated = async (committed) => {
 		if (before === null || content.publishing.automerge === "never" || content.mergeRefusal !== null || content.draft) return false;
-		return (before.autoMerge || await switchedOff(repository, content, before, committed) === null) && isBehind(repository, before.number);
+		return await isToWait(repository, before, committed) && isBehind(repository, before.number);
 	};
 	const branch = await writeBranch(repository, content, {
 		fresh: rebuild,
@@ -888,6 +899,7 @@ async function publish(repository, content, runUrl) {
 		}) ? "due" : void 0));
 		open = answer.open;
 		created = answer.created;
+		takeBackFirst(open);
 		if (answer.notice !== null) notices.push(answer.notice);
 	}
 	const verified = branch.kind === "written" ? branch.verified : null;

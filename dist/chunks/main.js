@@ -1818,17 +1818,31 @@ function gitCommand({ processes, environment }) {
 	const text = async (argv, settings) => {
 		const ending = await run(argv, settings);
 		if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, "");
-		const why = ending.excess === void 0 ? ending.timedOut ? "it took too long" : lastWord(ending.stderrTail) : `it ${ending.excess}`;
-		const full = /no space left on device|out of diskspace|disk quota exceeded/i.test(ending.stderrTail);
-		const forbidden = /insufficient permission|: permission denied$|read-only file system/im.test(ending.stderrTail);
+		const { why, next } = faultOfGit(ending);
 		throw new UpstreamError({
 			problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
-			next: full ? "Make room on the disk and run again." : forbidden ? "Let this user write there and run again." : "Run the same by hand to see more."
+			next: next ?? "Run the same by hand to see more."
 		});
 	};
 	return {
 		run,
 		text
+	};
+}
+function faultOfGit({ excess, timedOut, stderrTail }) {
+	if (excess !== void 0) return {
+		why: `it ${excess}`,
+		next: null
+	};
+	if (timedOut) return {
+		why: "it took too long",
+		next: "Run again when this machine has less to do."
+	};
+	const full = /no space left on device|out of diskspace|disk quota exceeded/i.test(stderrTail);
+	const forbidden = /insufficient permission|: permission denied$|read-only file system/im.test(stderrTail);
+	return {
+		why: lastWord(stderrTail),
+		next: full ? "Make room on the disk and run again." : forbidden ? "Let this user write there and run again." : null
 	};
 }
 // src/adapters/git-files.ts
@@ -2229,14 +2243,14 @@ function gitClones(git, trees) {
 			origin
 		], { directory });
 		let fault = await checkOut(git, directory, commit);
-		if (fault !== null && await (await import("./git-promised-objects.js")).fetchPromised(git, root, commit)) fault = await checkOut(git, directory, commit);
+		if (fault?.next === null && await (await import("./git-promised-objects.js")).fetchPromised(git, root, commit)) fault = await checkOut(git, directory, commit);
 		if (fault === null) return {
 			directory,
 			commit
 		};
 		throw new UpstreamError({
-			problem: `The commit ${commit} cannot be checked out of ${root}: ${fault}.`,
-			next: "Run `git fsck` there to see what it lacks."
+			problem: `The commit ${commit} cannot be checked out of ${root}: ${fault.why}.`,
+			next: fault.next ?? "Run `git fsck` there to see what it lacks."
 		});
 	};
 	return {
@@ -2246,14 +2260,14 @@ function gitClones(git, trees) {
 	};
 }
 async function checkOut(git, directory, commit) {
-	const { exitCode, stderrTail } = await git.run([
+	const ending = await git.run([
 		"checkout",
 		"--quiet",
 		"--force",
 		"--detach",
 		commit
 	], { directory });
-	return exitCode === 0 && !/^error: /m.test(stderrTail) ? null : lastWord(stderrTail);
+	return ending.exitCode === 0 && !/^error: /m.test(ending.stderrTail) ? null : faultOfGit(ending);
 }
 async function furnish(gitDirectory, objects) {
 	await mkdir(join(gitDirectory, "info"), { recursive: true });
@@ -3203,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "97a8ad1eb945633ca6c7a1ff386e04af3b13bab679170d3ee53b5deeae4d7662"
+			program: "1b4a5ca68df7d953ac061d4d4895f93b155cf6e1d2233b41cf8b77e9321f384e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4022,11 +4036,13 @@ async function plannedBump(request, world, reviewed) {
 	const { config, upstream, baseline } = reading;
 	const input = config["flake-input"];
 	const createdAt = world.clock.now().toISOString();
+	const checkedOut = async () => (await world.fleet.bumpFacts(reading.headCommit)).branch;
 	const earlier = world.onGithub === void 0 ? null : onDemand({
 		input,
-		baseline
+		baseline,
+		checkedOut
 	}, world.onGithub);
-	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer, (await world.fleet.bumpFacts(reading.headCommit)).branch);
+	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer);
 	const question = {
 		upstream,
 		input,
@@ -4087,9 +4103,13 @@ async function plannedBump(request, world, reviewed) {
 	};
 	return earlier === null ? bump : (await earlier()).continued(bump, request.again);
 }
-function onDemand(question, world) {
+function onDemand({ checkedOut, ...question }, world) {
+	const load = async () => (await import("./earlier-bumps.js")).earlierBumps({
+		...question,
+		checkedOut: await checkedOut()
+	}, world);
 	let earlier = null;
-	return () => earlier ??= import("./earlier-bumps.js").then(({ earlierBumps }) => earlierBumps(question, world));
+	return () => earlier ??= load();
 }
 // src/phases/terminal.ts
 async function runInTerminal(request, directory, world) {

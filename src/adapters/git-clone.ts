@@ -1,9 +1,9 @@
 import { appendFile, copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Defect, InputError, UpstreamError } from '../core/errors.ts'
-import { lastWord, withoutHttpLogin } from '../core/upstream/git-refusal.ts'
+import { withoutHttpLogin } from '../core/upstream/git-refusal.ts'
 import type { Tree } from '../ports/fleet-repository.ts'
-import type { Git } from './git-command.ts'
+import { faultOfGit, type Git } from './git-command.ts'
 import { cannotWrite, roomFor } from './run-directory.ts'
 
 /** Files lie in the clone byte for byte as in git (no line end conversion, git-crypt or LFS), so that it is always clean. */
@@ -51,17 +51,17 @@ export function gitClones(git: Git, trees: () => string): GitClones {
     await copyFile(shallow, join(directory, '.git', 'shallow')).catch(() => {})
     await git.text(['config', 'remote.origin.url', origin], { directory })
     let fault = await checkOut(git, directory, commit)
-    if (fault !== null && (await (await import('./git-promised-objects.ts')).fetchPromised(git, root, commit))) fault = await checkOut(git, directory, commit)
+    if (fault?.next === null && (await (await import('./git-promised-objects.ts')).fetchPromised(git, root, commit))) fault = await checkOut(git, directory, commit)
     if (fault === null) return { directory, commit }
-    throw new UpstreamError({ problem: `The commit ${commit} cannot be checked out of ${root}: ${fault}.`, next: 'Run `git fsck` there to see what it lacks.' })
+    throw new UpstreamError({ problem: `The commit ${commit} cannot be checked out of ${root}: ${fault.why}.`, next: fault.next ?? 'Run `git fsck` there to see what it lacks.' })
   }
   return { make, moveTo, find: (commit) => made.get(commit) ?? null }
 }
 
 /** Returns what git says is wrong; null when all files are there. It passes over a file that it cannot read, and ends well all the same. */
-async function checkOut(git: Git, directory: string, commit: string): Promise<string | null> {
-  const { exitCode, stderrTail } = await git.run(['checkout', '--quiet', '--force', '--detach', commit], { directory })
-  return exitCode === 0 && !/^error: /m.test(stderrTail) ? null : lastWord(stderrTail)
+async function checkOut(git: Git, directory: string, commit: string): Promise<ReturnType<typeof faultOfGit> | null> {
+  const ending = await git.run(['checkout', '--quiet', '--force', '--detach', commit], { directory })
+  return ending.exitCode === 0 && !/^error: /m.test(ending.stderrTail) ? null : faultOfGit(ending)
 }
 
 async function furnish(gitDirectory: string, objects: string): Promise<void> {

@@ -72,13 +72,17 @@ export function gitCommand({ processes, environment }: Pick<GitOptions, 'process
   const text: Git['text'] = async (argv, settings) => {
     const ending = await run(argv, settings)
     if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, '')
-    const why = ending.excess === undefined ? (ending.timedOut ? 'it took too long' : lastWord(ending.stderrTail)) : `it ${ending.excess}`
-    const full = /no space left on device|out of diskspace|disk quota exceeded/i.test(ending.stderrTail)
-    const forbidden = /insufficient permission|: permission denied$|read-only file system/im.test(ending.stderrTail)
-    throw new UpstreamError({
-      problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
-      next: full ? 'Make room on the disk and run again.' : forbidden ? 'Let this user write there and run again.' : 'Run the same by hand to see more.',
-    })
+    const { why, next } = faultOfGit(ending)
+    throw new UpstreamError({ problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`, next: next ?? 'Run the same by hand to see more.' })
   }
   return { run, text }
+}
+
+/** Returns why a git command failed, and the next step where it is the machine's fault; null where it may be that of the repository. */
+export function faultOfGit({ excess, timedOut, stderrTail }: Ending): { readonly why: string; readonly next: string | null } {
+  if (excess !== undefined) return { why: `it ${excess}`, next: null }
+  if (timedOut) return { why: 'it took too long', next: 'Run again when this machine has less to do.' }
+  const full = /no space left on device|out of diskspace|disk quota exceeded/i.test(stderrTail)
+  const forbidden = /insufficient permission|: permission denied$|read-only file system/im.test(stderrTail)
+  return { why: lastWord(stderrTail), next: full ? 'Make room on the disk and run again.' : forbidden ? 'Let this user write there and run again.' : null }
 }

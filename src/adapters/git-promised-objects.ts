@@ -22,7 +22,7 @@ export async function fetchPromised(git: Git, root: string, commit: string): Pro
   const fetching = listing.exitCode === 0 && input !== '' ? await git.run(['-c', 'fetch.negotiationAlgorithm=noop', 'fetch', ...options, remote], { ...at, input }) : listing
   if (fetching.exitCode === 0) return true
   throw new UpstreamError({
-    problem: `${root} is a partial clone, and what it lacks of commit ${commit.slice(0, 7)} cannot be fetched from ${remote}: ${meaningOfRefusal(fetching.stderrTail)}.`,
+    problem: `${root} is a partial clone, and what it lacks of commit ${commit.slice(0, 7)} cannot be fetched from ${remote}: ${fetching.timedOut ? 'it did not answer in time' : meaningOfRefusal(fetching.stderrTail)}.`,
     next: `Run again when ${remote} answers, or run this in a clone that was made without --filter.`,
   })
 }

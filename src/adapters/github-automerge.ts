@@ -5,7 +5,7 @@ import { listOf } from '../core/report/headline.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
 import { changedNixCode, readBase } from './github-base.ts'
 import type { BranchWrite } from './github-branch.ts'
-import { lastPersonToDo } from './github-events.ts'
+import { isUs, lastPersonToDo, lastToDo } from './github-events.ts'
 import { dropLabels } from './github-labels.ts'
 import { disableAutoMerge, mergeMeasured, type Merge } from './github-merge.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
@@ -65,6 +65,16 @@ export async function switchedOff(repository: GithubRepository, { publishing }: 
   if (publishing.automerge === 'never' || since === null) return null
   const who = await lastPersonToDo('auto_merge_disabled', repository, number, PERMISSION)
   return who === null || who.at < since ? null : who.login
+}
+
+/**
+ * Returns whether an auto-merge waits, or is to: one that was not asked for yet, or that we took back from the commit that stands there since then and were ended before we asked for it again.
+ * One that GitHub never gave does not.
+ */
+export async function isToWait(repository: GithubRepository, { autoMerge, marker, number }: OpenPullRequest, since: Date | null): Promise<boolean> {
+  if (autoMerge) return true
+  const last = since === null ? null : await lastToDo('auto_merge_disabled', repository, number, PERMISSION)
+  return last === null || since === null || last.at < since ? marker?.merge === 'due' : isUs(repository, last)
 }
 
 /** Returns whether a merge is to be tried; the marker says so before it is, so that one which is lost on its way is tried by the next run. */

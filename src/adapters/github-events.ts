@@ -31,8 +31,13 @@ export async function lastToDo(deed: Deed, repository: GithubRepository, number:
   return last
 }
 
+/** Returns whether it was a bot, or the user of our own token. */
+export async function isUs(repository: GithubRepository, { login, us }: Pick<Doer, 'login' | 'us'>): Promise<boolean> {
+  return us || login === (await repository.ownLogin())
+}
+
 /** Returns the person who did it last; null when nobody did, or when we or a bot were the last. */
 export async function lastPersonToDo(deed: Deed, repository: GithubRepository, number: number, permission: string): Promise<Doer | null> {
   const last = await lastToDo(deed, repository, number, permission)
-  return last === null || last.us || last.login === (await repository.ownLogin()) ? null : last
+  return last === null || (await isUs(repository, last)) ? null : last
 }

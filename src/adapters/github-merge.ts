@@ -83,7 +83,7 @@ export async function mergeMeasured(
 }
 
 /** A person's commit is seen by the next run; our own GitHub may not know yet, as a pull request follows its branch a moment later. */
-const HEAD_MODIFIED = /head branch was modified/i
+const HEAD_MODIFIED = /head branch was modified|expectedHeadOid/i
 
 /** What ends that: a check that no rule asks for is still running, or failed. */
 const WAIT_BY_RULE = 'Have a branch rule require its checks, and GitHub waits for them; this one is yours to merge.'

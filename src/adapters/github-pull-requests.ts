@@ -2,7 +2,7 @@ import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-re
 import { closedBody, type Marker } from '../core/pull-request/marker.ts'
 import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
-import { mergeAndTell, mergeIsDue, switchedOff, takeBack, takeBackToWrite } from './github-automerge.ts'
+import { isToWait, mergeAndTell, mergeIsDue, switchedOff, takeBack, takeBackToWrite } from './github-automerge.ts'
 import { readBase, type BaseState } from './github-base.ts'
 import { standsSince, writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -39,13 +39,16 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   checkBlobs(content.files)
   const before = await findOpen(repository, content)
   const base = await readBase(repository, content)
-  if (before?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, before))
+  const takeBackFirst = (waiting: OpenPullRequest | null): void => {
+    if (waiting?.autoMerge === true) repository.beforeNextWrite(() => takeBackToWrite(repository, content, waiting))
+  }
+  takeBackFirst(before)
   const left = await leftAlone(repository, content, before, base)
   if (left !== null) return left
   const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild)
   const outdated = async (committed: Date | null): Promise<boolean> => {
     if (before === null || content.publishing.automerge === 'never' || content.mergeRefusal !== null || content.draft) return false
-    return (before.autoMerge || (await switchedOff(repository, content, before, committed)) === null) && isBehind(repository, before.number)
+    return (await isToWait(repository, before, committed)) && isBehind(repository, before.number)
   }
   const branch = await writeBranch(repository, content, { fresh: rebuild, outdated })
   if (branch.kind === 'newer') {
@@ -68,6 +71,8 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     const answer = await create(repository, content, textOf(mergeIsDue(content, { branch, draft: content.draft, switchedOffBy: null }) ? 'due' : undefined))
     open = answer.open
     created = answer.created
+    // another run's, which GitHub did not list before
+    takeBackFirst(open)
     if (answer.notice !== null) notices.push(answer.notice)
   }
   const verified = branch.kind === 'written' ? branch.verified : null

@@ -18,7 +18,7 @@ export interface ProcessGroup {
   terminate(): void
   /** Kills what is left of the group at once. */
   kill(): void
-  /** To be called when the leader is gone and its pipes are closed: what is left is killed and no longer watched. */
+  /** To be called when the leader is gone and its pipes are closed, or when it is given up: what is left is killed and no longer watched. */
   release(): void
 }
 
@@ -38,7 +38,7 @@ export function isEnding(): boolean {
   return ending
 }
 
-/** Ends all groups (SIGTERM, 2 s later SIGKILL) for good; resolves when they are gone. */
+/** Ends all groups (SIGTERM, 2 s later SIGKILL) for good; resolves when they are gone, or given up a minute later. */
 export async function endAllGroups(): Promise<void> {
   ending = true
   for (const { group } of living) group.terminate()

@@ -20,7 +20,7 @@ export function childProcesses(): ChildProcesses {
   return { run }
 }
 
-/** Ends all children (SIGTERM, 2 s later SIGKILL) and lets no new one start; resolves when they are gone. For signal handlers. */
+/** Ends all children (SIGTERM, 2 s later SIGKILL) and lets no new one start; resolves when they are gone, or given up a minute later. For signal handlers. */
 export function killAllChildren(): Promise<void> {
   return endAllGroups()
 }

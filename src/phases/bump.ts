@@ -73,11 +73,10 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
   }
 }
 
-/** Returns flake.lock of the base commit, and the branch that is checked out. */
+/** Returns flake.lock of the base commit. */
 export async function lockOf({ config, headCommit }: FleetReading, { fleet }: Pick<PlanWorld, 'fleet'>): Promise<BaseLock> {
   const { lockFile } = await readFlake(fleet, headCommit, config.flake)
-  const { branch } = await fleet.bumpFacts(headCommit)
-  return { branch, path: lockFile.path, blob: lockFile.blob }
+  return { path: lockFile.path, blob: lockFile.blob }
 }
 
 function noticesOf(facts: BumpFacts): string[] {

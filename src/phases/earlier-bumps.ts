@@ -36,15 +36,18 @@ export interface PersonsHead {
   readonly head: string
 }
 
-/** Which input's earlier pull requests are asked for; none is older than the pinned commit (Unix seconds, null when not known). */
+/**
+ * Which input's earlier pull requests are asked for, none older than the pinned commit (Unix seconds, null when not known), and the branch that is
+ * checked out; null when it is none: then the run's branch is meant.
+ */
 export interface EarlierQuestion {
   readonly input: string
   readonly baseline: Bump['baseline']['pin']
+  readonly checkedOut: string | null
 }
 
-/** flake.lock on the base branch (null when the checkout is on none: then the run's branch is meant). */
+/** flake.lock on the base branch. */
 export interface BaseLock {
-  readonly branch: string | null
   readonly path: string
   readonly blob: string
 }
@@ -65,8 +68,8 @@ export interface OwnRequest {
 
 /** What GitHub tells of earlier bumps; nothing is asked before it is needed, and everything once. */
 export interface EarlierBumps {
-  /** Returns the tags that people declined, with reasons: closed, or merged into the checkout's branch (null: the run's) and taken back. Tags below one are declined with it. */
-  declined(newer: readonly UpstreamTag[], checkedOut: string | null): Promise<ReadonlyMap<string, string>>
+  /** Returns the tags that people declined, with reasons: closed, or merged into the base branch and taken back. Tags below one are declined with it. */
+  declined(newer: readonly UpstreamTag[]): Promise<ReadonlyMap<string, string>>
   /** Returns the sentence that names a pull request of somebody else which moves the input already; null when there is none. */
   coveredBy(newer: readonly UpstreamTag[], all: readonly UpstreamTag[], lock: BaseLock): Promise<string | null>
   /** Returns the head of our open pull request when a person pushed it, unless a label asks for a fresh branch; else null. */
@@ -78,8 +81,9 @@ export interface EarlierBumps {
 }
 
 /** Returns what is known of the earlier bumps of an input. */
-export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGithub): EarlierBumps {
+export function earlierBumps({ input, baseline, checkedOut }: EarlierQuestion, world: OnGithub): EarlierBumps {
   const { pullRequests } = world
+  const baseBranch = checkedOut ?? world.baseBranch
   const branch = bumpBranch(input)
   let asked: Promise<readonly EarlierPullRequest[]> | null = null
   const requests = (newer: readonly UpstreamTag[]): Promise<readonly EarlierPullRequest[]> =>
@@ -91,7 +95,7 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
   const own = async (newer: readonly UpstreamTag[]): Promise<OwnRequest | null> => {
     const open = (await requests(newer)).filter((one) => one.open && one.ownHead)
     // the one that publish will look at
-    const pull = open.find(({ base }) => base === world.baseBranch) ?? open[0]
+    const pull = open.find(({ base }) => base === baseBranch) ?? open[0]
     if (pull === undefined) return null
     const { number, labels } = pull
     const marker = trustedMarker(pull, input)
@@ -99,13 +103,13 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       number,
       marker,
       rebuild: hasLabel(labels, WISHES.rebuild),
-      finished: marker !== null && showsOutcome(labels, marker.outcome) && (marker.merge !== 'due' || pull.base !== world.baseBranch),
+      finished: marker !== null && showsOutcome(labels, marker.outcome) && (marker.merge !== 'due' || pull.base !== baseBranch),
       acceptedOutputs: acceptedOutputs(labels),
     }
   }
   return {
-    async declined(newer, checkedOut) {
-      const declined = declinedTags(await requests(newer), input, checkedOut ?? world.baseBranch)
+    async declined(newer) {
+      const declined = declinedTags(await requests(newer), input, baseBranch)
       const above = newer.findIndex(({ name }) => declined.has(name))
       const below = above < 0 ? [] : newer.slice(above).filter(({ name }) => !declined.has(name))
       return new Map([...declined, ...below.map(({ name }) => [name, `is older than ${newer[above]?.name}, which people declined`] as const)])
@@ -113,7 +117,7 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
     async coveredBy(newer, all, lock) {
       // ours was there first
       if ((await own(newer)) !== null) return null
-      const locks = await pullRequests.changedLocks({ branch, base: lock.branch ?? world.baseBranch, path: lock.path, blob: lock.blob })
+      const locks = await pullRequests.changedLocks({ branch, base: baseBranch, path: lock.path, blob: lock.blob })
       const movers = locks.flatMap(({ number, author, head, before, after }): LockMover[] => {
         const rev = movedRev(before, after, input)
         return rev === null ? [] : [{ number, author, head, rev }]

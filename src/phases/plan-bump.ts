@@ -63,8 +63,9 @@ export async function plannedBump<Reviewed>(
   const { config, upstream, baseline } = reading
   const input = config['flake-input']
   const createdAt = world.clock.now().toISOString()
-  const earlier = world.onGithub === undefined ? null : onDemand({ input, baseline }, world.onGithub)
-  const declined = earlier === null || request.again !== undefined ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer, (await world.fleet.bumpFacts(reading.headCommit)).branch)
+  const checkedOut = async () => (await world.fleet.bumpFacts(reading.headCommit)).branch
+  const earlier = world.onGithub === undefined ? null : onDemand({ input, baseline, checkedOut }, world.onGithub)
+  const declined = earlier === null || request.again !== undefined ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer)
   const question = { upstream, input, baseline, config, tag: request.tag, declined }
   const choice = await world.progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate(question, world))
   const common = {
@@ -95,7 +96,8 @@ export async function plannedBump<Reviewed>(
 }
 
 /** Loaded when there is something newer to ask about. */
-function onDemand(question: EarlierQuestion, world: OnGithub): () => Promise<EarlierBumps> {
+function onDemand({ checkedOut, ...question }: Omit<EarlierQuestion, 'checkedOut'> & { readonly checkedOut: () => Promise<string | null> }, world: OnGithub): () => Promise<EarlierBumps> {
+  const load = async (): Promise<EarlierBumps> => (await import('./earlier-bumps.ts')).earlierBumps({ ...question, checkedOut: await checkedOut() }, world)
   let earlier: Promise<EarlierBumps> | null = null
-  return () => (earlier ??= import('./earlier-bumps.ts').then(({ earlierBumps }) => earlierBumps(question, world)))
+  return () => (earlier ??= load())
 }
