@@ -1,10 +1,10 @@
 import { $t as UpstreamError, C as familyTag, I as readAnswer, P as isRecord, Qt as InputError, Xt as nixString, _ as EvaluationError, f as otherConfig, m as pathFrom, x as TAG_PREFIXES, z as shellWord } from "./main.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { t as listed } from "./listed.js";
-import { t as gpuVariantOf } from "./gpu-variant.js";
+import { i as gpuVariantOf, t as modelOf } from "./planned-hosts.js";
 import { t as labelsLacking } from "./runner-labels.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
-import { G as pathInFlake, H as directoriesWith, L as tagName, U as flakeDirectory, W as flakeIn, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
+import { G as flakeDirectory, K as flakeIn, N as githubRepositoryOf, W as directoriesWith, a as missingConfig, o as parseConfig, q as pathInFlake, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, x as rootInputOf, y as parseFlakeLock, z as tagName } from "./reading.js";
 import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { c as DECLARED_BY, s as COMPILER_FLAGS_OF } from "./installable.js";
 import { c as knownFeatures } from "./build-features.js";
@@ -606,16 +606,14 @@ async function askHosts(wanted, wishes, nix) {
 	}
 	return answers;
 }
-function reasonOf({ message: said, logTail }, wishes) {
-	const message = said.replaceAll(`${wishes.root}/`, "");
+function reasonOf({ message: sentence, logTail }, wishes) {
+	const message = sentence.replaceAll(`${wishes.root}/`, "");
 	const faults = logTail.split("\n").flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.["fault"] ?? []);
 	const place = placeIn(logTail.slice(logTail.lastIndexOf("error:")), wishes);
-	if (place === null) return [message, ...faults].join(" ");
-	return [
-		message.replaceAll(/,? at \S+:\d+:\d+/g, ""),
-		`It is at ${place}.`,
-		...faults
-	].join(" ");
+	return withOwnPaths([...place === null ? [message] : [message.replaceAll(/,? at \S+:\d+:\d+/g, ""), `It is at ${place}.`], ...faults].join(" "), wishes).replace(/:?(?<![.!?…])$/, ".");
+}
+function withOwnPaths(words, { paths }) {
+	return words.replaceAll(/[^\s`'"«]{0,200}\/[0-9a-z]{32}-source\/([^\s`'":]+)/g, (whole, path) => paths.includes(path) ? path : whole);
 }
 function placeIn(said, { root, paths }) {
 	for (const { groups } of said.matchAll(/\bat (?<file>\S+):(?<line>\d+):\d+/g)) {
@@ -640,7 +638,10 @@ async function withInstallable(directory, found, { attribute, variant, importFro
 		};
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
-		return { problem: `The host's installable ${attribute} does not evaluate. ${error.message}` };
+		return {
+			problem: `The host's installable ${attribute} does not evaluate. ${error.message}`,
+			installable: attribute
+		};
 	}
 }
 function cpuOf(name, here, { machine, measured }) {
@@ -764,9 +765,11 @@ function looseInputs(lock, input, source) {
 	return [...lockPaths(lock, source)].flatMap(([path, at]) => {
 		const [first, nested, ...deeper] = path.split("/");
 		if (first !== input || nested === void 0 || deeper.length > 0 || "follows" in at) return [];
+		const repository = githubRepositoryOf(at.node.locked ?? {});
+		const alike = repository === null ? null : rootInputOf(lock, repository);
 		return [{
 			nested,
-			root: roots.includes(nested) ? nested : null
+			root: roots.includes(nested) ? nested : alike === input ? null : alike
 		}];
 	});
 }
@@ -816,7 +819,7 @@ async function gatherFleet(directory, configPath, world) {
 		paths,
 		config
 	};
-	const { input, inputs } = inputOf(config, lockText);
+	const { input, inputs, pinnedAs } = inputOf(config, lockText);
 	const hosts = isOld ? [] : await progress.task("Reading the fleet", async () => gatherHosts(wishes, {
 		machine: world.machine,
 		capabilities: await survey.cudaCapabilities(),
@@ -845,8 +848,9 @@ async function gatherFleet(directory, configPath, world) {
 			pin,
 			hosts,
 			upstreamPackages,
-			configProblem,
+			configProblem: configProblem ?? modelProblem(config, hosts, configPath),
 			configPath,
+			flakeDirectory: directoryInside,
 			workflows,
 			publicity: isAskedFor(workflows, hosts) || mayStop({
 				workflows,
@@ -864,6 +868,7 @@ async function gatherFleet(directory, configPath, world) {
 		flakeDirectory: directoryInside,
 		input,
 		inputs,
+		pinnedAs,
 		nixFile: {
 			path: nixFile.path,
 			text
@@ -872,12 +877,24 @@ async function gatherFleet(directory, configPath, world) {
 		paths
 	};
 }
-async function readConfig(path, root, files) {
-	const problemOf = (error, missing) => ({
+function configProblemOf(error, missing = false) {
+	const next = error.next.includes("\n") ? "Delete it: `llama-fleet init` writes one where there is none." : error.next;
+	return {
 		missing,
 		what: error.message.slice(0, -error.next.length).trim(),
-		next: error.next.split("\n")[0] ?? ""
-	});
+		next
+	};
+}
+function modelProblem(config, hosts, source) {
+	try {
+		if (config !== null) for (const { name } of hosts) modelOf(name, config.hosts?.[name] ?? {}, config, source);
+		return null;
+	} catch (error) {
+		if (error instanceof InputError) return configProblemOf(error);
+		throw error;
+	}
+}
+async function readConfig(path, root, files) {
 	try {
 		const text = await files.read(pathFrom(root, path));
 		if (text !== null) return {
@@ -889,7 +906,7 @@ async function readConfig(path, root, files) {
 		return {
 			config: null,
 			problem: {
-				...problemOf(missingConfig(path), true),
+				...configProblemOf(missingConfig(path), true),
 				next: "`llama-fleet init` writes one."
 			}
 		};
@@ -897,7 +914,7 @@ async function readConfig(path, root, files) {
 		if (!(error instanceof InputError)) throw error;
 		return {
 			config: null,
-			problem: problemOf(error, false)
+			problem: configProblemOf(error)
 		};
 	}
 }
@@ -906,18 +923,21 @@ function inputOf(config, lockText) {
 	try {
 		const lock = lockText === null ? null : parseFlakeLock(lockText, "flake.lock");
 		const inputs = Object.keys(lock?.nodes[lock.root]?.inputs ?? {});
-		if (lock === null || config !== null || inputs.includes(usual)) return {
+		const other = lock === null || inputs.includes(usual) ? null : inputs.find((name) => isOfficial(lock, name)) ?? null;
+		return config === null ? {
+			input: other ?? usual,
+			inputs,
+			pinnedAs: null
+		} : {
 			input: usual,
-			inputs
-		};
-		return {
-			input: inputs.find((name) => isOfficial(lock, name)) ?? usual,
-			inputs
+			inputs,
+			pinnedAs: other
 		};
 	} catch (error) {
 		if (error instanceof InputError) return {
 			input: usual,
-			inputs: []
+			inputs: [],
+			pinnedAs: null
 		};
 		throw error;
 	}

@@ -3005,9 +3005,9 @@ function readJson(schema, text, source, mostValues) {
 		next: "Only llama-fleet writes this file: make it again."
 	});
 }
-function evaluationCommand(attribute) {
-	const installable = `.#${attribute}`;
-	return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : shellWord(installable)}`;
+function evaluationCommand(attribute, directory = ".") {
+	const installable = `${directory === "." ? "." : `./${directory}`}#${attribute}`;
+	return `nix eval ${/^[\w./#-]+$/.test(installable) ? installable : shellWord(installable)}`;
 }
 function readAnswer(schema, answer, attribute) {
 	const result = schema.safeParse(answer, { reportInput: true });
@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "548e6daa273a221b777062bb1834796de88454bf764170e6328691b6643f127e"
+			program: "816c31fa6c6f3fc7d363fbe6e4b090faf5e22654ea5a803d642aa991523e52d9"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

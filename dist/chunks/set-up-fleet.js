@@ -1,8 +1,8 @@
 import { $t as UpstreamError, P as isRecord, Qt as InputError, Tt as visibleLines, Xt as nixString, Yt as nixList, _ as EvaluationError, z as shellWord } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { G as pathInFlake, S as attributeName, T as generatorLine, W as flakeIn, X as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
+import { C as attributeName, E as generatorLine, K as flakeIn, Q as hostNameSchema, g as require_dist, q as pathInFlake, x as rootInputOf, y as parseFlakeLock } from "./reading.js";
 import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, l as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet } from "./fleet-facts.js";
-import { t as gpuVariantOf } from "./gpu-variant.js";
+import { i as gpuVariantOf } from "./planned-hosts.js";
 import { n as evaluationOf } from "./installable.js";
 import { t as listed } from "./listed.js";
 import { t as paragraph } from "./text-table.js";
@@ -27,7 +27,7 @@ function configDraft(path, input, flakeDirectory, facts) {
 	document.set("model", model ?? PLACEHOLDER);
 	document.set("tests", document.createNode(["pp512", "tg128"], { flow: true }));
 	const entries = hosts.flatMap(({ name, configured }) => {
-		const variant = "problem" in configured ? namedFor(name, facts)?.variant : likelyVariant(configured) ?? "cpu";
+		const variant = "problem" in configured ? namedFor(name, facts)?.variant : likelyVariant(configured) ?? namedFor(name, facts)?.variant ?? "cpu";
 		const system = "problem" in configured ? null : configured.system;
 		return variant === void 0 || !hostNameSchema.safeParse(name).success ? [] : [[name, {
 			variant,
@@ -89,7 +89,7 @@ function hostSteps(facts) {
 	return hostsToMove(facts).map((host) => {
 		const { name, cpu, capabilities, configured } = host;
 		const named = namedFor(name, facts);
-		const variant = "problem" in configured ? named?.variant ?? "cpu" : likelyVariant(configured) ?? "cpu";
+		const variant = ("problem" in configured ? null : likelyVariant(configured)) ?? named?.variant ?? "cpu";
 		const lines = [
 			"programs.llama-fleet = {",
 			`  variant = "${variant}";`,
@@ -99,10 +99,11 @@ function hostSteps(facts) {
 			...variant === "cuda" ? licenceLines(configured) : []
 		];
 		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe === "nixpkgs" ? [] : ["services.llama-cpp.package out, where it is set"]];
+		const kept = "problem" in configured || named === null || seenOn(configured).length > 0 ? "" : `, and let ${named.path}:${named.line} name \`config.programs.llama-fleet.package\` instead`;
 		return {
 			kind: "by-hand",
 			title: `Choose what ${name} runs`,
-			words: `In the configuration of ${name}${gone.length === 0 ? "" : `, and take ${listed([...new Set(gone)])}`}:`,
+			words: `In the configuration of ${name}${gone.length === 0 ? "" : `, and take ${listed([...new Set(gone)])}`}${kept}:`,
 			text: lines.join("\n")
 		};
 	});
@@ -137,7 +138,7 @@ function mendSteps(facts) {
 		kind: "by-hand",
 		title: `Mend ${host.name}, which does not evaluate`,
 		words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`,
-		text: evaluationOf(host.name)
+		text: evaluationOf(host.name, facts.flakeDirectory, host.configured.installable)
 	}] : []);
 }
 function findings(hosts, facts) {
@@ -147,13 +148,10 @@ function findings(hosts, facts) {
 			const named = namedFor(name, facts);
 			return `${name}: does not evaluate. ${configured.problem}${named === null ? "" : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`;
 		}
-		const { measured, installed, service } = configured;
-		const seen = [
-			service,
-			measured,
-			...installed
-		].filter((one) => one !== null);
-		return `${name}: ${seen.length === 0 ? "no llama.cpp" : described(seen)}.`;
+		const seen = seenOn(configured);
+		const named = namedFor(name, facts);
+		if (seen.length > 0) return `${name}: ${described(seen)}.`;
+		return `${name}: no llama.cpp${named === null ? "" : ` installed or served; ${named.path}:${named.line} names one for ${named.variant}`}.`;
 	});
 	const native = [...new Set(facts.nativeMentions.map(({ path }) => path))];
 	return [
@@ -170,6 +168,11 @@ function hostsToMove(facts) {
 	const broken = facts.namesModule ? [] : facts.hosts.filter((host) => "problem" in host.configured && namedFor(host.name, facts) !== null);
 	return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name));
 }
+const seenOn = ({ service, measured, installed }) => [
+	service,
+	measured,
+	...installed
+].filter((one) => one !== null);
 const sourceOf = (input) => `inputs.${attributeName(input)}`;
 // src/core/setup/leftovers.ts
 function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays }) {
@@ -1191,9 +1194,10 @@ async function flakeSteps(fleetHere, wish, world) {
 	}, world);
 	return rest.some(({ kind }) => kind === "edit") ? [...rest, ...byHand(why, `Add the input llama-fleet to ${nixFile.path}`, ownTexts)] : byHand(why);
 }
-function wanted(answer, { facts, nixFile }, wish) {
+function wanted(answer, { facts, nixFile, lockText }, wish) {
 	const { declared, inputs, url } = answer;
-	const follow = declared["nixpkgs"] === void 0 ? [] : ["inputs.nixpkgs.follows = \"nixpkgs\";"];
+	const nixpkgs = nixpkgsOf(declared, lockText);
+	const follow = nixpkgs === null ? [] : [`inputs.nixpkgs.follows = ${nixString(nixpkgs)};`];
 	const words = [];
 	const texts = [];
 	const ownTexts = [];
@@ -1207,7 +1211,7 @@ function wanted(answer, { facts, nixFile }, wish) {
 		});
 		expected[name] = {
 			url: address,
-			...follow.length === 0 ? {} : { inputs: { nixpkgs: { follows: "nixpkgs" } } }
+			...nixpkgs === null ? {} : { inputs: { nixpkgs: { follows: nixpkgs } } }
 		};
 		words.push(`add ${name}`);
 		const lines = [
@@ -1235,7 +1239,7 @@ function wanted(answer, { facts, nixFile }, wish) {
 			replacements.push(pin);
 			changed["url"] = pin?.url;
 			words.push(`pin ${wish.input} to ${wish.tag}`);
-			texts.push(`${attributeName(wish.input)}.url = "${pin?.url ?? `github:ggml-org/llama.cpp/${wish.tag}`}";`);
+			texts.push(`${attributeName(wish.input)}.${url === null ? `ref = "${own["type"] === "git" ? "refs/tags/" : ""}${wish.tag}"` : `url = "${pin?.url ?? `github:ggml-org/llama.cpp/${wish.tag}`}"`};`);
 		}
 		const loose = (facts.pin?.loose ?? []).flatMap(({ nested, root }) => root === null ? [] : [{
 			nested,
@@ -1259,6 +1263,14 @@ function wanted(answer, { facts, nixFile }, wish) {
 		texts,
 		ownTexts
 	};
+}
+function nixpkgsOf(declared, lockText) {
+	if (declared["nixpkgs"] !== void 0) return "nixpkgs";
+	const root = lockText === null ? null : rootInputOf(parseFlakeLock(lockText, "flake.lock"), {
+		owner: "NixOS",
+		repo: "nixpkgs"
+	});
+	return root !== null && declared[root] !== void 0 ? root : null;
 }
 async function tryEdit({ nixFile, flakeDirectory, lockText, config }, trial, { fleet, nix, files }) {
 	const { headCommit, lockPath, after, expected, wish, nixBlob } = trial;
@@ -1345,7 +1357,7 @@ async function isDirty({ root }, { fleet }) {
 }
 async function allSteps(fleet, world) {
 	const { facts, flakeDirectory, paths } = fleet;
-	const input = fleet.input;
+	const input = fleet.pinnedAs ?? fleet.input;
 	const module = moduleSteps({
 		facts,
 		input,
@@ -1405,6 +1417,12 @@ async function inputSteps(fleet, needsModule, world) {
 		words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`,
 		text: `llama-cpp.url = "github:ggml-org/llama.cpp/TAG";\nllama-fleet.url = "${OWN_FLAKE}";`
 	}];
+	if (fleet.pinnedAs !== null) return [{
+		kind: "by-hand",
+		title: `Name the input that pins llama.cpp in ${facts.configPath}`,
+		words: `${nixFile.path} pins it as ${fleet.pinnedAs} and has no input ${input}. Run this again afterwards, for what is to be done in ${nixFile.path}:`,
+		text: `flake-input: ${fleet.pinnedAs}`
+	}];
 	const missing = !fleet.inputs.includes(input);
 	const hand = !missing && pin !== null && pin.problem !== null ? [{
 		kind: "by-hand",
@@ -1417,8 +1435,8 @@ async function inputSteps(fleet, needsModule, world) {
 	const lone = (pin?.loose ?? []).filter(({ root }) => root === null).map(({ nested }) => ({
 		kind: "by-hand",
 		title: `Let ${input}/${nested} follow an input of yours`,
-		words: `It is locked for itself, so a bump may move it too. Declare ${nested} with the url that upstream gives it, and behind the url of ${input}:`,
-		text: `inputs.${attributeName(nested)}.follows = ${nixString(nested)};`
+		words: `It is locked for itself, so a bump may move it too. In \`inputs\` of ${nixFile.path}, let it follow the input of yours that is meant; where there is none, declare ${nested} with the url that upstream gives it:`,
+		text: `${attributeName(input)}.inputs.${attributeName(nested)}.follows = ${nixString(nested)};`
 	}));
 	if (hand.length > 0) return hand;
 	return [...await flakeSteps(fleet, {

@@ -59,7 +59,7 @@ async function isDirty({ root }: Fleet, { fleet }: SetupWorld): Promise<boolean>
 
 async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
   const { facts, flakeDirectory, paths } = fleet
-  const input = fleet.input
+  const input = fleet.pinnedAs ?? fleet.input
   const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await textAt(pathInFlake(flakeDirectory, MODULE_PATH), fleet, world) })
   const homes = homeSteps(facts, { input, flakeDirectory })
   const steps = [
@@ -96,6 +96,9 @@ async function inputSteps(fleet: Fleet, needsModule: boolean, world: SetupWorld)
   if (generated !== null) {
     return [{ kind: 'by-hand', title: `Declare the inputs where ${nixFile.path} is generated from`, words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`, text: `llama-cpp.url = "github:ggml-org/llama.cpp/TAG";\nllama-fleet.url = "${OWN_FLAKE}";` }]
   }
+  if (fleet.pinnedAs !== null) {
+    return [{ kind: 'by-hand', title: `Name the input that pins llama.cpp in ${facts.configPath}`, words: `${nixFile.path} pins it as ${fleet.pinnedAs} and has no input ${input}. Run this again afterwards, for what is to be done in ${nixFile.path}:`, text: `flake-input: ${fleet.pinnedAs}` }]
+  }
   const missing = !fleet.inputs.includes(input)
   const hand: SetupStep[] = !missing && pin !== null && pin.problem !== null ? [{ kind: 'by-hand', title: `Write the input ${input} so that it can be moved`, words: pin.problem.what, text: pin.problem.next }] : []
   const unpinned = pin?.form === 'none' && (pin.ref === null || pin.ref === 'master')
@@ -104,8 +107,8 @@ async function inputSteps(fleet: Fleet, needsModule: boolean, world: SetupWorld)
   const lone: SetupStep[] = orphans.map(({ nested }) => ({
     kind: 'by-hand' as const,
     title: `Let ${input}/${nested} follow an input of yours`,
-    words: `It is locked for itself, so a bump may move it too. Declare ${nested} with the url that upstream gives it, and behind the url of ${input}:`,
-    text: `inputs.${attributeName(nested)}.follows = ${nixString(nested)};`,
+    words: `It is locked for itself, so a bump may move it too. In \`inputs\` of ${nixFile.path}, let it follow the input of yours that is meant; where there is none, declare ${nested} with the url that upstream gives it:`,
+    text: `${attributeName(input)}.inputs.${attributeName(nested)}.follows = ${nixString(nested)};`,
   }))
   if (hand.length > 0) return hand
   return [...(await flakeSteps(fleet, { input, tag, ownFlake: OWN_FLAKE, needsModule }, world)), ...lone]

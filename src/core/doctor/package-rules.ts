@@ -11,10 +11,10 @@ export const PACKAGE_RULES: readonly Rule[] = [
     name: 'host-does-not-evaluate',
     looksFor: 'a host of the flake whose configuration nix cannot evaluate',
     cost: 'The host can neither be built nor measured, and nothing else is known of it.',
-    check: ({ hosts, unread, configPath }) => [
+    check: ({ hosts, unread, configPath, flakeDirectory }) => [
       ...(unread === null ? [] : [{ notChecked: unread }]),
       ...hosts.flatMap(({ name, configured }): Remark[] =>
-        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOf(name)}\`.` }] : [],
+        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOf(name, flakeDirectory, configured.installable)}\`.` }] : [],
       ),
     ],
   },
@@ -32,7 +32,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
           severity: 'error' as const,
           host: name,
           evidence: `${what}; ${has}.`,
-          fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}${byHome(name, configured)}.`,
+          fix: `Set \`programs.llama-fleet = { enable = true; source = ${pinnedSource(facts)}; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}${byHome(name, configured)}.`,
         }]
       }),
   },
@@ -85,7 +85,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
               severity: 'error' as const,
               host: name,
               evidence: `${judged.place} is ${storeName(judged)}, built by the recipe of nixpkgs.`,
-              fix: 'Set `programs.llama-fleet = { enable = true; source = inputs.llama-cpp; };` there, or take the overlay: docs/nix.md.',
+              fix: `Set \`programs.llama-fleet = { enable = true; source = ${pinnedSource(facts)}; };\` there, or take the overlay: docs/nix.md.`,
             }]
       }),
   },
@@ -109,6 +109,8 @@ export const PACKAGE_RULES: readonly Rule[] = [
     },
   },
 ]
+
+const pinnedSource = ({ pin }: Facts): string => `inputs.${attributeName(pin?.input ?? 'llama-cpp')}`
 
 /** What a user's Home Manager gives, when it alone has llama.cpp: with the module there it can be measured too. */
 function byHome(host: string, { installed }: ConfiguredHost): string {

@@ -1,4 +1,4 @@
-import type { Facts, HomeFacts, HostFacts } from '../doctor/facts.ts'
+import type { ConfiguredHost, Facts, HomeFacts, HostFacts, PackageFacts } from '../doctor/facts.ts'
 import { likelyVariant, evaluatedHosts } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
@@ -58,7 +58,7 @@ export function hostSteps(facts: Facts): Handwork[] {
   return hostsToMove(facts).map((host) => {
     const { name, cpu, capabilities, configured } = host
     const named = namedFor(name, facts)
-    const variant = 'problem' in configured ? (named?.variant ?? 'cpu') : (likelyVariant(configured) ?? 'cpu')
+    const variant = ('problem' in configured ? null : likelyVariant(configured)) ?? named?.variant ?? 'cpu'
     const lines = [
       'programs.llama-fleet = {',
       `  variant = "${variant}";`,
@@ -71,7 +71,9 @@ export function hostSteps(facts: Facts): Handwork[] {
       ...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`),
       ...(configured.service === null || configured.measured?.recipe === 'nixpkgs' ? [] : ['services.llama-cpp.package out, where it is set']),
     ]
-    return { kind: 'by-hand' as const, title: `Choose what ${name} runs`, words: `In the configuration of ${name}${gone.length === 0 ? '' : `, and take ${listed([...new Set(gone)])}`}:`, text: lines.join('\n') }
+    // what a unit or a script of the host's own starts is seen in its file alone
+    const kept = 'problem' in configured || named === null || seenOn(configured).length > 0 ? '' : `, and let ${named.path}:${named.line} name \`config.programs.llama-fleet.package\` instead`
+    return { kind: 'by-hand' as const, title: `Choose what ${name} runs`, words: `In the configuration of ${name}${gone.length === 0 ? '' : `, and take ${listed([...new Set(gone)])}`}${kept}:`, text: lines.join('\n') }
   })
 }
 
@@ -106,7 +108,7 @@ export function mendSteps(facts: Facts): Handwork[] {
     'problem' in host.configured && host.configured.absent === true
       ? [{ kind: 'by-hand', title: `Correct the name of ${host.name} in ${facts.configPath}`, words: `${host.configured.problem} Take it out where there is no such machine; a machine without NixOS needs its \`installable\`.`, text: '' }]
       : 'problem' in host.configured && !moved.includes(host)
-      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: evaluationOf(host.name) }]
+      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: evaluationOf(host.name, facts.flakeDirectory, host.configured.installable) }]
       : [],
   )
 }
@@ -120,9 +122,10 @@ export function findings(hosts: readonly HostFacts[], facts: Facts): string[] {
       const named = namedFor(name, facts)
       return `${name}: does not evaluate. ${configured.problem}${named === null ? '' : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`
     }
-    const { measured, installed, service } = configured
-    const seen = [service, measured, ...installed].filter((one) => one !== null)
-    return `${name}: ${seen.length === 0 ? 'no llama.cpp' : described(seen)}.`
+    const seen = seenOn(configured)
+    const named = namedFor(name, facts)
+    if (seen.length > 0) return `${name}: ${described(seen)}.`
+    return `${name}: no llama.cpp${named === null ? '' : ` installed or served; ${named.path}:${named.line} names one for ${named.variant}`}.`
   })
   const native = [...new Set(facts.nativeMentions.map(({ path }) => path))]
   return [
@@ -141,5 +144,7 @@ function hostsToMove(facts: Facts): readonly HostFacts[] {
   const broken = facts.namesModule ? [] : facts.hosts.filter((host) => 'problem' in host.configured && namedFor(host.name, facts) !== null)
   return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name))
 }
+
+const seenOn = ({ service, measured, installed }: ConfiguredHost): PackageFacts[] => [service, measured, ...installed].filter((one) => one !== null)
 
 const sourceOf = (input: string): string => `inputs.${attributeName(input)}`
