@@ -163,3 +163,38 @@ test('a host whose own unit starts llama-server gets the variant that its file n
   expect(flat(said)).toContain('and let carbon.nix:3 name `config.programs.llama-fleet.package` instead')
   expect(await read(fleet, '.github/llama-fleet.yml')).toContain('carbon: { variant: vulkan }')
 })
+
+describe('a flake.nix that is generated', () => {
+  const GENERATED = '# DO-NOT-EDIT. This file was auto-generated using github:vic/flake-file.\n'
+  const llama = 'llama-cpp = { url = "github:ggml-org/llama.cpp/v0.4.0"; inputs.nixpkgs.follows = "nixpkgs"; };'
+
+  test('is told which inputs it lacks, with the tag, and nothing more once it has them', async () => {
+    const bare = await smallFleet('generated-bare', GENERATED + flake([NIXPKGS], { carbon: SERVED }))
+    expect(stepText(await init(bare), 'Declare the inputs where flake.nix is generated from')).toBe('llama-cpp = {\n  url = "github:ggml-org/llama.cpp/v0.5.0";\n  inputs.nixpkgs.follows = "nixpkgs";\n};\nllama-fleet = {\n  url = "github:OWNER/llama-fleet";\n  inputs.nixpkgs.follows = "nixpkgs";\n};')
+    const pinned = await smallFleet('generated-pinned', GENERATED + flake([NIXPKGS, llama], { carbon: SERVED }))
+    expect(stepText(await init(pinned), 'Declare the inputs where flake.nix is generated from')).toMatch(/^llama-fleet = \{/)
+    const whole = await smallFleet('generated-whole', GENERATED + flake([NIXPKGS, llama, 'llama-fleet.url = "github:OWNER/llama-fleet";'], { carbon: SERVED }))
+    expect(handSteps(await init(whole)).filter((title) => title.includes('inputs'))).toEqual([])
+  })
+})
+
+test('a configuration at another path is one that the workflow must be told of, and the doctor names the command that writes it there', async () => {
+  const fleet = await smallFleet('elsewhere', flake([NIXPKGS], { carbon: SERVED }))
+  const { stdout } = await fleet.llamaFleet(['doctor', '--json', '--config', 'my fleet.yml'], { output: false })
+  const { findings } = examinationSchema.parse(JSON.parse(stdout))
+  expect(findings.find(({ rule }) => rule === 'no-configuration')?.fix).toBe("`llama-fleet init --config 'my fleet.yml'` writes one.")
+  const title = 'Name the configuration in .github/workflows/llama-fleet.yml'
+  expect(stepText(await init(fleet, '--config', 'my fleet.yml', '--write'), title)).toBe('config: my fleet.yml')
+  await fleet.commit({ '.github/workflows/llama-fleet.yml': (await read(fleet, '.github/workflows/llama-fleet.yml')).replace('phase: plan\n', 'phase: plan\n          config: my fleet.yml\n') })
+  expect(handSteps(await init(fleet, '--config', 'my fleet.yml'))).not.toContain(title)
+  expect(handSteps(await init(await smallFleet('usual', flake([NIXPKGS], { carbon: SERVED }))))).not.toContain(title)
+})
+
+test('hosts that are to say the same are one step, and one line of what is there', async () => {
+  const hosts = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`node${index + 1}`, SERVED]))
+  const fleet = await smallFleet('dozen', flake([NIXPKGS], { ...hosts, web: `{ services.llama-cpp.enable = true; services.llama-cpp.package = inputs.nixpkgs.legacyPackages.${SYSTEM}.llama-cpp // { pname = "llama-cpp-vulkan"; }; }` }))
+  const said = await init(fleet)
+  expect(handSteps(said).filter((title) => title.startsWith('Choose'))).toHaveLength(2)
+  expect(flat(said)).toContain('node1, node10, node11, node12, node2, node3, node4, node5, node6, node7, node8 and node9: services.llama-cpp.package is nixpkgs\' own llama-cpp.')
+  expect(flat(said)).toContain('In the configuration of each:')
+})

@@ -790,7 +790,7 @@ async function gatherFleet(directory, configPath, world) {
 	};
 	if (nixFile.text === null) throw new InputError({
 		problem: `There is no ${nixFile.path} in ${root}.`,
-		next: elsewhere(directoriesWith("flake.nix", tracked))
+		next: elsewhere(directoriesWith("flake.nix", tracked), configPath)
 	});
 	const lockText = await read(inFlake("flake.lock"));
 	const foreign = [nixFile.path, ...lockText === null ? [] : [inFlake("flake.lock")]].filter((path) => !tracked.includes(path)).map((path) => ({ path }));
@@ -877,8 +877,9 @@ async function gatherFleet(directory, configPath, world) {
 		paths
 	};
 }
-function configProblemOf(error, missing = false) {
-	const next = error.next.includes("\n") ? "Delete it: `llama-fleet init` writes one where there is none." : error.next;
+const initCommand = (config) => `llama-fleet init${config === ".github/llama-fleet.yml" ? "" : ` --config ${shellWord(config)}`}`;
+function configProblemOf(error, path, missing = false) {
+	const next = error.next.includes("\n") ? `Delete it: \`${initCommand(path)}\` writes one where there is none.` : error.next;
 	return {
 		missing,
 		what: error.message.slice(0, -error.next.length).trim(),
@@ -890,7 +891,7 @@ function modelProblem(config, hosts, source) {
 		if (config !== null) for (const { name } of hosts) modelOf(name, config.hosts?.[name] ?? {}, config, source);
 		return null;
 	} catch (error) {
-		if (error instanceof InputError) return configProblemOf(error);
+		if (error instanceof InputError) return configProblemOf(error, source);
 		throw error;
 	}
 }
@@ -906,15 +907,15 @@ async function readConfig(path, root, files) {
 		return {
 			config: null,
 			problem: {
-				...configProblemOf(missingConfig(path), true),
-				next: "`llama-fleet init` writes one."
+				...configProblemOf(missingConfig(path), path, true),
+				next: `\`${initCommand(path)}\` writes one.`
 			}
 		};
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
 		return {
 			config: null,
-			problem: configProblemOf(error)
+			problem: configProblemOf(error, path)
 		};
 	}
 }

@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "816c31fa6c6f3fc7d363fbe6e4b090faf5e22654ea5a803d642aa991523e52d9"
+			program: "74d669b144e56b291d0a0bcb51f64869dc0cf17c41f6baaeb189ccea42843a6c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

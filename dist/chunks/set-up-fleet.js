@@ -1,6 +1,6 @@
-import { $t as UpstreamError, P as isRecord, Qt as InputError, Tt as visibleLines, Xt as nixString, Yt as nixList, _ as EvaluationError, z as shellWord } from "./main.js";
-import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { C as attributeName, E as generatorLine, K as flakeIn, Q as hostNameSchema, g as require_dist, q as pathInFlake, x as rootInputOf, y as parseFlakeLock } from "./reading.js";
+import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
+import { $t as UpstreamError, D as groupedBy, P as isRecord, Qt as InputError, Tt as visibleLines, Xt as nixString, Yt as nixList, _ as EvaluationError, lt as DEFAULT_CONFIG, z as shellWord } from "./main.js";
 import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, l as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet } from "./fleet-facts.js";
 import { i as gpuVariantOf } from "./planned-hosts.js";
 import { n as evaluationOf } from "./installable.js";
@@ -75,7 +75,7 @@ function moduleSteps({ facts, input, flakeDirectory, places, there }) {
 	return [...there === null ? [module] : /llama-fleet\b[^\n]*\bnixosModules\b/.test(there) ? [] : [otherModule(path, text)], {
 		kind: "by-hand",
 		title: "Give every host the module",
-		words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
+		words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. The path is that from flake.nix; a file elsewhere names it from where it lies. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
 		text: `specialArgs = { inherit inputs; };\nmodules = [ ./${MODULE_PATH} ];`
 	}];
 }
@@ -86,7 +86,7 @@ const otherModule = (path, text) => ({
 	text
 });
 function hostSteps(facts) {
-	return hostsToMove(facts).map((host) => {
+	const said = hostsToMove(facts).map((host) => {
 		const { name, cpu, capabilities, configured } = host;
 		const named = namedFor(name, facts);
 		const variant = ("problem" in configured ? null : likelyVariant(configured)) ?? named?.variant ?? "cpu";
@@ -101,11 +101,20 @@ function hostSteps(facts) {
 		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe === "nixpkgs" ? [] : ["services.llama-cpp.package out, where it is set"]];
 		const kept = "problem" in configured || named === null || seenOn(configured).length > 0 ? "" : `, and let ${named.path}:${named.line} name \`config.programs.llama-fleet.package\` instead`;
 		return {
-			kind: "by-hand",
-			title: `Choose what ${name} runs`,
-			words: `In the configuration of ${name}${gone.length === 0 ? "" : `, and take ${listed([...new Set(gone)])}`}${kept}:`,
+			name,
+			also: `${gone.length === 0 ? "" : `, and take ${listed([...new Set(gone)])}`}${kept}`,
 			text: lines.join("\n")
 		};
+	});
+	return [...groupedBy(said, ({ also, text }) => `${also}\n${text}`).values()].flatMap((alike) => {
+		const [first] = alike;
+		const names = alike.map(({ name }) => name);
+		return first === void 0 ? [] : [{
+			kind: "by-hand",
+			title: `Choose what ${listed(names)} ${names.length === 1 ? "runs" : "run"}`,
+			words: `In the configuration of ${names.length === 1 ? first.name : "each"}${first.also}:`,
+			text: first.text
+		}];
 	});
 }
 function licenceLines(configured) {
@@ -143,16 +152,17 @@ function mendSteps(facts) {
 }
 function findings(hosts, facts) {
 	const described = (packages) => [...new Set(packages.map(({ place, recipe, name }) => `${place} is ${recipe === "nixpkgs" ? `nixpkgs' own ${name}` : recipe === "upstream" ? `${name} of the flake input` : name}`))].join("; ");
-	const said = hosts.map(({ name, configured }) => {
+	const stateOf = ({ name, configured }) => {
 		if ("problem" in configured) {
 			const named = namedFor(name, facts);
-			return `${name}: does not evaluate. ${configured.problem}${named === null ? "" : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`;
+			return `does not evaluate. ${configured.problem}${named === null ? "" : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`;
 		}
 		const seen = seenOn(configured);
 		const named = namedFor(name, facts);
-		if (seen.length > 0) return `${name}: ${described(seen)}.`;
-		return `${name}: no llama.cpp${named === null ? "" : ` installed or served; ${named.path}:${named.line} names one for ${named.variant}`}.`;
-	});
+		if (seen.length > 0) return `${described(seen)}.`;
+		return `no llama.cpp${named === null ? "" : ` installed or served; ${named.path}:${named.line} names one for ${named.variant}`}.`;
+	};
+	const said = [...groupedBy(hosts, stateOf)].map(([state, alike]) => `${listed(alike.map(({ name }) => name))}: ${state}`);
 	const native = [...new Set(facts.nativeMentions.map(({ path }) => path))];
 	return [
 		...said,
@@ -1148,6 +1158,13 @@ async function flakeSteps(fleetHere, wish, world) {
 	const answer = answerSchema.parse(await world.nix.evaluateExpression(directory, expressionFor(wish.input)));
 	const { replacements, expected, words, texts, ownTexts } = wanted(answer, fleetHere, wish);
 	if (texts.length === 0) return [];
+	const generated = generatorLine(nixFile.text);
+	if (generated !== null) return [{
+		kind: "by-hand",
+		title: `Declare the inputs where ${nixFile.path} is generated from`,
+		words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`,
+		text: texts.join("\n")
+	}];
 	const title = `Bring the inputs of ${nixFile.path} in order: ${words.join("; ")}`;
 	const byHand = (why, what = title, lines = texts) => [{
 		kind: "by-hand",
@@ -1410,13 +1427,6 @@ function insideOnly(file) {
 async function inputSteps(fleet, needsModule, world) {
 	const { facts, nixFile, input } = fleet;
 	const { pin } = facts;
-	const generated = generatorLine(nixFile.text);
-	if (generated !== null) return [{
-		kind: "by-hand",
-		title: `Declare the inputs where ${nixFile.path} is generated from`,
-		words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`,
-		text: `llama-cpp.url = "github:ggml-org/llama.cpp/TAG";\nllama-fleet.url = "${OWN_FLAKE}";`
-	}];
 	if (fleet.pinnedAs !== null) return [{
 		kind: "by-hand",
 		title: `Name the input that pins llama.cpp in ${facts.configPath}`,
@@ -1438,13 +1448,17 @@ async function inputSteps(fleet, needsModule, world) {
 		words: `It is locked for itself, so a bump may move it too. In \`inputs\` of ${nixFile.path}, let it follow the input of yours that is meant; where there is none, declare ${nested} with the url that upstream gives it:`,
 		text: `${attributeName(input)}.inputs.${attributeName(nested)}.follows = ${nixString(nested)};`
 	}));
-	if (hand.length > 0) return hand;
-	return [...await flakeSteps(fleet, {
-		input,
-		tag,
-		ownFlake: OWN_FLAKE,
-		needsModule
-	}, world), ...lone];
+	if (hand.length > 0 && generatorLine(nixFile.text) === null) return hand;
+	return [
+		...hand,
+		...await flakeSteps(fleet, {
+			input,
+			tag,
+			ownFlake: OWN_FLAKE,
+			needsModule
+		}, world),
+		...lone
+	];
 }
 async function tagToPin(locked, upstream, world) {
 	try {
@@ -1462,7 +1476,24 @@ async function workflowSteps(fleet, world) {
 		const step = workflowStep(workflow, await world.files.read(`${fleet.root}/${workflow.path}`));
 		if (step !== null) steps.push(step);
 	}
-	return steps.some(({ kind }) => kind === "create") ? [...steps, WORKFLOW_NEEDS] : steps;
+	const named = await configName(fleet, world);
+	return steps.some(({ kind }) => kind === "create") ? [
+		...steps,
+		...named,
+		WORKFLOW_NEEDS
+	] : [...steps, ...named];
+}
+async function configName({ facts, root }, { files }) {
+	if (facts.configPath === ".github/llama-fleet.yml") return [];
+	const path = ".github/workflows/llama-fleet.yml";
+	const there = await files.read(`${root}/${path}`);
+	if (there !== null && /^\s*config:/m.test(there)) return [];
+	return [{
+		kind: "by-hand",
+		title: `Name the configuration in ${path}`,
+		words: `It looks for ${DEFAULT_CONFIG}. In the step with \`phase: plan\`, below \`with\`:`,
+		text: (0, import_dist.stringify)({ config: facts.configPath }, { lineWidth: 0 }).trimEnd()
+	}];
 }
 async function hostPlaces({ root, flakeDirectory, paths }, { nix, files }) {
 	const apply = "hosts: builtins.mapAttrs (name: _: let at = builtins.unsafeGetAttrPos name hosts; in if at == null then \"\" else \"${at.file}:${toString at.line}\") hosts";

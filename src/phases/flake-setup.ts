@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { parseFlakeLock, rootInputOf } from '../core/pin/flake-lock.ts'
 import { flakeIn } from '../core/pin/flake-place.ts'
-import { attributeName } from '../core/pin/flake-text.ts'
+import { attributeName, generatorLine } from '../core/pin/flake-text.ts'
 import { nixString } from '../core/nix/nix-code.ts'
 import { canonical, lockPaths, movedPaths } from '../core/pin/lock-paths.ts'
 import { isRecord } from '../core/reading.ts'
@@ -58,6 +58,8 @@ export async function flakeSteps(fleetHere: Fleet, wish: FlakeWish, world: Flake
   const answer = answerSchema.parse(await world.nix.evaluateExpression(directory, expressionFor(wish.input)))
   const { replacements, expected, words, texts, ownTexts } = wanted(answer, fleetHere, wish)
   if (texts.length === 0) return []
+  const generated = generatorLine(nixFile.text)
+  if (generated !== null) return [{ kind: 'by-hand', title: `Declare the inputs where ${nixFile.path} is generated from`, words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`, text: texts.join('\n') }]
   const title = `Bring the inputs of ${nixFile.path} in order: ${words.join('; ')}`
   const byHand = (why: string, what = title, lines = texts): SetupStep[] => [{ kind: 'by-hand', title: what, words: `${why} In \`inputs\` of ${nixFile.path}, then \`nix flake lock\`:`, text: lines.join('\n') }]
   if (replacements === null) return byHand('The inputs are written in a way that is not edited here.')

@@ -10,6 +10,8 @@ import { modelOf } from '../core/hosts/planned-hosts.ts'
 import { pathFrom } from '../core/path-from.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { directoriesWith, flakeDirectory, flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
+import { DEFAULT_CONFIG } from '../core/request.ts'
+import { shellWord } from '../core/shell-word.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import { isAtLeast, OLDEST_NIX } from '../core/nix/nix-config.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -77,7 +79,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const inFlake = (name: string): string => pathInFlake(directoryInside, name)
   const nixFile = { path: inFlake('flake.nix'), text: await read(inFlake('flake.nix')) }
   if (nixFile.text === null) {
-    throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: elsewhere(directoriesWith('flake.nix', tracked)) })
+    throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: elsewhere(directoriesWith('flake.nix', tracked), configPath) })
   }
   const lockText = await read(inFlake('flake.lock'))
   const foreign = [nixFile.path, ...(lockText === null ? [] : [inFlake('flake.lock')])].filter((path) => !tracked.includes(path)).map((path) => ({ path }))
@@ -129,9 +131,11 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   return { facts, root, config, flakeDirectory: directoryInside, input, inputs, pinnedAs, nixFile: { path: nixFile.path, text }, lockText, paths }
 }
 
-function configProblemOf(error: InputError, missing = false): NonNullable<Facts['configProblem']> {
+const initCommand = (config: string): string => `llama-fleet init${config === DEFAULT_CONFIG ? '' : ` --config ${shellWord(config)}`}`
+
+function configProblemOf(error: InputError, path: string, missing = false): NonNullable<Facts['configProblem']> {
   // the next step of an empty file is one to copy, over lines that a finding does not have
-  const next = error.next.includes('\n') ? 'Delete it: `llama-fleet init` writes one where there is none.' : error.next
+  const next = error.next.includes('\n') ? `Delete it: \`${initCommand(path)}\` writes one where there is none.` : error.next
   return { missing, what: error.message.slice(0, -error.next.length).trim(), next }
 }
 
@@ -141,7 +145,7 @@ function modelProblem(config: Config | null, hosts: Facts['hosts'], source: stri
     if (config !== null) for (const { name } of hosts) modelOf(name, config.hosts?.[name] ?? {}, config, source)
     return null
   } catch (error) {
-    if (error instanceof InputError) return configProblemOf(error)
+    if (error instanceof InputError) return configProblemOf(error, source)
     throw error
   }
 }
@@ -152,10 +156,10 @@ async function readConfig(path: string, root: string, files: TextFiles): Promise
     if (text !== null) return { config: parseConfig(text, path), problem: null }
     const other = await otherConfig(path, root, files)
     if (other !== null) throw missingConfig(path, other)
-    return { config: null, problem: { ...configProblemOf(missingConfig(path), true), next: '`llama-fleet init` writes one.' } }
+    return { config: null, problem: { ...configProblemOf(missingConfig(path), path, true), next: `\`${initCommand(path)}\` writes one.` } }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return { config: null, problem: configProblemOf(error) }
+    return { config: null, problem: configProblemOf(error, path) }
   }
 }
 

@@ -3,6 +3,7 @@ import { likelyVariant, evaluatedHosts } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
 import { evaluationOf } from '../hosts/installable.ts'
+import { groupedBy } from '../grouped.ts'
 import { listed } from '../listed.ts'
 import { nixList } from '../nix/nix-code.ts'
 import { attributeName } from '../pin/flake-text.ts'
@@ -45,7 +46,7 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: Fla
     {
       kind: 'by-hand',
       title: 'Give every host the module',
-      words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
+      words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. The path is that from flake.nix; a file elsewhere names it from where it lies. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
       text: `specialArgs = { inherit inputs; };\nmodules = [ ./${MODULE_PATH} ];`,
     },
   ]
@@ -53,9 +54,9 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: Fla
 
 const otherModule = (path: string, text: string): Handwork => ({ kind: 'by-hand', title: `Look at ${path}`, words: `It is there, was not written by llama-fleet and was left alone. Let it say this too, or give this another name:`, text })
 
-/** Returns what each host that has no module yet is to say: its variant, its CPU's features, its GPU. */
+/** Returns what hosts that have no module yet are to say: their variant, their CPU's features, their GPU. Those that are to say the same are one step. */
 export function hostSteps(facts: Facts): Handwork[] {
-  return hostsToMove(facts).map((host) => {
+  const said = hostsToMove(facts).map((host) => {
     const { name, cpu, capabilities, configured } = host
     const named = namedFor(name, facts)
     const variant = ('problem' in configured ? null : likelyVariant(configured)) ?? named?.variant ?? 'cpu'
@@ -73,7 +74,12 @@ export function hostSteps(facts: Facts): Handwork[] {
     ]
     // what a unit or a script of the host's own starts is seen in its file alone
     const kept = 'problem' in configured || named === null || seenOn(configured).length > 0 ? '' : `, and let ${named.path}:${named.line} name \`config.programs.llama-fleet.package\` instead`
-    return { kind: 'by-hand' as const, title: `Choose what ${name} runs`, words: `In the configuration of ${name}${gone.length === 0 ? '' : `, and take ${listed([...new Set(gone)])}`}${kept}:`, text: lines.join('\n') }
+    return { name, also: `${gone.length === 0 ? '' : `, and take ${listed([...new Set(gone)])}`}${kept}`, text: lines.join('\n') }
+  })
+  return [...groupedBy(said, ({ also, text }) => `${also}\n${text}`).values()].flatMap((alike) => {
+    const [first] = alike
+    const names = alike.map(({ name }) => name)
+    return first === undefined ? [] : [{ kind: 'by-hand' as const, title: `Choose what ${listed(names)} ${names.length === 1 ? 'runs' : 'run'}`, words: `In the configuration of ${names.length === 1 ? first.name : 'each'}${first.also}:`, text: first.text }]
   })
 }
 
@@ -117,16 +123,17 @@ export function mendSteps(facts: Facts): Handwork[] {
 export function findings(hosts: readonly HostFacts[], facts: Facts): string[] {
   const described = (packages: readonly { readonly place: string; readonly recipe: string; readonly name: string }[]): string =>
     [...new Set(packages.map(({ place, recipe, name }) => `${place} is ${recipe === 'nixpkgs' ? `nixpkgs' own ${name}` : recipe === 'upstream' ? `${name} of the flake input` : name}`))].join('; ')
-  const said = hosts.map(({ name, configured }): string => {
+  const stateOf = ({ name, configured }: HostFacts): string => {
     if ('problem' in configured) {
       const named = namedFor(name, facts)
-      return `${name}: does not evaluate. ${configured.problem}${named === null ? '' : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`
+      return `does not evaluate. ${configured.problem}${named === null ? '' : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`
     }
     const seen = seenOn(configured)
     const named = namedFor(name, facts)
-    if (seen.length > 0) return `${name}: ${described(seen)}.`
-    return `${name}: no llama.cpp${named === null ? '' : ` installed or served; ${named.path}:${named.line} names one for ${named.variant}`}.`
-  })
+    if (seen.length > 0) return `${described(seen)}.`
+    return `no llama.cpp${named === null ? '' : ` installed or served; ${named.path}:${named.line} names one for ${named.variant}`}.`
+  }
+  const said = [...groupedBy(hosts, stateOf)].map(([state, alike]) => `${listed(alike.map(({ name }) => name))}: ${state}`)
   const native = [...new Set(facts.nativeMentions.map(({ path }) => path))]
   return [
     ...said,
