@@ -198,3 +198,26 @@ test('hosts that are to say the same are one step, and one line of what is there
   expect(flat(said)).toContain('node1, node10, node11, node12, node2, node3, node4, node5, node6, node7, node8 and node9: services.llama-cpp.package is nixpkgs\' own llama-cpp.')
   expect(flat(said)).toContain('In the configuration of each:')
 })
+
+test('the runner’s text says what its file must take, and evaluates in a file that takes it', async () => {
+  const fleet = await smallFleet('runner', flake([NIXPKGS, 'llama-cpp = { url = "github:ggml-org/llama.cpp/v0.5.0"; inputs.nixpkgs.follows = "nixpkgs"; };', 'llama-fleet = { url = "github:OWNER/llama-fleet"; inputs.nixpkgs.follows = "nixpkgs"; };'], { carbon: './modules' }), { 'modules/default.nix': '{ inputs, ... }:\n{\n  imports = [ inputs.llama-fleet.nixosModules.default ./runner.nix ];\n  programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "cpu"; };\n}\n', 'modules/runner.nix': '{ ... }:\n{\n}\n' })
+  const text = stepText(await init(fleet), 'Let a runner measure on carbon')
+  const [, head = ''] = /# the file begins with `(.*)`$/m.exec(text) ?? []
+  const started = async (lines: string): Promise<string> => {
+    await fleet.commit({ 'modules/runner.nix': `${head}\n{\n${lines}\n}\n` })
+    return nix(fleet, 'eval', '--json', '.#nixosConfigurations.carbon.config.services.github-runners', '--apply', 'builtins.attrNames')
+  }
+  // its networking.hostName is not set, so that it is not the name in the flake
+  expect(await started(text)).toBe('["nixos"]\n')
+  expect(await findingsOf(fleet)).toContainEqual(expect.objectContaining({ rule: 'label-without-runner', host: 'carbon' }))
+  expect(await started(text.replace(/# (host = )"NAME";/, '$1"carbon";'))).toBe('["carbon"]\n')
+  expect((await findingsOf(fleet)).map(({ rule }) => rule)).not.toContain('label-without-runner')
+  expect(handSteps(await init(fleet))).toEqual(['Let the workflow open pull requests'])
+})
+
+test('an input that follows the one that pins llama.cpp leads to it', async () => {
+  const fleet = await smallFleet('follower', flake([NIXPKGS, 'base = { url = "github:ggml-org/llama.cpp/v0.4.0"; inputs.nixpkgs.follows = "nixpkgs"; };', 'llama-cpp.follows = "base";'], { carbon: SERVED }))
+  expect((await findingsOf(fleet)).map(({ rule }) => rule)).not.toContain('pin-cannot-be-moved')
+  await init(fleet, '--write')
+  expect(await read(fleet, '.github/llama-fleet.yml')).toContain('flake-input: base\n')
+})

@@ -924,6 +924,12 @@ function inputOf(config, lockText) {
 	try {
 		const lock = lockText === null ? null : parseFlakeLock(lockText, "flake.lock");
 		const inputs = Object.keys(lock?.nodes[lock.root]?.inputs ?? {});
+		const target = lock?.nodes[lock.root]?.inputs?.[usual];
+		if (config === null && Array.isArray(target) && target.length === 1) return {
+			input: target[0] ?? usual,
+			inputs,
+			pinnedAs: null
+		};
 		const other = lock === null || inputs.includes(usual) ? null : inputs.find((name) => isOfficial(lock, name)) ?? null;
 		return config === null ? {
 			input: other ?? usual,

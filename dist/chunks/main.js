@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "74d669b144e56b291d0a0bcb51f64869dc0cf17c41f6baaeb189ccea42843a6c"
+			program: "c3377f94e744f411ede39fd4c6334f9a9ec2cdb6b550823d000627f68875e07e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -131,7 +131,7 @@ function homeSteps({ homes }, { input }) {
 		kind: "by-hand",
 		title: `Choose what ${listed(names)} ${names.length === 1 ? "has" : "have"} installed`,
 		words: `In the Home Manager configuration, with \`inputs\` in its extraSpecialArgs; and take ${listed(gone(without))} out of home.packages:`,
-		text: `imports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`
+		text: `# the file begins with \`{ inputs, ... }:\`\nimports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`
 	}];
 }
 const gone = (homes) => [...new Set(homes.flatMap(({ installed }) => installed.map(({ name }) => name)))];
@@ -230,11 +230,13 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 const places = (mentions) => listed(mentions.map(({ path, line }) => `${path}:${line}`));
 const shown = (mentions) => mentions.map(({ path, line, text }) => `${path}:${line}: ${text}`).join("\n");
 // src/core/setup/runner-steps.ts
-const RUNNER = `imports = [ inputs.llama-fleet.nixosModules.runner ];
+const RUNNER = `# the file begins with \`{ inputs, ... }:\`
+imports = [ inputs.llama-fleet.nixosModules.runner ];
 services.llama-fleet-runner = {
   enable = true;
   url = "https://github.com/OWNER/REPOSITORY"; # this repository, and no other
   tokenFile = "/run/secrets/llama-fleet-runner";
+  # host = "NAME"; # as the flake calls it, where networking.hostName is another
 };`;
 function runnerSteps(facts) {
 	const hosts = evaluatedHosts(facts);

@@ -169,6 +169,9 @@ function inputOf(config: Config | null, lockText: string | null): Pick<Fleet, 'i
   try {
     const lock = lockText === null ? null : parseFlakeLock(lockText, 'flake.lock')
     const inputs = Object.keys(lock?.nodes[lock.root]?.inputs ?? {})
+    const target = lock?.nodes[lock.root]?.inputs?.[usual]
+    // what follows another input of the flake is moved with that
+    if (config === null && Array.isArray(target) && target.length === 1) return { input: target[0] ?? usual, inputs, pinnedAs: null }
     const other = lock === null || inputs.includes(usual) ? null : (inputs.find((name) => isOfficial(lock, name)) ?? null)
     return config === null ? { input: other ?? usual, inputs, pinnedAs: null } : { input: usual, inputs, pinnedAs: other }
   } catch (error) {

@@ -100,7 +100,7 @@ export function homeSteps({ homes }: Facts, { input }: FlakePlace): Handwork[] {
     kind: 'by-hand',
     title: `Choose what ${listed(names)} ${names.length === 1 ? 'has' : 'have'} installed`,
     words: `In the Home Manager configuration, with \`inputs\` in its extraSpecialArgs; and take ${listed(gone(without))} out of home.packages:`,
-    text: `imports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`,
+    text: `# the file begins with \`{ inputs, ... }:\`\nimports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`,
   }]
 }
 
