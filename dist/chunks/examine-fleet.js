@@ -3,7 +3,7 @@ import { a as array, c as literal, h as string, m as strictObject, r as _enum } 
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { t as listed } from "./listed.js";
-import { a as isHosted, c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as REPOSITORY_RULES, l as evaluatedHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as judgedPackage } from "./fleet-facts.js";
+import { a as isHosted, c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as namedFor, l as evaluatedHosts, o as jobsStartedBy, p as ownLabels, r as REPOSITORY_RULES, s as runsOnHardware, t as gatherFleet, u as judgedPackage } from "./fleet-facts.js";
 import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { n as evaluationOf, r as hostAttribute } from "./installable.js";
@@ -387,14 +387,28 @@ const PACKAGE_RULES = [
 	},
 	{
 		name: "another-llama-cpp-installed",
-		looksFor: "a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too",
+		looksFor: "a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too; or one that a host’s own file names beside the module, as for a unit",
 		cost: "What people start by hand is not what was measured, and may be slower or older.",
-		check: (facts) => [..."unknown" in facts.homes ? [{ notChecked: facts.homes.unknown }] : [], ...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }) => [...installed, ...homesOn(name, facts)].filter(({ derivation }) => measured !== null && derivation !== measured.derivation).map((other) => ({
-			severity: "warning",
-			host: name,
-			evidence: `${other.place} holds ${storeName(other)}; measured is ${measured?.place ?? "nothing"}.`,
-			fix: `Take it out of ${other.place}, or install ${measured?.place ?? "the measured one"} there.`
-		})))]
+		check: (facts) => [
+			..."unknown" in facts.homes ? [{ notChecked: facts.homes.unknown }] : [],
+			...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }) => [...installed, ...homesOn(name, facts)].filter(({ derivation }) => measured !== null && derivation !== measured.derivation).map((other) => ({
+				severity: "warning",
+				host: name,
+				evidence: `${other.place} holds ${storeName(other)}; measured is ${measured?.place ?? "nothing"}.`,
+				fix: `Take it out of ${other.place}, or install ${measured?.place ?? "the measured one"} there.`
+			}))),
+			...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }) => {
+				const named = measured?.place === "programs.llama-fleet.package" && installed.every(({ derivation }) => derivation === measured.derivation) ? namedFor(name, facts) : null;
+				const packages = `${pinnedSource(facts)}.packages`;
+				if (named === null || measured === null || !named.text.includes(packages)) return [];
+				return [{
+					severity: "note",
+					host: name,
+					evidence: `${named.path}:${named.line} names ${packages}, beside ${measured.place}, which is measured.`,
+					fix: "Where a unit or a script starts it, name `config.programs.llama-fleet.package` there."
+				}];
+			})
+		]
 	},
 	{
 		name: "nixpkgs-own-llama-cpp",

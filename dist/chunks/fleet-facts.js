@@ -153,67 +153,6 @@ function jobsStartedBy(workflow, all, seen = []) {
 		}, ...deeper];
 	});
 }
-// src/core/doctor/repository-rules.ts
-const QUIET_DAYS = 50;
-const isScheduled = ({ triggers }) => triggers.includes("schedule");
-function mayStop({ workflows, daysSinceCommit }) {
-	return daysSinceCommit !== null && daysSinceCommit >= QUIET_DAYS && workflows.some(isScheduled);
-}
-const REPOSITORY_RULES = [
-	{
-		name: "no-configuration",
-		looksFor: "a configuration that is missing or that llama-fleet refuses",
-		cost: "No run starts, neither here nor on GitHub.",
-		check: ({ configProblem }) => configProblem === null ? [] : [{
-			severity: configProblem.missing ? "warning" : "error",
-			evidence: configProblem.what,
-			fix: configProblem.next
-		}]
-	},
-	{
-		name: "unreadable-workflow",
-		looksFor: "a workflow file that cannot be read",
-		cost: "GitHub refuses it, and what it would run is not known.",
-		check: ({ workflows }) => workflows.flatMap(({ path, problem }) => problem === null ? [] : [{
-			severity: "warning",
-			evidence: `${path}: ${problem}.`,
-			fix: "Correct it, or remove it."
-		}])
-	},
-	{
-		name: "schedule-may-stop",
-		looksFor: `a public repository with a scheduled workflow and no commit for ${QUIET_DAYS} days`,
-		cost: "After 60 days without a commit GitHub switches the schedules of a public repository off: no tag is found any more, and nothing says so.",
-		check: (facts) => {
-			const { workflows, daysSinceCommit, publicity } = facts;
-			if (!mayStop(facts) || publicity.kind === "private") return [];
-			const seen = `The last commit here is ${daysSinceCommit} days old, and ${listed(workflows.filter(isScheduled).map(({ path }) => path))} ${workflows.filter(isScheduled).length === 1 ? "has" : "have"} a schedule`;
-			if (publicity.kind === "unknown") return [{ notChecked: `${seen}; whether the repository is public is not known (${publicity.why}).` }];
-			return [{
-				severity: "warning",
-				evidence: `${seen}; ${publicity.repository} is public.`,
-				fix: "Push a commit to the default branch; a schedule that is off is switched on again with `gh workflow enable FILE`."
-			}];
-		}
-	},
-	{
-		name: "variants-file-left-over",
-		looksFor: "a file llama-cpp-variants.nix, which the overlay takes the place of",
-		cost: "Two places say how llama.cpp is built; whoever edits the wrong one sees nothing change, and a bump may skip the flags of the other.",
-		check: ({ variantFiles }) => variantFiles.map(({ path, mentions }) => {
-			const used = mentions.map((mention) => `${mention.path}:${mention.line}`);
-			return used.length === 0 ? {
-				severity: "note",
-				evidence: `${path} is there, and no other Nix file names it.`,
-				fix: `git rm ${shellWord(path)}`
-			} : {
-				severity: "warning",
-				evidence: `${path} is there, and ${used.join(", ")} name${used.length === 1 ? "s" : ""} it.`,
-				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellWord(path)}`
-			};
-		})
-	}
-];
 // src/core/doctor/source-mentions.ts
 const VARIANTS_FILE = "llama-cpp-variants.nix";
 const VARIANTS = [
@@ -286,6 +225,67 @@ function pathsIn({ path, text }) {
 		return [parts.join("/")];
 	});
 }
+// src/core/doctor/repository-rules.ts
+const QUIET_DAYS = 50;
+const isScheduled = ({ triggers }) => triggers.includes("schedule");
+function mayStop({ workflows, daysSinceCommit }) {
+	return daysSinceCommit !== null && daysSinceCommit >= QUIET_DAYS && workflows.some(isScheduled);
+}
+const REPOSITORY_RULES = [
+	{
+		name: "no-configuration",
+		looksFor: "a configuration that is missing or that llama-fleet refuses",
+		cost: "No run starts, neither here nor on GitHub.",
+		check: ({ configProblem }) => configProblem === null ? [] : [{
+			severity: configProblem.missing ? "warning" : "error",
+			evidence: configProblem.what,
+			fix: configProblem.next
+		}]
+	},
+	{
+		name: "unreadable-workflow",
+		looksFor: "a workflow file that cannot be read",
+		cost: "GitHub refuses it, and what it would run is not known.",
+		check: ({ workflows }) => workflows.flatMap(({ path, problem }) => problem === null ? [] : [{
+			severity: "warning",
+			evidence: `${path}: ${problem}.`,
+			fix: "Correct it, or remove it."
+		}])
+	},
+	{
+		name: "schedule-may-stop",
+		looksFor: `a public repository with a scheduled workflow and no commit for ${QUIET_DAYS} days`,
+		cost: "After 60 days without a commit GitHub switches the schedules of a public repository off: no tag is found any more, and nothing says so.",
+		check: (facts) => {
+			const { workflows, daysSinceCommit, publicity } = facts;
+			if (!mayStop(facts) || publicity.kind === "private") return [];
+			const seen = `The last commit here is ${daysSinceCommit} days old, and ${listed(workflows.filter(isScheduled).map(({ path }) => path))} ${workflows.filter(isScheduled).length === 1 ? "has" : "have"} a schedule`;
+			if (publicity.kind === "unknown") return [{ notChecked: `${seen}; whether the repository is public is not known (${publicity.why}).` }];
+			return [{
+				severity: "warning",
+				evidence: `${seen}; ${publicity.repository} is public.`,
+				fix: "Push a commit to the default branch; a schedule that is off is switched on again with `gh workflow enable FILE`."
+			}];
+		}
+	},
+	{
+		name: "variants-file-left-over",
+		looksFor: "a file llama-cpp-variants.nix, which the overlay takes the place of",
+		cost: "Two places say how llama.cpp is built; whoever edits the wrong one sees nothing change, and a bump may skip the flags of the other.",
+		check: ({ variantFiles }) => variantFiles.map(({ path, mentions }) => {
+			const used = mentions.map((mention) => `${mention.path}:${mention.line}`);
+			return used.length === 0 ? {
+				severity: "note",
+				evidence: `${path} is there, and no other Nix file names it.`,
+				fix: `git rm ${shellWord(path)}`
+			} : {
+				severity: "warning",
+				evidence: `${path} is there, and ${used.join(", ")} name${used.length === 1 ? "s" : ""} it.`,
+				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellWord(path)}`
+			};
+		})
+	}
+];
 // src/core/doctor/facts.ts
 const packageSchema = strictObject({
 	place: string(),
@@ -986,4 +986,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, answeringRunners as c, likelyGpuVariant as d, likelyVariant as f, REPOSITORY_RULES as i, evaluatedHosts as l, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, judgedPackage as u };
+export { isHosted as a, answeringRunners as c, likelyGpuVariant as d, likelyVariant as f, namedFor as i, evaluatedHosts as l, tagsAround as n, jobsStartedBy as o, ownLabels as p, REPOSITORY_RULES as r, runsOnHardware as s, gatherFleet as t, judgedPackage as u };

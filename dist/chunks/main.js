@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c3377f94e744f411ede39fd4c6334f9a9ec2cdb6b550823d000627f68875e07e"
+			program: "c90abeff72e6c3e9736e4b0c861a2f37c790b102d9de0e6fa2089b9b949f031e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

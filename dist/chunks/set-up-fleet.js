@@ -1,7 +1,7 @@
 import { C as attributeName, E as generatorLine, K as flakeIn, Q as hostNameSchema, g as require_dist, q as pathInFlake, x as rootInputOf, y as parseFlakeLock } from "./reading.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { $t as UpstreamError, D as groupedBy, P as isRecord, Qt as InputError, Tt as visibleLines, Xt as nixString, Yt as nixList, _ as EvaluationError, lt as DEFAULT_CONFIG, z as shellWord } from "./main.js";
-import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, l as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet } from "./fleet-facts.js";
+import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as namedFor, l as evaluatedHosts, n as tagsAround, t as gatherFleet } from "./fleet-facts.js";
 import { i as gpuVariantOf } from "./planned-hosts.js";
 import { n as evaluationOf } from "./installable.js";
 import { t as listed } from "./listed.js";

@@ -3,6 +3,7 @@ import { listed } from '../listed.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
+import { namedFor } from './source-mentions.ts'
 import { judgedPackage, likelyVariant, evaluatedHosts, type Rule } from './rule.ts'
 
 /** What is measured, what runs, and what people get when they type `llama-cli`. */
@@ -55,7 +56,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
   },
   {
     name: 'another-llama-cpp-installed',
-    looksFor: 'a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too',
+    looksFor: 'a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too; or one that a host’s own file names beside the module, as for a unit',
     cost: 'What people start by hand is not what was measured, and may be slower or older.',
     check: (facts) => [
       ...('unknown' in facts.homes ? [{ notChecked: facts.homes.unknown }] : []),
@@ -69,6 +70,12 @@ export const PACKAGE_RULES: readonly Rule[] = [
             fix: `Take it out of ${other.place}, or install ${measured?.place ?? 'the measured one'} there.`,
           })),
       ),
+      ...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }): Remark[] => {
+        const named = measured?.place === 'programs.llama-fleet.package' && installed.every(({ derivation }) => derivation === measured.derivation) ? namedFor(name, facts) : null
+        const packages = `${pinnedSource(facts)}.packages`
+        if (named === null || measured === null || !named.text.includes(packages)) return []
+        return [{ severity: 'note', host: name, evidence: `${named.path}:${named.line} names ${packages}, beside ${measured.place}, which is measured.`, fix: 'Where a unit or a script starts it, name `config.programs.llama-fleet.package` there.' }]
+      }),
     ],
   },
   {
