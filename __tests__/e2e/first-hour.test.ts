@@ -221,3 +221,18 @@ test('an input that follows the one that pins llama.cpp leads to it', async () =
   await init(fleet, '--write')
   expect(await read(fleet, '.github/llama-fleet.yml')).toContain('flake-input: base\n')
 })
+
+test('a fault of the configuration is not hidden by the flake that it would have found', async () => {
+  const fleet = await smallFleet('hidden', flake([NIXPKGS], { carbon: SERVED }), { 'nix/flake.nix': flake([NIXPKGS], { carbon: SERVED }), '.github/llama-fleet.yml': 'flake: nix\nmodle: /m.gguf\n' })
+  await fleet.git('rm', '--quiet', 'flake.nix', 'flake.lock')
+  await fleet.commit({})
+  const { exitCode, stderr } = await fleet.llamaFleet(['doctor'], { output: false })
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain("llama-fleet: .github/llama-fleet.yml:2: 'modle' is not a known key. Did you mean 'model'?")
+  expect(stderr).not.toContain('write `flake: nix`')
+})
+
+test('a host that is only in the configuration is called missing, and not one that does not evaluate', async () => {
+  const fleet = await smallFleet('ghost', flake([NIXPKGS], { carbon: SERVED }), { '.github/llama-fleet.yml': `model: ${mini.model}\nhosts: { ghost: { variant: cpu } }\n` })
+  expect(flat(await init(fleet))).toContain("- ghost: The flake has no host 'ghost': nixosConfigurations has carbon. ")
+})

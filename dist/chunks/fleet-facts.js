@@ -788,10 +788,16 @@ async function gatherFleet(directory, configPath, world) {
 		path: inFlake("flake.nix"),
 		text: await read(inFlake("flake.nix"))
 	};
-	if (nixFile.text === null) throw new InputError({
-		problem: `There is no ${nixFile.path} in ${root}.`,
-		next: elsewhere(directoriesWith("flake.nix", tracked), configPath)
-	});
+	if (nixFile.text === null) {
+		if (configProblem?.missing === false) throw new InputError({
+			problem: configProblem.what,
+			next: configProblem.next
+		});
+		throw new InputError({
+			problem: `There is no ${nixFile.path} in ${root}.`,
+			next: elsewhere(directoriesWith("flake.nix", tracked), configPath)
+		});
+	}
 	const lockText = await read(inFlake("flake.lock"));
 	const foreign = [nixFile.path, ...lockText === null ? [] : [inFlake("flake.lock")]].filter((path) => !tracked.includes(path)).map((path) => ({ path }));
 	if (foreign.length > 0) {

@@ -3203,7 +3203,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c90abeff72e6c3e9736e4b0c861a2f37c790b102d9de0e6fa2089b9b949f031e"
+			program: "d6008de2b5b19a76934c2f690a0f7d22d663ba84bd3c1b96dec38d4892f0dfc0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -155,7 +155,7 @@ function findings(hosts, facts) {
 	const stateOf = ({ name, configured }) => {
 		if ("problem" in configured) {
 			const named = namedFor(name, facts);
-			return `does not evaluate. ${configured.problem}${named === null ? "" : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`;
+			return `${configured.absent === true ? "" : "does not evaluate. "}${configured.problem}${named === null ? "" : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`;
 		}
 		const seen = seenOn(configured);
 		const named = namedFor(name, facts);

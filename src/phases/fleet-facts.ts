@@ -79,6 +79,8 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const inFlake = (name: string): string => pathInFlake(directoryInside, name)
   const nixFile = { path: inFlake('flake.nix'), text: await read(inFlake('flake.nix')) }
   if (nixFile.text === null) {
+    // where the flake lies stands in it as well
+    if (configProblem?.missing === false) throw new InputError({ problem: configProblem.what, next: configProblem.next })
     throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: elsewhere(directoriesWith('flake.nix', tracked), configPath) })
   }
   const lockText = await read(inFlake('flake.lock'))

@@ -126,7 +126,7 @@ export function findings(hosts: readonly HostFacts[], facts: Facts): string[] {
   const stateOf = ({ name, configured }: HostFacts): string => {
     if ('problem' in configured) {
       const named = namedFor(name, facts)
-      return `does not evaluate. ${configured.problem}${named === null ? '' : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`
+      return `${configured.absent === true ? '' : 'does not evaluate. '}${configured.problem}${named === null ? '' : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`
     }
     const seen = seenOn(configured)
     const named = namedFor(name, facts)
