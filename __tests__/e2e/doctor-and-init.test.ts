@@ -169,6 +169,6 @@ describe('what is no fleet is told in a sentence', () => {
     await bad.git('rm', '--quiet', '--cached', 'flake.nix', 'flake.lock')
     expect((await here(['doctor'], bad)).stderr).toContain('flake.nix and flake.lock are not tracked by git, and of a repository nix reads only what is. Run `git add flake.nix flake.lock`; if git ignores them, take that rule out first.')
     await rm(join(bad.root, 'flake.nix'))
-    expect((await here(['doctor'], bad)).stderr).toContain(`There is no flake.nix in ${bad.root}. The repository has one elsewhere: write \`flake: machines\` in the config.`)
+    expect((await here(['doctor'], bad)).stderr).toContain(`There is no flake.nix in ${bad.root}. The repository has one elsewhere: write \`flake: machines\` in .github/llama-fleet.yml.`)
   })
 })

@@ -52,6 +52,7 @@ export function madeFacts(change: Partial<Facts> = {}): Facts {
     upstreamPackages: new Map(),
     configProblem: null,
     configPath: '.github/llama-fleet.yml',
+    flakeDirectory: '.',
     workflows: [],
     publicity: { kind: 'private', repository: 'me/fleet' },
     daysSinceCommit: 3,

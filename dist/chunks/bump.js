@@ -1,4 +1,4 @@
-import { A as exactReference, W as flakeIn, b as pinOf, i as readFlake, n as addressOf, v as lockedInput, x as siblingsOf, y as parseFlakeLock } from "./reading.js";
+import { K as flakeIn, S as siblingsOf, b as pinOf, i as readFlake, j as exactReference, n as addressOf, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { n as publishingOf } from "./publishing.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { c as knownFeatures, l as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";

@@ -1,6 +1,6 @@
 import { $t as UpstreamError, Qt as InputError, p as readFleet, u as ofReadableFlake } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
-import { W as flakeIn, i as readFlake } from "./reading.js";
+import { K as flakeIn, i as readFlake } from "./reading.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { t as nextAttempt } from "./next-attempt2.js";
 // src/phases/calibrate.ts

@@ -1,6 +1,6 @@
 import { D as groupedBy } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject } from "./zod.js";
-import { tt as revSchema } from "./reading.js";
+import { rt as revSchema } from "./reading.js";
 const GROUPS_LIMIT = 50;
 const subject = string().max(400);
 const upstreamChangesSchema = strictObject({

@@ -3,11 +3,11 @@ import { a as array, c as literal, h as string, m as strictObject, r as _enum } 
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { t as listed } from "./listed.js";
-import { a as isHosted, c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as REPOSITORY_RULES, l as evaluatedHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as judgedPackage } from "./fleet-facts.js";
+import { a as isHosted, c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as namedFor, l as evaluatedHosts, o as jobsStartedBy, p as ownLabels, r as REPOSITORY_RULES, s as runsOnHardware, t as gatherFleet, u as judgedPackage } from "./fleet-facts.js";
 import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { n as evaluationOf, r as hostAttribute } from "./installable.js";
-import { L as tagName, S as attributeName } from "./reading.js";
+import { C as attributeName, z as tagName } from "./reading.js";
 import { t as labelsLacking } from "./runner-labels.js";
 // src/core/doctor/finding.ts
 const SEVERITIES = [
@@ -348,11 +348,11 @@ const PACKAGE_RULES = [
 		name: "host-does-not-evaluate",
 		looksFor: "a host of the flake whose configuration nix cannot evaluate",
 		cost: "The host can neither be built nor measured, and nothing else is known of it.",
-		check: ({ hosts, unread, configPath }) => [...unread === null ? [] : [{ notChecked: unread }], ...hosts.flatMap(({ name, configured }) => "problem" in configured ? [{
+		check: ({ hosts, unread, configPath, flakeDirectory }) => [...unread === null ? [] : [{ notChecked: unread }], ...hosts.flatMap(({ name, configured }) => "problem" in configured ? [{
 			severity: "error",
 			host: name,
 			evidence: configured.problem,
-			fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOf(name)}\`.`
+			fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOf(name, flakeDirectory, configured.installable)}\`.`
 		}] : [])]
 	},
 	{
@@ -367,7 +367,7 @@ const PACKAGE_RULES = [
 				severity: "error",
 				host: name,
 				evidence: `${variant === null ? "Nothing says which variant of llama.cpp this host runs" : `The host has no package llama-cpp-${variant}`}; ${has}.`,
-				fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? "cpu"}"; };\` on the host, or name its \`installable\` in ${facts.configPath}${byHome(name, configured)}.`
+				fix: `Set \`programs.llama-fleet = { enable = true; source = ${pinnedSource(facts)}; variant = "${likelyVariant(configured) ?? "cpu"}"; };\` on the host, or name its \`installable\` in ${facts.configPath}${byHome(name, configured)}.`
 			}];
 		})
 	},
@@ -387,14 +387,28 @@ const PACKAGE_RULES = [
 	},
 	{
 		name: "another-llama-cpp-installed",
-		looksFor: "a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too",
+		looksFor: "a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too; or one that a host’s own file names beside the module, as for a unit",
 		cost: "What people start by hand is not what was measured, and may be slower or older.",
-		check: (facts) => [..."unknown" in facts.homes ? [{ notChecked: facts.homes.unknown }] : [], ...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }) => [...installed, ...homesOn(name, facts)].filter(({ derivation }) => measured !== null && derivation !== measured.derivation).map((other) => ({
-			severity: "warning",
-			host: name,
-			evidence: `${other.place} holds ${storeName(other)}; measured is ${measured?.place ?? "nothing"}.`,
-			fix: `Take it out of ${other.place}, or install ${measured?.place ?? "the measured one"} there.`
-		})))]
+		check: (facts) => [
+			..."unknown" in facts.homes ? [{ notChecked: facts.homes.unknown }] : [],
+			...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }) => [...installed, ...homesOn(name, facts)].filter(({ derivation }) => measured !== null && derivation !== measured.derivation).map((other) => ({
+				severity: "warning",
+				host: name,
+				evidence: `${other.place} holds ${storeName(other)}; measured is ${measured?.place ?? "nothing"}.`,
+				fix: `Take it out of ${other.place}, or install ${measured?.place ?? "the measured one"} there.`
+			}))),
+			...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }) => {
+				const named = measured?.place === "programs.llama-fleet.package" && installed.every(({ derivation }) => derivation === measured.derivation) ? namedFor(name, facts) : null;
+				const packages = `${pinnedSource(facts)}.packages`;
+				if (named === null || measured === null || !named.text.includes(packages)) return [];
+				return [{
+					severity: "note",
+					host: name,
+					evidence: `${named.path}:${named.line} names ${packages}, beside ${measured.place}, which is measured.`,
+					fix: "Where a unit or a script starts it, name `config.programs.llama-fleet.package` there."
+				}];
+			})
+		]
 	},
 	{
 		name: "nixpkgs-own-llama-cpp",
@@ -410,7 +424,7 @@ const PACKAGE_RULES = [
 				severity: "error",
 				host: name,
 				evidence: `${judged.place} is ${storeName(judged)}, built by the recipe of nixpkgs.`,
-				fix: "Set `programs.llama-fleet = { enable = true; source = inputs.llama-cpp; };` there, or take the overlay: docs/nix.md."
+				fix: `Set \`programs.llama-fleet = { enable = true; source = ${pinnedSource(facts)}; };\` there, or take the overlay: docs/nix.md.`
 			}];
 		})
 	},
@@ -446,6 +460,7 @@ const PACKAGE_RULES = [
 		}
 	}
 ];
+const pinnedSource = ({ pin }) => `inputs.${attributeName(pin?.input ?? "llama-cpp")}`;
 function byHome(host, { installed }) {
 	const user = /^home\.packages of (?<user>[\w.-]+)$/.exec(installed[0]?.place ?? "")?.groups?.["user"];
 	return user === void 0 ? "" : `: with llama-fleet.homeModules.default it is \`${hostAttribute(host)}.config.home-manager.users.${attributeName(user)}.programs.llama-fleet.package\``;
@@ -478,7 +493,7 @@ const PIN_RULES = [
 			return [{
 				severity: "warning",
 				evidence: `${place} names no tag for '${input}'; flake.lock holds ${locked?.rev === null || locked === null ? "nothing" : locked.rev.slice(0, 7)}.`,
-				fix: `Put the tag that is wanted behind the repository: ${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; or that of the fork. \`llama-fleet init\` shows the edit.`
+				fix: `Put the tag that is wanted behind the repository: ${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; or that of the fork; in a set with owner and repo it is \`ref\`. \`llama-fleet init\` shows the edit.`
 			}];
 		})
 	},
@@ -499,7 +514,8 @@ const PIN_RULES = [
 		}])
 	}
 ];
-function lockRemarks({ place, input, ref, rev, locked, tagCommit }) {
+function lockRemarks({ problem, place, input, ref, rev, locked, tagCommit }) {
+	if (problem !== null) return [];
 	if (locked === null) return [{
 		severity: "error",
 		evidence: `flake.lock has no locked node for '${input}'.`,

@@ -1,10 +1,10 @@
 import { $t as UpstreamError, C as familyTag, I as readAnswer, P as isRecord, Qt as InputError, Xt as nixString, _ as EvaluationError, f as otherConfig, m as pathFrom, x as TAG_PREFIXES, z as shellWord } from "./main.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { t as listed } from "./listed.js";
-import { t as gpuVariantOf } from "./gpu-variant.js";
+import { i as gpuVariantOf, t as modelOf } from "./planned-hosts.js";
 import { t as labelsLacking } from "./runner-labels.js";
 import { t as readWorkflow } from "./workflow-yaml.js";
-import { G as pathInFlake, H as directoriesWith, L as tagName, U as flakeDirectory, W as flakeIn, a as missingConfig, o as parseConfig, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, y as parseFlakeLock } from "./reading.js";
+import { G as flakeDirectory, K as flakeIn, N as githubRepositoryOf, W as directoriesWith, a as missingConfig, o as parseConfig, q as pathInFlake, r as upstreamOf, s as HISTORY_BRANCH, v as lockedInput, x as rootInputOf, y as parseFlakeLock, z as tagName } from "./reading.js";
 import { r as isAtLeast, t as OLDEST_NIX } from "./nix-config.js";
 import { c as DECLARED_BY, s as COMPILER_FLAGS_OF } from "./installable.js";
 import { c as knownFeatures } from "./build-features.js";
@@ -153,67 +153,6 @@ function jobsStartedBy(workflow, all, seen = []) {
 		}, ...deeper];
 	});
 }
-// src/core/doctor/repository-rules.ts
-const QUIET_DAYS = 50;
-const isScheduled = ({ triggers }) => triggers.includes("schedule");
-function mayStop({ workflows, daysSinceCommit }) {
-	return daysSinceCommit !== null && daysSinceCommit >= QUIET_DAYS && workflows.some(isScheduled);
-}
-const REPOSITORY_RULES = [
-	{
-		name: "no-configuration",
-		looksFor: "a configuration that is missing or that llama-fleet refuses",
-		cost: "No run starts, neither here nor on GitHub.",
-		check: ({ configProblem }) => configProblem === null ? [] : [{
-			severity: configProblem.missing ? "warning" : "error",
-			evidence: configProblem.what,
-			fix: configProblem.next
-		}]
-	},
-	{
-		name: "unreadable-workflow",
-		looksFor: "a workflow file that cannot be read",
-		cost: "GitHub refuses it, and what it would run is not known.",
-		check: ({ workflows }) => workflows.flatMap(({ path, problem }) => problem === null ? [] : [{
-			severity: "warning",
-			evidence: `${path}: ${problem}.`,
-			fix: "Correct it, or remove it."
-		}])
-	},
-	{
-		name: "schedule-may-stop",
-		looksFor: `a public repository with a scheduled workflow and no commit for ${QUIET_DAYS} days`,
-		cost: "After 60 days without a commit GitHub switches the schedules of a public repository off: no tag is found any more, and nothing says so.",
-		check: (facts) => {
-			const { workflows, daysSinceCommit, publicity } = facts;
-			if (!mayStop(facts) || publicity.kind === "private") return [];
-			const seen = `The last commit here is ${daysSinceCommit} days old, and ${listed(workflows.filter(isScheduled).map(({ path }) => path))} ${workflows.filter(isScheduled).length === 1 ? "has" : "have"} a schedule`;
-			if (publicity.kind === "unknown") return [{ notChecked: `${seen}; whether the repository is public is not known (${publicity.why}).` }];
-			return [{
-				severity: "warning",
-				evidence: `${seen}; ${publicity.repository} is public.`,
-				fix: "Push a commit to the default branch; a schedule that is off is switched on again with `gh workflow enable FILE`."
-			}];
-		}
-	},
-	{
-		name: "variants-file-left-over",
-		looksFor: "a file llama-cpp-variants.nix, which the overlay takes the place of",
-		cost: "Two places say how llama.cpp is built; whoever edits the wrong one sees nothing change, and a bump may skip the flags of the other.",
-		check: ({ variantFiles }) => variantFiles.map(({ path, mentions }) => {
-			const used = mentions.map((mention) => `${mention.path}:${mention.line}`);
-			return used.length === 0 ? {
-				severity: "note",
-				evidence: `${path} is there, and no other Nix file names it.`,
-				fix: `git rm ${shellWord(path)}`
-			} : {
-				severity: "warning",
-				evidence: `${path} is there, and ${used.join(", ")} name${used.length === 1 ? "s" : ""} it.`,
-				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellWord(path)}`
-			};
-		})
-	}
-];
 // src/core/doctor/source-mentions.ts
 const VARIANTS_FILE = "llama-cpp-variants.nix";
 const VARIANTS = [
@@ -286,6 +225,67 @@ function pathsIn({ path, text }) {
 		return [parts.join("/")];
 	});
 }
+// src/core/doctor/repository-rules.ts
+const QUIET_DAYS = 50;
+const isScheduled = ({ triggers }) => triggers.includes("schedule");
+function mayStop({ workflows, daysSinceCommit }) {
+	return daysSinceCommit !== null && daysSinceCommit >= QUIET_DAYS && workflows.some(isScheduled);
+}
+const REPOSITORY_RULES = [
+	{
+		name: "no-configuration",
+		looksFor: "a configuration that is missing or that llama-fleet refuses",
+		cost: "No run starts, neither here nor on GitHub.",
+		check: ({ configProblem }) => configProblem === null ? [] : [{
+			severity: configProblem.missing ? "warning" : "error",
+			evidence: configProblem.what,
+			fix: configProblem.next
+		}]
+	},
+	{
+		name: "unreadable-workflow",
+		looksFor: "a workflow file that cannot be read",
+		cost: "GitHub refuses it, and what it would run is not known.",
+		check: ({ workflows }) => workflows.flatMap(({ path, problem }) => problem === null ? [] : [{
+			severity: "warning",
+			evidence: `${path}: ${problem}.`,
+			fix: "Correct it, or remove it."
+		}])
+	},
+	{
+		name: "schedule-may-stop",
+		looksFor: `a public repository with a scheduled workflow and no commit for ${QUIET_DAYS} days`,
+		cost: "After 60 days without a commit GitHub switches the schedules of a public repository off: no tag is found any more, and nothing says so.",
+		check: (facts) => {
+			const { workflows, daysSinceCommit, publicity } = facts;
+			if (!mayStop(facts) || publicity.kind === "private") return [];
+			const seen = `The last commit here is ${daysSinceCommit} days old, and ${listed(workflows.filter(isScheduled).map(({ path }) => path))} ${workflows.filter(isScheduled).length === 1 ? "has" : "have"} a schedule`;
+			if (publicity.kind === "unknown") return [{ notChecked: `${seen}; whether the repository is public is not known (${publicity.why}).` }];
+			return [{
+				severity: "warning",
+				evidence: `${seen}; ${publicity.repository} is public.`,
+				fix: "Push a commit to the default branch; a schedule that is off is switched on again with `gh workflow enable FILE`."
+			}];
+		}
+	},
+	{
+		name: "variants-file-left-over",
+		looksFor: "a file llama-cpp-variants.nix, which the overlay takes the place of",
+		cost: "Two places say how llama.cpp is built; whoever edits the wrong one sees nothing change, and a bump may skip the flags of the other.",
+		check: ({ variantFiles }) => variantFiles.map(({ path, mentions }) => {
+			const used = mentions.map((mention) => `${mention.path}:${mention.line}`);
+			return used.length === 0 ? {
+				severity: "note",
+				evidence: `${path} is there, and no other Nix file names it.`,
+				fix: `git rm ${shellWord(path)}`
+			} : {
+				severity: "warning",
+				evidence: `${path} is there, and ${used.join(", ")} name${used.length === 1 ? "s" : ""} it.`,
+				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellWord(path)}`
+			};
+		})
+	}
+];
 // src/core/doctor/facts.ts
 const packageSchema = strictObject({
 	place: string(),
@@ -606,16 +606,14 @@ async function askHosts(wanted, wishes, nix) {
 	}
 	return answers;
 }
-function reasonOf({ message: said, logTail }, wishes) {
-	const message = said.replaceAll(`${wishes.root}/`, "");
+function reasonOf({ message: sentence, logTail }, wishes) {
+	const message = sentence.replaceAll(`${wishes.root}/`, "");
 	const faults = logTail.split("\n").flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.["fault"] ?? []);
 	const place = placeIn(logTail.slice(logTail.lastIndexOf("error:")), wishes);
-	if (place === null) return [message, ...faults].join(" ");
-	return [
-		message.replaceAll(/,? at \S+:\d+:\d+/g, ""),
-		`It is at ${place}.`,
-		...faults
-	].join(" ");
+	return withOwnPaths([...place === null ? [message] : [message.replaceAll(/,? at \S+:\d+:\d+/g, ""), `It is at ${place}.`], ...faults].join(" "), wishes).replace(/:?(?<![.!?…])$/, ".");
+}
+function withOwnPaths(words, { paths }) {
+	return words.replaceAll(/[^\s`'"«]{0,200}\/[0-9a-z]{32}-source\/([^\s`'":]+)/g, (whole, path) => paths.includes(path) ? path : whole);
 }
 function placeIn(said, { root, paths }) {
 	for (const { groups } of said.matchAll(/\bat (?<file>\S+):(?<line>\d+):\d+/g)) {
@@ -640,7 +638,10 @@ async function withInstallable(directory, found, { attribute, variant, importFro
 		};
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
-		return { problem: `The host's installable ${attribute} does not evaluate. ${error.message}` };
+		return {
+			problem: `The host's installable ${attribute} does not evaluate. ${error.message}`,
+			installable: attribute
+		};
 	}
 }
 function cpuOf(name, here, { machine, measured }) {
@@ -764,9 +765,11 @@ function looseInputs(lock, input, source) {
 	return [...lockPaths(lock, source)].flatMap(([path, at]) => {
 		const [first, nested, ...deeper] = path.split("/");
 		if (first !== input || nested === void 0 || deeper.length > 0 || "follows" in at) return [];
+		const repository = githubRepositoryOf(at.node.locked ?? {});
+		const alike = repository === null ? null : rootInputOf(lock, repository);
 		return [{
 			nested,
-			root: roots.includes(nested) ? nested : null
+			root: roots.includes(nested) ? nested : alike === input ? null : alike
 		}];
 	});
 }
@@ -785,10 +788,16 @@ async function gatherFleet(directory, configPath, world) {
 		path: inFlake("flake.nix"),
 		text: await read(inFlake("flake.nix"))
 	};
-	if (nixFile.text === null) throw new InputError({
-		problem: `There is no ${nixFile.path} in ${root}.`,
-		next: elsewhere(directoriesWith("flake.nix", tracked))
-	});
+	if (nixFile.text === null) {
+		if (configProblem?.missing === false) throw new InputError({
+			problem: configProblem.what,
+			next: configProblem.next
+		});
+		throw new InputError({
+			problem: `There is no ${nixFile.path} in ${root}.`,
+			next: elsewhere(directoriesWith("flake.nix", tracked), configPath)
+		});
+	}
 	const lockText = await read(inFlake("flake.lock"));
 	const foreign = [nixFile.path, ...lockText === null ? [] : [inFlake("flake.lock")]].filter((path) => !tracked.includes(path)).map((path) => ({ path }));
 	if (foreign.length > 0) {
@@ -816,7 +825,7 @@ async function gatherFleet(directory, configPath, world) {
 		paths,
 		config
 	};
-	const { input, inputs } = inputOf(config, lockText);
+	const { input, inputs, pinnedAs } = inputOf(config, lockText);
 	const hosts = isOld ? [] : await progress.task("Reading the fleet", async () => gatherHosts(wishes, {
 		machine: world.machine,
 		capabilities: await survey.cudaCapabilities(),
@@ -845,8 +854,9 @@ async function gatherFleet(directory, configPath, world) {
 			pin,
 			hosts,
 			upstreamPackages,
-			configProblem,
+			configProblem: configProblem ?? modelProblem(config, hosts, configPath),
 			configPath,
+			flakeDirectory: directoryInside,
 			workflows,
 			publicity: isAskedFor(workflows, hosts) || mayStop({
 				workflows,
@@ -864,6 +874,7 @@ async function gatherFleet(directory, configPath, world) {
 		flakeDirectory: directoryInside,
 		input,
 		inputs,
+		pinnedAs,
 		nixFile: {
 			path: nixFile.path,
 			text
@@ -872,12 +883,25 @@ async function gatherFleet(directory, configPath, world) {
 		paths
 	};
 }
-async function readConfig(path, root, files) {
-	const problemOf = (error, missing) => ({
+const initCommand = (config) => `llama-fleet init${config === ".github/llama-fleet.yml" ? "" : ` --config ${shellWord(config)}`}`;
+function configProblemOf(error, path, missing = false) {
+	const next = error.next.includes("\n") ? `Delete it: \`${initCommand(path)}\` writes one where there is none.` : error.next;
+	return {
 		missing,
 		what: error.message.slice(0, -error.next.length).trim(),
-		next: error.next.split("\n")[0] ?? ""
-	});
+		next
+	};
+}
+function modelProblem(config, hosts, source) {
+	try {
+		if (config !== null) for (const { name } of hosts) modelOf(name, config.hosts?.[name] ?? {}, config, source);
+		return null;
+	} catch (error) {
+		if (error instanceof InputError) return configProblemOf(error, source);
+		throw error;
+	}
+}
+async function readConfig(path, root, files) {
 	try {
 		const text = await files.read(pathFrom(root, path));
 		if (text !== null) return {
@@ -889,15 +913,15 @@ async function readConfig(path, root, files) {
 		return {
 			config: null,
 			problem: {
-				...problemOf(missingConfig(path), true),
-				next: "`llama-fleet init` writes one."
+				...configProblemOf(missingConfig(path), path, true),
+				next: `\`${initCommand(path)}\` writes one.`
 			}
 		};
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
 		return {
 			config: null,
-			problem: problemOf(error, false)
+			problem: configProblemOf(error, path)
 		};
 	}
 }
@@ -906,18 +930,27 @@ function inputOf(config, lockText) {
 	try {
 		const lock = lockText === null ? null : parseFlakeLock(lockText, "flake.lock");
 		const inputs = Object.keys(lock?.nodes[lock.root]?.inputs ?? {});
-		if (lock === null || config !== null || inputs.includes(usual)) return {
-			input: usual,
-			inputs
+		const target = lock?.nodes[lock.root]?.inputs?.[usual];
+		if (config === null && Array.isArray(target) && target.length === 1) return {
+			input: target[0] ?? usual,
+			inputs,
+			pinnedAs: null
 		};
-		return {
-			input: inputs.find((name) => isOfficial(lock, name)) ?? usual,
-			inputs
+		const other = lock === null || inputs.includes(usual) ? null : inputs.find((name) => isOfficial(lock, name)) ?? null;
+		return config === null ? {
+			input: other ?? usual,
+			inputs,
+			pinnedAs: null
+		} : {
+			input: usual,
+			inputs,
+			pinnedAs: other
 		};
 	} catch (error) {
 		if (error instanceof InputError) return {
 			input: usual,
-			inputs: []
+			inputs: [],
+			pinnedAs: null
 		};
 		throw error;
 	}
@@ -959,4 +992,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, answeringRunners as c, likelyGpuVariant as d, likelyVariant as f, REPOSITORY_RULES as i, evaluatedHosts as l, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, judgedPackage as u };
+export { isHosted as a, answeringRunners as c, likelyGpuVariant as d, likelyVariant as f, namedFor as i, evaluatedHosts as l, tagsAround as n, jobsStartedBy as o, ownLabels as p, REPOSITORY_RULES as r, runsOnHardware as s, gatherFleet as t, judgedPackage as u };

@@ -1,4 +1,4 @@
-import { H as directoriesWith } from "./reading.js";
+import { W as directoriesWith } from "./reading.js";
 import { join } from "node:path";
 import { lstat } from "node:fs/promises";
 // src/adapters/git-absence.ts

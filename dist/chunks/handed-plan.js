@@ -1,7 +1,7 @@
 import { $t as UpstreamError, Qt as InputError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
-import { G as pathInFlake, b as pinOf, v as lockedInput, y as parseFlakeLock } from "./reading.js";
+import { b as pinOf, q as pathInFlake, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
 import { o as unlikeNix } from "./lock-paths.js";
 import { n as hexDigest } from "./digests.js";

@@ -1,4 +1,4 @@
-import { $ as variantSchema, X as hostNameSchema, et as namedPinSchema, rt as list } from "./reading.js";
+import { Q as hostNameSchema, at as list, nt as namedPinSchema, tt as variantSchema } from "./reading.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum, y as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
 import { n as skippedTagSchema } from "./plan.js";

@@ -1,5 +1,5 @@
 import { B as excessOfJson, F as oneLine, N as faultOfFields, Qt as InputError } from "./main.js";
-import { X as hostNameSchema } from "./reading.js";
+import { Q as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts
 const LARGEST_HISTORY_BYTES = 16777216;

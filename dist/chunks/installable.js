@@ -1,6 +1,6 @@
 import { F as oneLine, I as readAnswer, M as evaluationCommand, Qt as InputError } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
-import { S as attributeName } from "./reading.js";
+import { C as attributeName } from "./reading.js";
 import { t as INSTALLABLE_SOURCES } from "./measurement.js";
 // src/core/hosts/declared-options.ts
 const DECLARED_BY = `declaredBy = package:
@@ -73,8 +73,8 @@ function attributeOf(host, source) {
 function hostAttribute(name) {
 	return `nixosConfigurations.${attributeName(name)}`;
 }
-function evaluationOf(name) {
-	return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`);
+function evaluationOf(name, directory, installable) {
+	return evaluationCommand(installable === void 0 ? `${hostAttribute(name)}.config.system.build.toplevel.drvPath` : `${installable}.drvPath`, directory);
 }
 const HOSTS_QUESTION = {
 	attribute: "nixosConfigurations",

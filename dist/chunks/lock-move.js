@@ -1,5 +1,5 @@
 import { $t as UpstreamError, Qt as InputError, z as shellWord } from "./main.js";
-import { A as exactReference, F as withoutPercent, I as movedTarget, L as tagName, P as tarballReference, R as targetKind, S as attributeName, b as pinOf, v as lockedInput } from "./reading.js";
+import { B as targetKind, C as attributeName, I as tarballReference, L as withoutPercent, R as movedTarget, b as pinOf, j as exactReference, v as lockedInput, z as tagName } from "./reading.js";
 import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;

@@ -1,5 +1,5 @@
 import { Qt as InputError } from "./main.js";
-import { L as tagName, y as parseFlakeLock } from "./reading.js";
+import { y as parseFlakeLock, z as tagName } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;
 const MOST_STEPS = 100;

@@ -3019,9 +3019,9 @@ function readJson(schema, text, source, mostValues) {
 		next: "Only llama-fleet writes this file: make it again."
 	});
 }
-function evaluationCommand(attribute) {
-	const installable = `.#${attribute}`;
-	return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : shellWord(installable)}`;
+function evaluationCommand(attribute, directory = ".") {
+	const installable = `${directory === "." ? "." : `./${directory}`}#${attribute}`;
+	return `nix eval ${/^[\w./#-]+$/.test(installable) ? installable : shellWord(installable)}`;
 }
 function readAnswer(schema, answer, attribute) {
 	const result = schema.safeParse(answer, { reportInput: true });
@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1b4a5ca68df7d953ac061d4d4895f93b155cf6e1d2233b41cf8b77e9321f384e"
+			program: "8ff8a62c31571c3787df48302f8eb01b8831ae1acd7e616d106ca83dd3f1dbc2"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,4 @@
-import { X as hostNameSchema, tt as revSchema } from "./reading.js";
+import { Q as hostNameSchema, rt as revSchema } from "./reading.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, o as boolean, r as _enum } from "./zod.js";
 import { V as parseJson, dt as OUTCOMES } from "./main.js";
 // src/core/pull-request/marker.ts

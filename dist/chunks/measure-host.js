@@ -5,7 +5,7 @@ import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
-import { D as parseTest, E as nameOfTest, W as flakeIn, q as MOST_ROUNDS } from "./reading.js";
+import { D as nameOfTest, K as flakeIn, O as parseTest, Y as MOST_ROUNDS } from "./reading.js";
 import { f as lackedFeatures, i as calibrationSchema, u as instructionsOf } from "./measurement.js";
 import { i as isGpuVariant, n as chooseDevice } from "./devices.js";
 import { t as SIDES } from "./sides.js";

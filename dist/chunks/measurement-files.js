@@ -1,5 +1,5 @@
 import { L as readJson, Qt as InputError, en as messageOfError, j as readRecord } from "./main.js";
-import { J as MOST_VALUES_MEASURED } from "./reading.js";
+import { X as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";
 import { readdir } from "node:fs/promises";

@@ -1,6 +1,6 @@
 import { n as checkRunsSchema } from "./check-runs.js";
 import { c as literal, d as number, m as strictObject, n as datetime, r as _enum, s as discriminatedUnion } from "./zod.js";
-import { X as hostNameSchema, at as PROGRAM_CHECKS, it as text, q as MOST_ROUNDS, rt as list, tt as revSchema } from "./reading.js";
+import { Q as hostNameSchema, Y as MOST_ROUNDS, at as list, ot as text, rt as revSchema, st as PROGRAM_CHECKS } from "./reading.js";
 import { t as SIDES } from "./sides.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 import { ft as TEST_OUTCOMES } from "./main.js";

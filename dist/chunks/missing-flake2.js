@@ -29,10 +29,10 @@ function missingFlake({ files, others }, commit) {
 		next: elsewhere(others)
 	});
 }
-function elsewhere(others) {
-	if (others.length === 0) return "Run this in a fleet repository, or name the directory as `flake` in the config.";
+function elsewhere(others, config = "the config") {
+	if (others.length === 0) return `Run this in a fleet repository, or name the directory as \`flake\` in ${config}.`;
 	const named = others.map((directory) => `\`flake: ${oneLine(directory, 100)}\``);
-	return `The repository has ${others.length === 1 ? "one" : "some"} elsewhere: write ${named.join(" or ")} in the config.`;
+	return `The repository has ${others.length === 1 ? "one" : "some"} elsewhere: write ${named.join(" or ")} in ${config}.`;
 }
 function addCommand(files) {
 	return `git add ${files.map(({ path }) => shellWord(oneLine(path, 200))).join(" ")}`;

@@ -1,4 +1,4 @@
-import { L as tagName, M as movedString, R as targetKind } from "./reading.js";
+import { B as targetKind, P as movedString, z as tagName } from "./reading.js";
 import { a as array, d as number, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { C as familyTag, F as oneLine, Qt as InputError } from "./main.js";
 // src/core/pin/literal.ts

@@ -1,5 +1,5 @@
 import { O as bumpBranch, Qt as InputError, p as readFleet } from "./main.js";
-import { U as flakeDirectory } from "./reading.js";
+import { G as flakeDirectory } from "./reading.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";

@@ -1,4 +1,4 @@
-import { $ as variantSchema, Q as serviceSchema, X as hostNameSchema, Y as benchFlagsSchema, Z as modelSchema, at as PROGRAM_CHECKS, et as namedPinSchema, it as text, k as sandboxWishSchema, nt as fileText, q as MOST_ROUNDS, rt as list, tt as revSchema } from "./reading.js";
+import { $ as modelSchema, A as sandboxWishSchema, Q as hostNameSchema, Y as MOST_ROUNDS, Z as benchFlagsSchema, at as list, et as serviceSchema, it as fileText, nt as namedPinSchema, ot as text, rt as revSchema, st as PROGRAM_CHECKS, tt as variantSchema } from "./reading.js";
 import { a as array, c as literal, d as number, g as tuple, h as string, m as strictObject, n as datetime, o as boolean, p as record, r as _enum, s as discriminatedUnion } from "./zod.js";
 import { r as publishingSchema } from "./publishing.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";

@@ -1,5 +1,5 @@
 import { a as array, m as strictObject, r as _enum } from "./zod.js";
-import { B as mergeMethodSchema, V as reviewerSchema, z as accountSchema } from "./reading.js";
+import { H as mergeMethodSchema, U as reviewerSchema, V as accountSchema } from "./reading.js";
 // src/core/pull-request/publishing.ts
 const publishingSchema = strictObject({
 	open: _enum(["always", "good-news"]),

@@ -1,6 +1,6 @@
 import { F as oneLine, g as counted } from "./main.js";
 import { c as literal, d as number, m as strictObject, o as boolean } from "./zod.js";
-import { it as text, rt as list } from "./reading.js";
+import { at as list, ot as text } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";
 import { d as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts

@@ -474,6 +474,13 @@ function wayToAnInput({ nodes }, inputs, name) {
 	}
 	return `${isDeclared}; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone), declare one: ${declaration}; else ${named}.`;
 }
+function rootInputOf(lock, repository) {
+	const found = Object.entries(lock.nodes[lock.root]?.inputs ?? {}).filter(([, target]) => {
+		const own = typeof target === "string" ? githubRepositoryOf(lock.nodes[target]?.locked ?? {}) : null;
+		return own !== null && sameRepository(own, repository);
+	});
+	return found.length === 1 ? found[0]?.[0] ?? null : null;
+}
 function pinOf(input, name) {
 	const { rev, narHash, lastModified } = input.locked;
 	if (rev === void 0) throw new InputError({
@@ -8671,4 +8678,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { variantSchema as $, exactReference as A, mergeMethodSchema as B, beginningOf as C, parseTest as D, nameOfTest as E, withoutPercent as F, pathInFlake as G, directoriesWith as H, movedTarget as I, MOST_VALUES_MEASURED as J, MOST_MEASURED as K, tagName as L, movedString as M, referenceOf as N, throughputOf as O, tarballReference as P, serviceSchema as Q, targetKind as R, attributeName as S, generatorLine as T, flakeDirectory as U, reviewerSchema as V, flakeIn as W, hostNameSchema as X, benchFlagsSchema as Y, modelSchema as Z, require_semver as _, missingConfig as a, PROGRAM_CHECKS as at, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, namedPinSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, text as it, fixedContent as j, sandboxWishSchema as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, fileText as nt, parseConfig as o, parseTagRange as p, MOST_ROUNDS as q, upstreamOf as r, list as rt, HISTORY_BRANCH as s, followedInput as t, revSchema as tt, plannedQuiet as u, lockedInput as v, conflictLine as w, siblingsOf as x, parseFlakeLock as y, accountSchema as z };
+export { modelSchema as $, sandboxWishSchema as A, targetKind as B, attributeName as C, nameOfTest as D, generatorLine as E, referenceOf as F, flakeDirectory as G, mergeMethodSchema as H, tarballReference as I, MOST_MEASURED as J, flakeIn as K, withoutPercent as L, fixedContent as M, githubRepositoryOf as N, parseTest as O, movedString as P, hostNameSchema as Q, movedTarget as R, siblingsOf as S, conflictLine as T, reviewerSchema as U, accountSchema as V, directoriesWith as W, MOST_VALUES_MEASURED as X, MOST_ROUNDS as Y, benchFlagsSchema as Z, require_semver as _, missingConfig as a, list as at, pinOf as b, KNOWN_KEYS as c, faultOfRange as d, serviceSchema as et, inRange as f, require_dist as g, excessOfYaml as h, readFlake as i, fileText as it, exactReference as j, throughputOf as k, configSchema as l, LONGEST_WORKFLOW as m, addressOf as n, namedPinSchema as nt, parseConfig as o, text as ot, parseTagRange as p, pathInFlake as q, upstreamOf as r, revSchema as rt, HISTORY_BRANCH as s, PROGRAM_CHECKS as st, followedInput as t, variantSchema as tt, plannedQuiet as u, lockedInput as v, beginningOf as w, rootInputOf as x, parseFlakeLock as y, tagName as z };

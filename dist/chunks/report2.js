@@ -2,7 +2,7 @@ import { n as checkRunsSchema } from "./check-runs.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, d as instructionsSchema, i as calibrationSchema, l as roundSchema, m as traceSchema, n as benchProcessSchema, o as fingerprintSchema, p as sandboxSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
-import { $ as variantSchema, X as hostNameSchema, et as namedPinSchema, tt as revSchema } from "./reading.js";
+import { Q as hostNameSchema, nt as namedPinSchema, rt as revSchema, tt as variantSchema } from "./reading.js";
 import { n as skippedTagSchema } from "./plan.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";

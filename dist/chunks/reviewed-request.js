@@ -1,4 +1,4 @@
-import { it as text, tt as revSchema } from "./reading.js";
+import { ot as text, rt as revSchema } from "./reading.js";
 import { d as number, m as strictObject, o as boolean } from "./zod.js";
 import { F as oneLine } from "./main.js";
 // src/core/pull-request/reviewed-request.ts

@@ -1,6 +1,6 @@
 import { $t as UpstreamError, F as oneLine, N as faultOfFields, V as parseJson, g as counted } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
-import { E as nameOfTest } from "./reading.js";
+import { D as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts
 const MAXIMUM_LINE = 1048576;
 const tokens = number().int().nonnegative().max(1e7);

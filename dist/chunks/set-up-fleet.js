@@ -1,8 +1,8 @@
-import { $t as UpstreamError, P as isRecord, Qt as InputError, Tt as visibleLines, Xt as nixString, Yt as nixList, _ as EvaluationError, z as shellWord } from "./main.js";
+import { C as attributeName, E as generatorLine, K as flakeIn, Q as hostNameSchema, g as require_dist, q as pathInFlake, x as rootInputOf, y as parseFlakeLock } from "./reading.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { G as pathInFlake, S as attributeName, T as generatorLine, W as flakeIn, X as hostNameSchema, g as require_dist, y as parseFlakeLock } from "./reading.js";
-import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, l as evaluatedHosts, n as tagsAround, r as namedFor, t as gatherFleet } from "./fleet-facts.js";
-import { t as gpuVariantOf } from "./gpu-variant.js";
+import { $t as UpstreamError, D as groupedBy, P as isRecord, Qt as InputError, Tt as visibleLines, Xt as nixString, Yt as nixList, _ as EvaluationError, lt as DEFAULT_CONFIG, z as shellWord } from "./main.js";
+import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as namedFor, l as evaluatedHosts, n as tagsAround, t as gatherFleet } from "./fleet-facts.js";
+import { i as gpuVariantOf } from "./planned-hosts.js";
 import { n as evaluationOf } from "./installable.js";
 import { t as listed } from "./listed.js";
 import { t as paragraph } from "./text-table.js";
@@ -27,7 +27,7 @@ function configDraft(path, input, flakeDirectory, facts) {
 	document.set("model", model ?? PLACEHOLDER);
 	document.set("tests", document.createNode(["pp512", "tg128"], { flow: true }));
 	const entries = hosts.flatMap(({ name, configured }) => {
-		const variant = "problem" in configured ? namedFor(name, facts)?.variant : likelyVariant(configured) ?? "cpu";
+		const variant = "problem" in configured ? namedFor(name, facts)?.variant : likelyVariant(configured) ?? namedFor(name, facts)?.variant ?? "cpu";
 		const system = "problem" in configured ? null : configured.system;
 		return variant === void 0 || !hostNameSchema.safeParse(name).success ? [] : [[name, {
 			variant,
@@ -75,7 +75,7 @@ function moduleSteps({ facts, input, flakeDirectory, places, there }) {
 	return [...there === null ? [module] : /llama-fleet\b[^\n]*\bnixosModules\b/.test(there) ? [] : [otherModule(path, text)], {
 		kind: "by-hand",
 		title: "Give every host the module",
-		words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
+		words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. The path is that from flake.nix; a file elsewhere names it from where it lies. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
 		text: `specialArgs = { inherit inputs; };\nmodules = [ ./${MODULE_PATH} ];`
 	}];
 }
@@ -86,10 +86,10 @@ const otherModule = (path, text) => ({
 	text
 });
 function hostSteps(facts) {
-	return hostsToMove(facts).map((host) => {
+	const said = hostsToMove(facts).map((host) => {
 		const { name, cpu, capabilities, configured } = host;
 		const named = namedFor(name, facts);
-		const variant = "problem" in configured ? named?.variant ?? "cpu" : likelyVariant(configured) ?? "cpu";
+		const variant = ("problem" in configured ? null : likelyVariant(configured)) ?? named?.variant ?? "cpu";
 		const lines = [
 			"programs.llama-fleet = {",
 			`  variant = "${variant}";`,
@@ -99,12 +99,22 @@ function hostSteps(facts) {
 			...variant === "cuda" ? licenceLines(configured) : []
 		];
 		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe === "nixpkgs" ? [] : ["services.llama-cpp.package out, where it is set"]];
+		const kept = "problem" in configured || named === null || seenOn(configured).length > 0 ? "" : `, and let ${named.path}:${named.line} name \`config.programs.llama-fleet.package\` instead`;
 		return {
-			kind: "by-hand",
-			title: `Choose what ${name} runs`,
-			words: `In the configuration of ${name}${gone.length === 0 ? "" : `, and take ${listed([...new Set(gone)])}`}:`,
+			name,
+			also: `${gone.length === 0 ? "" : `, and take ${listed([...new Set(gone)])}`}${kept}`,
 			text: lines.join("\n")
 		};
+	});
+	return [...groupedBy(said, ({ also, text }) => `${also}\n${text}`).values()].flatMap((alike) => {
+		const [first] = alike;
+		const names = alike.map(({ name }) => name);
+		return first === void 0 ? [] : [{
+			kind: "by-hand",
+			title: `Choose what ${listed(names)} ${names.length === 1 ? "runs" : "run"}`,
+			words: `In the configuration of ${names.length === 1 ? first.name : "each"}${first.also}:`,
+			text: first.text
+		}];
 	});
 }
 function licenceLines(configured) {
@@ -121,7 +131,7 @@ function homeSteps({ homes }, { input }) {
 		kind: "by-hand",
 		title: `Choose what ${listed(names)} ${names.length === 1 ? "has" : "have"} installed`,
 		words: `In the Home Manager configuration, with \`inputs\` in its extraSpecialArgs; and take ${listed(gone(without))} out of home.packages:`,
-		text: `imports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`
+		text: `# the file begins with \`{ inputs, ... }:\`\nimports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`
 	}];
 }
 const gone = (homes) => [...new Set(homes.flatMap(({ installed }) => installed.map(({ name }) => name)))];
@@ -137,24 +147,22 @@ function mendSteps(facts) {
 		kind: "by-hand",
 		title: `Mend ${host.name}, which does not evaluate`,
 		words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`,
-		text: evaluationOf(host.name)
+		text: evaluationOf(host.name, facts.flakeDirectory, host.configured.installable)
 	}] : []);
 }
 function findings(hosts, facts) {
 	const described = (packages) => [...new Set(packages.map(({ place, recipe, name }) => `${place} is ${recipe === "nixpkgs" ? `nixpkgs' own ${name}` : recipe === "upstream" ? `${name} of the flake input` : name}`))].join("; ");
-	const said = hosts.map(({ name, configured }) => {
+	const stateOf = ({ name, configured }) => {
 		if ("problem" in configured) {
 			const named = namedFor(name, facts);
-			return `${name}: does not evaluate. ${configured.problem}${named === null ? "" : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`;
+			return `${configured.absent === true ? "" : "does not evaluate. "}${configured.problem}${named === null ? "" : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`;
 		}
-		const { measured, installed, service } = configured;
-		const seen = [
-			service,
-			measured,
-			...installed
-		].filter((one) => one !== null);
-		return `${name}: ${seen.length === 0 ? "no llama.cpp" : described(seen)}.`;
-	});
+		const seen = seenOn(configured);
+		const named = namedFor(name, facts);
+		if (seen.length > 0) return `${described(seen)}.`;
+		return `no llama.cpp${named === null ? "" : ` installed or served; ${named.path}:${named.line} names one for ${named.variant}`}.`;
+	};
+	const said = [...groupedBy(hosts, stateOf)].map(([state, alike]) => `${listed(alike.map(({ name }) => name))}: ${state}`);
 	const native = [...new Set(facts.nativeMentions.map(({ path }) => path))];
 	return [
 		...said,
@@ -170,6 +178,11 @@ function hostsToMove(facts) {
 	const broken = facts.namesModule ? [] : facts.hosts.filter((host) => "problem" in host.configured && namedFor(host.name, facts) !== null);
 	return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name));
 }
+const seenOn = ({ service, measured, installed }) => [
+	service,
+	measured,
+	...installed
+].filter((one) => one !== null);
 const sourceOf = (input) => `inputs.${attributeName(input)}`;
 // src/core/setup/leftovers.ts
 function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays }) {
@@ -217,11 +230,13 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 const places = (mentions) => listed(mentions.map(({ path, line }) => `${path}:${line}`));
 const shown = (mentions) => mentions.map(({ path, line, text }) => `${path}:${line}: ${text}`).join("\n");
 // src/core/setup/runner-steps.ts
-const RUNNER = `imports = [ inputs.llama-fleet.nixosModules.runner ];
+const RUNNER = `# the file begins with \`{ inputs, ... }:\`
+imports = [ inputs.llama-fleet.nixosModules.runner ];
 services.llama-fleet-runner = {
   enable = true;
   url = "https://github.com/OWNER/REPOSITORY"; # this repository, and no other
   tokenFile = "/run/secrets/llama-fleet-runner";
+  # host = "NAME"; # as the flake calls it, where networking.hostName is another
 };`;
 function runnerSteps(facts) {
 	const hosts = evaluatedHosts(facts);
@@ -1145,6 +1160,13 @@ async function flakeSteps(fleetHere, wish, world) {
 	const answer = answerSchema.parse(await world.nix.evaluateExpression(directory, expressionFor(wish.input)));
 	const { replacements, expected, words, texts, ownTexts } = wanted(answer, fleetHere, wish);
 	if (texts.length === 0) return [];
+	const generated = generatorLine(nixFile.text);
+	if (generated !== null) return [{
+		kind: "by-hand",
+		title: `Declare the inputs where ${nixFile.path} is generated from`,
+		words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`,
+		text: texts.join("\n")
+	}];
 	const title = `Bring the inputs of ${nixFile.path} in order: ${words.join("; ")}`;
 	const byHand = (why, what = title, lines = texts) => [{
 		kind: "by-hand",
@@ -1191,9 +1213,10 @@ async function flakeSteps(fleetHere, wish, world) {
 	}, world);
 	return rest.some(({ kind }) => kind === "edit") ? [...rest, ...byHand(why, `Add the input llama-fleet to ${nixFile.path}`, ownTexts)] : byHand(why);
 }
-function wanted(answer, { facts, nixFile }, wish) {
+function wanted(answer, { facts, nixFile, lockText }, wish) {
 	const { declared, inputs, url } = answer;
-	const follow = declared["nixpkgs"] === void 0 ? [] : ["inputs.nixpkgs.follows = \"nixpkgs\";"];
+	const nixpkgs = nixpkgsOf(declared, lockText);
+	const follow = nixpkgs === null ? [] : [`inputs.nixpkgs.follows = ${nixString(nixpkgs)};`];
 	const words = [];
 	const texts = [];
 	const ownTexts = [];
@@ -1207,7 +1230,7 @@ function wanted(answer, { facts, nixFile }, wish) {
 		});
 		expected[name] = {
 			url: address,
-			...follow.length === 0 ? {} : { inputs: { nixpkgs: { follows: "nixpkgs" } } }
+			...nixpkgs === null ? {} : { inputs: { nixpkgs: { follows: nixpkgs } } }
 		};
 		words.push(`add ${name}`);
 		const lines = [
@@ -1235,7 +1258,7 @@ function wanted(answer, { facts, nixFile }, wish) {
 			replacements.push(pin);
 			changed["url"] = pin?.url;
 			words.push(`pin ${wish.input} to ${wish.tag}`);
-			texts.push(`${attributeName(wish.input)}.url = "${pin?.url ?? `github:ggml-org/llama.cpp/${wish.tag}`}";`);
+			texts.push(`${attributeName(wish.input)}.${url === null ? `ref = "${own["type"] === "git" ? "refs/tags/" : ""}${wish.tag}"` : `url = "${pin?.url ?? `github:ggml-org/llama.cpp/${wish.tag}`}"`};`);
 		}
 		const loose = (facts.pin?.loose ?? []).flatMap(({ nested, root }) => root === null ? [] : [{
 			nested,
@@ -1259,6 +1282,14 @@ function wanted(answer, { facts, nixFile }, wish) {
 		texts,
 		ownTexts
 	};
+}
+function nixpkgsOf(declared, lockText) {
+	if (declared["nixpkgs"] !== void 0) return "nixpkgs";
+	const root = lockText === null ? null : rootInputOf(parseFlakeLock(lockText, "flake.lock"), {
+		owner: "NixOS",
+		repo: "nixpkgs"
+	});
+	return root !== null && declared[root] !== void 0 ? root : null;
 }
 async function tryEdit({ nixFile, flakeDirectory, lockText, config }, trial, { fleet, nix, files }) {
 	const { headCommit, lockPath, after, expected, wish, nixBlob } = trial;
@@ -1345,7 +1376,7 @@ async function isDirty({ root }, { fleet }) {
 }
 async function allSteps(fleet, world) {
 	const { facts, flakeDirectory, paths } = fleet;
-	const input = fleet.input;
+	const input = fleet.pinnedAs ?? fleet.input;
 	const module = moduleSteps({
 		facts,
 		input,
@@ -1398,12 +1429,11 @@ function insideOnly(file) {
 async function inputSteps(fleet, needsModule, world) {
 	const { facts, nixFile, input } = fleet;
 	const { pin } = facts;
-	const generated = generatorLine(nixFile.text);
-	if (generated !== null) return [{
+	if (fleet.pinnedAs !== null) return [{
 		kind: "by-hand",
-		title: `Declare the inputs where ${nixFile.path} is generated from`,
-		words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`,
-		text: `llama-cpp.url = "github:ggml-org/llama.cpp/TAG";\nllama-fleet.url = "${OWN_FLAKE}";`
+		title: `Name the input that pins llama.cpp in ${facts.configPath}`,
+		words: `${nixFile.path} pins it as ${fleet.pinnedAs} and has no input ${input}. Run this again afterwards, for what is to be done in ${nixFile.path}:`,
+		text: `flake-input: ${fleet.pinnedAs}`
 	}];
 	const missing = !fleet.inputs.includes(input);
 	const hand = !missing && pin !== null && pin.problem !== null ? [{
@@ -1417,16 +1447,20 @@ async function inputSteps(fleet, needsModule, world) {
 	const lone = (pin?.loose ?? []).filter(({ root }) => root === null).map(({ nested }) => ({
 		kind: "by-hand",
 		title: `Let ${input}/${nested} follow an input of yours`,
-		words: `It is locked for itself, so a bump may move it too. Declare ${nested} with the url that upstream gives it, and behind the url of ${input}:`,
-		text: `inputs.${attributeName(nested)}.follows = ${nixString(nested)};`
+		words: `It is locked for itself, so a bump may move it too. In \`inputs\` of ${nixFile.path}, let it follow the input of yours that is meant; where there is none, declare ${nested} with the url that upstream gives it:`,
+		text: `${attributeName(input)}.inputs.${attributeName(nested)}.follows = ${nixString(nested)};`
 	}));
-	if (hand.length > 0) return hand;
-	return [...await flakeSteps(fleet, {
-		input,
-		tag,
-		ownFlake: OWN_FLAKE,
-		needsModule
-	}, world), ...lone];
+	if (hand.length > 0 && generatorLine(nixFile.text) === null) return hand;
+	return [
+		...hand,
+		...await flakeSteps(fleet, {
+			input,
+			tag,
+			ownFlake: OWN_FLAKE,
+			needsModule
+		}, world),
+		...lone
+	];
 }
 async function tagToPin(locked, upstream, world) {
 	try {
@@ -1444,7 +1478,24 @@ async function workflowSteps(fleet, world) {
 		const step = workflowStep(workflow, await world.files.read(`${fleet.root}/${workflow.path}`));
 		if (step !== null) steps.push(step);
 	}
-	return steps.some(({ kind }) => kind === "create") ? [...steps, WORKFLOW_NEEDS] : steps;
+	const named = await configName(fleet, world);
+	return steps.some(({ kind }) => kind === "create") ? [
+		...steps,
+		...named,
+		WORKFLOW_NEEDS
+	] : [...steps, ...named];
+}
+async function configName({ facts, root }, { files }) {
+	if (facts.configPath === ".github/llama-fleet.yml") return [];
+	const path = ".github/workflows/llama-fleet.yml";
+	const there = await files.read(`${root}/${path}`);
+	if (there !== null && /^\s*config:/m.test(there)) return [];
+	return [{
+		kind: "by-hand",
+		title: `Name the configuration in ${path}`,
+		words: `It looks for ${DEFAULT_CONFIG}. In the step with \`phase: plan\`, below \`with\`:`,
+		text: (0, import_dist.stringify)({ config: facts.configPath }, { lineWidth: 0 }).trimEnd()
+	}];
 }
 async function hostPlaces({ root, flakeDirectory, paths }, { nix, files }) {
 	const apply = "hosts: builtins.mapAttrs (name: _: let at = builtins.unsafeGetAttrPos name hosts; in if at == null then \"\" else \"${at.file}:${toString at.line}\") hosts";

@@ -11,7 +11,7 @@ import { f as formatShare, i as formatConfidence, m as formatWidth, o as formatE
 import { n as otherCommits } from "./other-commits.js";
 import { i as pageHtml, n as legendHtml, r as outcomeCell, t as hostTable } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
-import { W as flakeIn } from "./reading.js";
+import { K as flakeIn } from "./reading.js";
 import { t as githubRepository } from "./release-host.js";
 import { t as reportJson } from "./report-json2.js";
 import { t as reportMarkdown } from "./report-markdown.js";

@@ -93,10 +93,10 @@ export function readJson<Value>(schema: z.ZodType<Value>, text: string, source: 
   })
 }
 
-/** Returns the line for a shell that evaluates an attribute of the flake; a name that nix quotes must reach it with its quotes. */
-export function evaluationCommand(attribute: string): string {
-  const installable = `.#${attribute}`
-  return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : shellWord(installable)}`
+/** Returns the line for a shell in the root of the repository that evaluates an attribute of the flake in `directory`; a name that nix quotes must reach it with its quotes. */
+export function evaluationCommand(attribute: string, directory = '.'): string {
+  const installable = `${directory === '.' ? '.' : `./${directory}`}#${attribute}`
+  return `nix eval ${/^[\w./#-]+$/.test(installable) ? installable : shellWord(installable)}`
 }
 
 /** Returns what nix answered to a question about the user's flake; throws InputError naming the attribute and the field. */

@@ -123,12 +123,17 @@ async function askHosts(wanted: Readonly<Record<string, string | null>>, wishes:
 }
 
 /** nix's sentence is one line, its place follows it; what a module of ours refuses comes as a list below it. */
-function reasonOf({ message: said, logTail }: EvaluationError, wishes: HostWishes): string {
-  const message = said.replaceAll(`${wishes.root}/`, '')
+function reasonOf({ message: sentence, logTail }: EvaluationError, wishes: HostWishes): string {
+  const message = sentence.replaceAll(`${wishes.root}/`, '')
   const faults = logTail.split('\n').flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.['fault'] ?? [])
   const place = placeIn(logTail.slice(logTail.lastIndexOf('error:')), wishes)
-  if (place === null) return [message, ...faults].join(' ')
-  return [message.replaceAll(/,? at \S+:\d+:\d+/g, ''), `It is at ${place}.`, ...faults].join(' ')
+  const said = place === null ? [message] : [message.replaceAll(/,? at \S+:\d+:\d+/g, ''), `It is at ${place}.`]
+  return withOwnPaths([...said, ...faults].join(' '), wishes).replace(/:?(?<![.!?…])$/, '.')
+}
+
+/** The words with the repository's own files as it has them, and not below the store. */
+function withOwnPaths(words: string, { paths }: Pick<HostWishes, 'paths'>): string {
+  return words.replaceAll(/[^\s`'"«]{0,200}\/[0-9a-z]{32}-source\/([^\s`'":]+)/g, (whole, path: string) => (paths.includes(path) ? path : whole))
 }
 
 /** The first place in nix's words that is one of the repository's own files (`hosts/carbon.nix:4`); nix names them below the store, or below `root`. */
@@ -141,14 +146,14 @@ function placeIn(said: string, { root, paths }: Pick<HostWishes, 'root' | 'paths
   return null
 }
 
-async function withInstallable(directory: string, found: ConfiguredHost, { attribute, variant, importFromDerivation }: { attribute: string; variant: string | null; importFromDerivation: boolean }, nix: Nix): Promise<ConfiguredHost | { problem: string }> {
+async function withInstallable(directory: string, found: ConfiguredHost, { attribute, variant, importFromDerivation }: { attribute: string; variant: string | null; importFromDerivation: boolean }, nix: Nix): Promise<ConfiguredHost | { problem: string; installable: string }> {
   const question = installableDescription(attribute)
   try {
     const measured: PackageFacts = readInstallableAnswer(await nix.evaluate({ directory, attribute, importFromDerivation }, question.apply), attribute)
     return { ...found, variant: variant ?? found.variant, measured }
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
-    return { problem: `The host's installable ${attribute} does not evaluate. ${error.message}` }
+    return { problem: `The host's installable ${attribute} does not evaluate. ${error.message}`, installable: attribute }
   }
 }
 

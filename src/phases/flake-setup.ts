@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { InputError, UpstreamError } from '../core/errors.ts'
-import { parseFlakeLock } from '../core/pin/flake-lock.ts'
+import { parseFlakeLock, rootInputOf } from '../core/pin/flake-lock.ts'
 import { flakeIn } from '../core/pin/flake-place.ts'
-import { attributeName } from '../core/pin/flake-text.ts'
+import { attributeName, generatorLine } from '../core/pin/flake-text.ts'
 import { nixString } from '../core/nix/nix-code.ts'
 import { canonical, lockPaths, movedPaths } from '../core/pin/lock-paths.ts'
 import { isRecord } from '../core/reading.ts'
@@ -58,6 +58,8 @@ export async function flakeSteps(fleetHere: Fleet, wish: FlakeWish, world: Flake
   const answer = answerSchema.parse(await world.nix.evaluateExpression(directory, expressionFor(wish.input)))
   const { replacements, expected, words, texts, ownTexts } = wanted(answer, fleetHere, wish)
   if (texts.length === 0) return []
+  const generated = generatorLine(nixFile.text)
+  if (generated !== null) return [{ kind: 'by-hand', title: `Declare the inputs where ${nixFile.path} is generated from`, words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`, text: texts.join('\n') }]
   const title = `Bring the inputs of ${nixFile.path} in order: ${words.join('; ')}`
   const byHand = (why: string, what = title, lines = texts): SetupStep[] => [{ kind: 'by-hand', title: what, words: `${why} In \`inputs\` of ${nixFile.path}, then \`nix flake lock\`:`, text: lines.join('\n') }]
   if (replacements === null) return byHand('The inputs are written in a way that is not edited here.')
@@ -82,9 +84,10 @@ export async function flakeSteps(fleetHere: Fleet, wish: FlakeWish, world: Flake
   return rest.some(({ kind }) => kind === 'edit') ? [...rest, ...byHand(why, `Add the input llama-fleet to ${nixFile.path}`, ownTexts)] : byHand(why)
 }
 
-function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { replacements: Replacement[] | null; expected: Record<string, unknown>; words: string[]; texts: string[]; ownTexts: string[] } {
+function wanted(answer: Answer, { facts, nixFile, lockText }: Fleet, wish: FlakeWish): { replacements: Replacement[] | null; expected: Record<string, unknown>; words: string[]; texts: string[]; ownTexts: string[] } {
   const { declared, inputs, url } = answer
-  const follow = declared['nixpkgs'] === undefined ? [] : ['inputs.nixpkgs.follows = "nixpkgs";']
+  const nixpkgs = nixpkgsOf(declared, lockText)
+  const follow = nixpkgs === null ? [] : [`inputs.nixpkgs.follows = ${nixString(nixpkgs)};`]
   const words: string[] = []
   const texts: string[] = []
   const ownTexts: string[] = []
@@ -93,7 +96,7 @@ function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { r
   const fresh: { name: string; lines: string[] }[] = []
   const declare = (name: string, address: string): void => {
     fresh.push({ name, lines: [`url = "${address}";`, ...follow] })
-    expected[name] = { url: address, ...(follow.length === 0 ? {} : { inputs: { nixpkgs: { follows: 'nixpkgs' } } }) }
+    expected[name] = { url: address, ...(nixpkgs === null ? {} : { inputs: { nixpkgs: { follows: nixpkgs } } }) }
     words.push(`add ${name}`)
     const lines = [`${attributeName(name)} = {`, `  url = "${address}";`, ...follow.map((line) => `  ${line}`), '};']
     texts.push(...lines)
@@ -113,7 +116,7 @@ function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { r
       replacements.push(pin)
       changed['url'] = pin?.url
       words.push(`pin ${wish.input} to ${wish.tag}`)
-      texts.push(`${attributeName(wish.input)}.url = "${pin?.url ?? `github:ggml-org/llama.cpp/${wish.tag}`}";`)
+      texts.push(`${attributeName(wish.input)}.${url === null ? `ref = "${own['type'] === 'git' ? 'refs/tags/' : ''}${wish.tag}"` : `url = "${pin?.url ?? `github:ggml-org/llama.cpp/${wish.tag}`}"`};`)
     }
     const loose = (facts.pin?.loose ?? []).flatMap(({ nested, root }) => (root === null ? [] : [{ nested, root }]))
     if (loose.length > 0) {
@@ -125,6 +128,13 @@ function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { r
     expected[wish.input] = changed
   }
   return { replacements: replacements.includes(null) ? null : replacements.filter((one) => one !== null), expected, words, texts, ownTexts }
+}
+
+/** The input that holds the fleet's nixpkgs: the one of that name, else the only one of its repository. */
+function nixpkgsOf(declared: Answer['declared'], lockText: string | null): string | null {
+  if (declared['nixpkgs'] !== undefined) return 'nixpkgs'
+  const root = lockText === null ? null : rootInputOf(parseFlakeLock(lockText, 'flake.lock'), { owner: 'NixOS', repo: 'nixpkgs' })
+  return root !== null && declared[root] !== undefined ? root : null
 }
 
 interface Trial {

@@ -6,9 +6,12 @@ import { sourceMentions, type NixFile } from '../core/doctor/source-mentions.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
+import { modelOf } from '../core/hosts/planned-hosts.ts'
 import { pathFrom } from '../core/path-from.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { directoriesWith, flakeDirectory, flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
+import { DEFAULT_CONFIG } from '../core/request.ts'
+import { shellWord } from '../core/shell-word.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import { isAtLeast, OLDEST_NIX } from '../core/nix/nix-config.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -51,6 +54,8 @@ export interface Fleet {
   /** The flake input that pins llama.cpp, and all that flake.lock has. */
   readonly input: string
   readonly inputs: readonly string[]
+  /** The input that pins llama.cpp in its place, where the flake has none of the configured name. */
+  readonly pinnedAs: string | null
   readonly nixFile: { readonly path: string; readonly text: string }
   readonly lockText: string | null
   readonly paths: readonly string[]
@@ -74,7 +79,9 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const inFlake = (name: string): string => pathInFlake(directoryInside, name)
   const nixFile = { path: inFlake('flake.nix'), text: await read(inFlake('flake.nix')) }
   if (nixFile.text === null) {
-    throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: elsewhere(directoriesWith('flake.nix', tracked)) })
+    // where the flake lies stands in it as well
+    if (configProblem?.missing === false) throw new InputError({ problem: configProblem.what, next: configProblem.next })
+    throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: elsewhere(directoriesWith('flake.nix', tracked), configPath) })
   }
   const lockText = await read(inFlake('flake.lock'))
   const foreign = [nixFile.path, ...(lockText === null ? [] : [inFlake('flake.lock')])].filter((path) => !tracked.includes(path)).map((path) => ({ path }))
@@ -92,7 +99,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const daysSinceCommit = committedAt === null ? null : Math.floor((world.clock.now().getTime() - committedAt.getTime()) / DAY_MS)
   const text = nixFile.text
   const wishes: HostWishes = { root, flakeDirectory: directoryInside, source: nixFile.path, paths, config }
-  const { input, inputs } = inputOf(config, lockText)
+  const { input, inputs, pinnedAs } = inputOf(config, lockText)
 
   const hosts = isOld
     ? []
@@ -114,42 +121,64 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     pin,
     hosts,
     upstreamPackages,
-    configProblem,
+    configProblem: configProblem ?? modelProblem(config, hosts, configPath),
     configPath,
+    flakeDirectory: directoryInside,
     workflows,
     publicity: isAskedFor(workflows, hosts) || mayStop({ workflows, daysSinceCommit }) ? await world.publicity.of(origin) : { kind: 'unknown', why: 'it was not asked' },
     daysSinceCommit,
     homes,
     ...sourceMentions(sources, input),
   }
-  return { facts, root, config, flakeDirectory: directoryInside, input, inputs, nixFile: { path: nixFile.path, text }, lockText, paths }
+  return { facts, root, config, flakeDirectory: directoryInside, input, inputs, pinnedAs, nixFile: { path: nixFile.path, text }, lockText, paths }
+}
+
+const initCommand = (config: string): string => `llama-fleet init${config === DEFAULT_CONFIG ? '' : ` --config ${shellWord(config)}`}`
+
+function configProblemOf(error: InputError, path: string, missing = false): NonNullable<Facts['configProblem']> {
+  // the next step of an empty file is one to copy, over lines that a finding does not have
+  const next = error.next.includes('\n') ? `Delete it: \`${initCommand(path)}\` writes one where there is none.` : error.next
+  return { missing, what: error.message.slice(0, -error.next.length).trim(), next }
+}
+
+/** A configuration that reads well, and that a run refuses all the same: some host has no model. */
+function modelProblem(config: Config | null, hosts: Facts['hosts'], source: string): Facts['configProblem'] {
+  try {
+    if (config !== null) for (const { name } of hosts) modelOf(name, config.hosts?.[name] ?? {}, config, source)
+    return null
+  } catch (error) {
+    if (error instanceof InputError) return configProblemOf(error, source)
+    throw error
+  }
 }
 
 async function readConfig(path: string, root: string, files: TextFiles): Promise<{ config: Config | null; problem: Facts['configProblem'] }> {
-  const problemOf = (error: InputError, missing: boolean) => ({ missing, what: error.message.slice(0, -error.next.length).trim(), next: error.next.split('\n')[0] ?? '' })
   try {
     const text = await files.read(pathFrom(root, path))
     if (text !== null) return { config: parseConfig(text, path), problem: null }
     const other = await otherConfig(path, root, files)
     if (other !== null) throw missingConfig(path, other)
-    return { config: null, problem: { ...problemOf(missingConfig(path), true), next: '`llama-fleet init` writes one.' } }
+    return { config: null, problem: { ...configProblemOf(missingConfig(path), path, true), next: `\`${initCommand(path)}\` writes one.` } }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return { config: null, problem: problemOf(error, false) }
+    return { config: null, problem: configProblemOf(error, path) }
   }
 }
 
 /** The input that the configuration names, else the one that is locked to llama.cpp's own repository, whatever it is called. */
-function inputOf(config: Config | null, lockText: string | null): { readonly input: string; readonly inputs: readonly string[] } {
+function inputOf(config: Config | null, lockText: string | null): Pick<Fleet, 'input' | 'inputs' | 'pinnedAs'> {
   const usual = config?.['flake-input'] ?? 'llama-cpp'
   try {
     const lock = lockText === null ? null : parseFlakeLock(lockText, 'flake.lock')
     const inputs = Object.keys(lock?.nodes[lock.root]?.inputs ?? {})
-    if (lock === null || config !== null || inputs.includes(usual)) return { input: usual, inputs }
-    return { input: inputs.find((name) => isOfficial(lock, name)) ?? usual, inputs }
+    const target = lock?.nodes[lock.root]?.inputs?.[usual]
+    // what follows another input of the flake is moved with that
+    if (config === null && Array.isArray(target) && target.length === 1) return { input: target[0] ?? usual, inputs, pinnedAs: null }
+    const other = lock === null || inputs.includes(usual) ? null : (inputs.find((name) => isOfficial(lock, name)) ?? null)
+    return config === null ? { input: other ?? usual, inputs, pinnedAs: null } : { input: usual, inputs, pinnedAs: other }
   } catch (error) {
     // said again, with its line, where the pin is read
-    if (error instanceof InputError) return { input: usual, inputs: [] }
+    if (error instanceof InputError) return { input: usual, inputs: [], pinnedAs: null }
     throw error
   }
 }

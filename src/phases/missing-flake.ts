@@ -27,10 +27,10 @@ export function missingFlake({ files, others }: Absence, commit: string): InputE
 }
 
 /** Returns what to do where no flake lies in the directory that is looked in, by the directories that have one. */
-export function elsewhere(others: readonly string[]): string {
-  if (others.length === 0) return 'Run this in a fleet repository, or name the directory as `flake` in the config.'
+export function elsewhere(others: readonly string[], config = 'the config'): string {
+  if (others.length === 0) return `Run this in a fleet repository, or name the directory as \`flake\` in ${config}.`
   const named = others.map((directory) => `\`flake: ${oneLine(directory, 100)}\``)
-  return `The repository has ${others.length === 1 ? 'one' : 'some'} elsewhere: write ${named.join(' or ')} in the config.`
+  return `The repository has ${others.length === 1 ? 'one' : 'some'} elsewhere: write ${named.join(' or ')} in ${config}.`
 }
 
 /** Returns the command that makes git track files. */

@@ -1,6 +1,7 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { PinFacts } from '../core/doctor/facts.ts'
-import { lockedInput, parseFlakeLock, type FlakeLock, type LockedInput } from '../core/pin/flake-lock.ts'
+import { lockedInput, parseFlakeLock, rootInputOf, type FlakeLock, type LockedInput } from '../core/pin/flake-lock.ts'
+import { githubRepositoryOf } from '../core/pin/flake-reference.ts'
 import { lockPaths } from '../core/pin/lock-paths.ts'
 import { tagName } from '../core/pin/pin-target.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
@@ -75,6 +76,8 @@ function looseInputs(lock: FlakeLock, input: string, source: string): PinFacts['
   return [...lockPaths(lock, source)].flatMap(([path, at]) => {
     const [first, nested, ...deeper] = path.split('/')
     if (first !== input || nested === undefined || deeper.length > 0 || 'follows' in at) return []
-    return [{ nested, root: roots.includes(nested) ? nested : null }]
+    const repository = githubRepositoryOf(at.node.locked ?? {})
+    const alike = repository === null ? null : rootInputOf(lock, repository)
+    return [{ nested, root: roots.includes(nested) ? nested : alike === input ? null : alike }]
   })
 }

@@ -1,9 +1,10 @@
+import { stringify } from 'yaml'
 import { z } from 'zod'
 import { UpstreamError } from '../core/errors.ts'
 import { nixString } from '../core/nix/nix-code.ts'
 import { flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
 import { attributeName, generatorLine } from '../core/pin/flake-text.ts'
-import type { InitRequest } from '../core/request.ts'
+import { DEFAULT_CONFIG, type InitRequest } from '../core/request.ts'
 import { configDraft } from '../core/setup/config-draft.ts'
 import { findings, homeSteps, hostSteps, mendSteps, MODULE_PATH, moduleSteps, type HostPlaces } from '../core/setup/handwork.ts'
 import { removalSteps } from '../core/setup/leftovers.ts'
@@ -59,7 +60,7 @@ async function isDirty({ root }: Fleet, { fleet }: SetupWorld): Promise<boolean>
 
 async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
   const { facts, flakeDirectory, paths } = fleet
-  const input = fleet.input
+  const input = fleet.pinnedAs ?? fleet.input
   const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await textAt(pathInFlake(flakeDirectory, MODULE_PATH), fleet, world) })
   const homes = homeSteps(facts, { input, flakeDirectory })
   const steps = [
@@ -92,9 +93,8 @@ function insideOnly(file: NewFile): SetupStep {
 async function inputSteps(fleet: Fleet, needsModule: boolean, world: SetupWorld): Promise<SetupStep[]> {
   const { facts, nixFile, input } = fleet
   const { pin } = facts
-  const generated = generatorLine(nixFile.text)
-  if (generated !== null) {
-    return [{ kind: 'by-hand', title: `Declare the inputs where ${nixFile.path} is generated from`, words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`, text: `llama-cpp.url = "github:ggml-org/llama.cpp/TAG";\nllama-fleet.url = "${OWN_FLAKE}";` }]
+  if (fleet.pinnedAs !== null) {
+    return [{ kind: 'by-hand', title: `Name the input that pins llama.cpp in ${facts.configPath}`, words: `${nixFile.path} pins it as ${fleet.pinnedAs} and has no input ${input}. Run this again afterwards, for what is to be done in ${nixFile.path}:`, text: `flake-input: ${fleet.pinnedAs}` }]
   }
   const missing = !fleet.inputs.includes(input)
   const hand: SetupStep[] = !missing && pin !== null && pin.problem !== null ? [{ kind: 'by-hand', title: `Write the input ${input} so that it can be moved`, words: pin.problem.what, text: pin.problem.next }] : []
@@ -104,11 +104,12 @@ async function inputSteps(fleet: Fleet, needsModule: boolean, world: SetupWorld)
   const lone: SetupStep[] = orphans.map(({ nested }) => ({
     kind: 'by-hand' as const,
     title: `Let ${input}/${nested} follow an input of yours`,
-    words: `It is locked for itself, so a bump may move it too. Declare ${nested} with the url that upstream gives it, and behind the url of ${input}:`,
-    text: `inputs.${attributeName(nested)}.follows = ${nixString(nested)};`,
+    words: `It is locked for itself, so a bump may move it too. In \`inputs\` of ${nixFile.path}, let it follow the input of yours that is meant; where there is none, declare ${nested} with the url that upstream gives it:`,
+    text: `${attributeName(input)}.inputs.${attributeName(nested)}.follows = ${nixString(nested)};`,
   }))
-  if (hand.length > 0) return hand
-  return [...(await flakeSteps(fleet, { input, tag, ownFlake: OWN_FLAKE, needsModule }, world)), ...lone]
+  // what a generator writes is declared in its own place, movable or not
+  if (hand.length > 0 && generatorLine(nixFile.text) === null) return hand
+  return [...hand, ...(await flakeSteps(fleet, { input, tag, ownFlake: OWN_FLAKE, needsModule }, world)), ...lone]
 }
 
 /** The tag that changes nothing, where one stands on what is locked; else upstream's newest release. */
@@ -129,7 +130,17 @@ async function workflowSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep
     const step = workflowStep(workflow, await world.files.read(`${fleet.root}/${workflow.path}`))
     if (step !== null) steps.push(step)
   }
-  return steps.some(({ kind }) => kind === 'create') ? [...steps, WORKFLOW_NEEDS] : steps
+  const named = await configName(fleet, world)
+  return steps.some(({ kind }) => kind === 'create') ? [...steps, ...named, WORKFLOW_NEEDS] : [...steps, ...named]
+}
+
+/** The workflow that is handed out takes the usual configuration; another one is named in it, once. */
+async function configName({ facts, root }: Fleet, { files }: SetupWorld): Promise<SetupStep[]> {
+  if (facts.configPath === DEFAULT_CONFIG) return []
+  const path = '.github/workflows/llama-fleet.yml'
+  const there = await files.read(`${root}/${path}`)
+  if (there !== null && /^\s*config:/m.test(there)) return []
+  return [{ kind: 'by-hand', title: `Name the configuration in ${path}`, words: `It looks for ${DEFAULT_CONFIG}. In the step with \`phase: plan\`, below \`with\`:`, text: stringify({ config: facts.configPath }, { lineWidth: 0 }).trimEnd() }]
 }
 
 /**

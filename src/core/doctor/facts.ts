@@ -61,8 +61,8 @@ export interface HostFacts {
   readonly name: string
   /** Whether this program runs on it. */
   readonly here: boolean
-  /** `absent`: the configuration names a host that the flake does not have. */
-  readonly configured: ConfiguredHost | { readonly problem: string; readonly absent?: true }
+  /** `absent`: the configuration names a host that the flake does not have; `installable`: the attribute that does not evaluate, where it is not the host's own. */
+  readonly configured: ConfiguredHost | { readonly problem: string; readonly absent?: true; readonly installable?: string }
   /** The CPU features it has, and how that is known; null when it is not. */
   readonly cpu: { readonly features: readonly string[]; readonly known: string } | null
   /** The compute capabilities of its NVIDIA GPUs (`8.9`); null when they cannot be asked from here. */
@@ -83,7 +83,7 @@ export interface PinFacts {
   readonly locked: { readonly rev: string | null; readonly originalRef: string | null } | null
   /** The commit that the tag stands on upstream; null when there is no such tag, or why it could not be asked. */
   readonly tagCommit: { readonly commit: string | null } | { readonly unknown: string }
-  /** The nested inputs that are locked for themselves, and the root's input of the same name where there is one. */
+  /** The nested inputs that are locked for themselves, and the root's input of the same name where there is one, else its only one of the same repository. */
   readonly loose: readonly { readonly nested: string; readonly root: string | null }[]
 }
 
@@ -134,6 +134,8 @@ export interface Facts extends SourceMentions {
   readonly upstreamPackages: ReadonlyMap<string, string> | { readonly unknown: string }
   readonly configProblem: { readonly missing: boolean; readonly what: string; readonly next: string } | null
   readonly configPath: string
+  /** That of the flake, below the root of the repository; `.` for the root. */
+  readonly flakeDirectory: string
   readonly workflows: readonly WorkflowFacts[]
   readonly publicity: Publicity
   /** Whole days since the last commit here; null before the first. */

@@ -3,6 +3,7 @@ import { listed } from '../listed.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
+import { namedFor } from './source-mentions.ts'
 import { judgedPackage, likelyVariant, evaluatedHosts, type Rule } from './rule.ts'
 
 /** What is measured, what runs, and what people get when they type `llama-cli`. */
@@ -11,10 +12,10 @@ export const PACKAGE_RULES: readonly Rule[] = [
     name: 'host-does-not-evaluate',
     looksFor: 'a host of the flake whose configuration nix cannot evaluate',
     cost: 'The host can neither be built nor measured, and nothing else is known of it.',
-    check: ({ hosts, unread, configPath }) => [
+    check: ({ hosts, unread, configPath, flakeDirectory }) => [
       ...(unread === null ? [] : [{ notChecked: unread }]),
       ...hosts.flatMap(({ name, configured }): Remark[] =>
-        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOf(name)}\`.` }] : [],
+        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOf(name, flakeDirectory, configured.installable)}\`.` }] : [],
       ),
     ],
   },
@@ -32,7 +33,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
           severity: 'error' as const,
           host: name,
           evidence: `${what}; ${has}.`,
-          fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}${byHome(name, configured)}.`,
+          fix: `Set \`programs.llama-fleet = { enable = true; source = ${pinnedSource(facts)}; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}${byHome(name, configured)}.`,
         }]
       }),
   },
@@ -55,7 +56,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
   },
   {
     name: 'another-llama-cpp-installed',
-    looksFor: 'a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too',
+    looksFor: 'a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too; or one that a host’s own file names beside the module, as for a unit',
     cost: 'What people start by hand is not what was measured, and may be slower or older.',
     check: (facts) => [
       ...('unknown' in facts.homes ? [{ notChecked: facts.homes.unknown }] : []),
@@ -69,6 +70,12 @@ export const PACKAGE_RULES: readonly Rule[] = [
             fix: `Take it out of ${other.place}, or install ${measured?.place ?? 'the measured one'} there.`,
           })),
       ),
+      ...evaluatedHosts(facts).flatMap(({ name, configured: { measured, installed } }): Remark[] => {
+        const named = measured?.place === 'programs.llama-fleet.package' && installed.every(({ derivation }) => derivation === measured.derivation) ? namedFor(name, facts) : null
+        const packages = `${pinnedSource(facts)}.packages`
+        if (named === null || measured === null || !named.text.includes(packages)) return []
+        return [{ severity: 'note', host: name, evidence: `${named.path}:${named.line} names ${packages}, beside ${measured.place}, which is measured.`, fix: 'Where a unit or a script starts it, name `config.programs.llama-fleet.package` there.' }]
+      }),
     ],
   },
   {
@@ -85,7 +92,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
               severity: 'error' as const,
               host: name,
               evidence: `${judged.place} is ${storeName(judged)}, built by the recipe of nixpkgs.`,
-              fix: 'Set `programs.llama-fleet = { enable = true; source = inputs.llama-cpp; };` there, or take the overlay: docs/nix.md.',
+              fix: `Set \`programs.llama-fleet = { enable = true; source = ${pinnedSource(facts)}; };\` there, or take the overlay: docs/nix.md.`,
             }]
       }),
   },
@@ -109,6 +116,8 @@ export const PACKAGE_RULES: readonly Rule[] = [
     },
   },
 ]
+
+const pinnedSource = ({ pin }: Facts): string => `inputs.${attributeName(pin?.input ?? 'llama-cpp')}`
 
 /** What a user's Home Manager gives, when it alone has llama.cpp: with the module there it can be measured too. */
 function byHome(host: string, { installed }: ConfiguredHost): string {

@@ -25,7 +25,7 @@ export const PIN_RULES: readonly Rule[] = [
       return [{
         severity: 'warning',
         evidence: `${place} names no tag for '${input}'; flake.lock holds ${at}.`,
-        fix: `Put the tag that is wanted behind the repository: ${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; or that of the fork. \`llama-fleet init\` shows the edit.`,
+        fix: `Put the tag that is wanted behind the repository: ${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; or that of the fork; in a set with owner and repo it is \`ref\`. \`llama-fleet init\` shows the edit.`,
       }]
     }),
   },
@@ -53,7 +53,9 @@ export const PIN_RULES: readonly Rule[] = [
   },
 ]
 
-function lockRemarks({ place, input, ref, rev, locked, tagCommit }: PinFacts): Remark[] {
+function lockRemarks({ problem, place, input, ref, rev, locked, tagCommit }: PinFacts): Remark[] {
+  // whatever the lock holds, the pin is to be written anew first
+  if (problem !== null) return []
   if (locked === null) return [{ severity: 'error', evidence: `flake.lock has no locked node for '${input}'.`, fix: 'Run `nix flake lock` and commit flake.lock.' }]
   const held = locked.rev === null ? 'no commit' : locked.rev.slice(0, 7)
   const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${shellWord(input)}\`.`

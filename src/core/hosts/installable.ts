@@ -85,9 +85,9 @@ export function hostAttribute(name: string): string {
   return `nixosConfigurations.${attributeName(name)}`
 }
 
-/** Returns the command that evaluates a host, for a shell. */
-export function evaluationOf(name: string): string {
-  return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`)
+/** Returns the command that evaluates a host of the flake in `directory`, or its `installable`, for a shell in the root of the repository. */
+export function evaluationOf(name: string, directory: string, installable?: string): string {
+  return evaluationCommand(installable === undefined ? `${hostAttribute(name)}.config.system.build.toplevel.drvPath` : `${installable}.drvPath`, directory)
 }
 
 /** The question which hosts the flake has, and what they say of llama.cpp; hosts are forced one by one. */

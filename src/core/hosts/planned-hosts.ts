@@ -63,13 +63,7 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
       next: `Add \`variant: cpu\` (or cuda, vulkan, rocm) under hosts.${name} in ${source}.`,
     })
   }
-  const model = host.model ?? config.model
-  if (model === undefined) {
-    throw new InputError({
-      problem: `The host '${name}' has no model to measure with.`,
-      next: `Add \`model: /path/on/the/host.gguf\` at the top of ${source} or under hosts.${name}.`,
-    })
-  }
+  const model = modelOf(name, host, config, source)
   const { tests, rounds, repetitions } = amountOf(name, host, config, source)
   const flags = { ...DEFAULT_FLAGS, ...withoutUndefined(config.flags), ...withoutUndefined(host.flags) }
   refuseLists({ model: model.kind === 'path' ? model.path : '', device: flags.device }, ` of the host '${name}' in ${source}`)
@@ -104,6 +98,16 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
       wait: host.timeouts?.quiet ?? config.timeouts?.quiet,
     }),
   }
+}
+
+/** Returns the model that a host is measured with; throws InputError where the config names none for it. */
+export function modelOf(name: string, host: HostConfig, config: Config, source: string): NonNullable<HostConfig['model']> {
+  const model = host.model ?? config.model
+  if (model !== undefined) return model
+  throw new InputError({
+    problem: `The host '${name}' has no model to measure with.`,
+    next: `Add \`model: /path/on/the/host.gguf\` at the top of ${source} or under hosts.${name}.`,
+  })
 }
 
 /** Returns a host's margins: of each test its own, else the fleet's, else 3 %. Throws InputError for one of a test that is not measured. */

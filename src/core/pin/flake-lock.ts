@@ -117,6 +117,15 @@ function wayToAnInput({ nodes }: FlakeLock, inputs: NonNullable<LockNode['inputs
   return `${isDeclared}; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone), declare one: ${declaration}; else ${named}.`
 }
 
+/** Returns the one input of the flake itself that is locked to a repository of GitHub; null where there is none, or more than one. */
+export function rootInputOf(lock: FlakeLock, repository: { readonly owner: string; readonly repo: string }): string | null {
+  const found = Object.entries(lock.nodes[lock.root]?.inputs ?? {}).filter(([, target]) => {
+    const own = typeof target === 'string' ? githubRepositoryOf(lock.nodes[target]?.locked ?? {}) : null
+    return own !== null && sameRepository(own, repository)
+  })
+  return found.length === 1 ? (found[0]?.[0] ?? null) : null
+}
+
 /** Returns the pin of a locked input; throws InputError when the lock holds no commit, or none that nix has written. */
 export function pinOf(input: LockedInput, name: string): Pin {
   const { rev, narHash, lastModified } = input.locked

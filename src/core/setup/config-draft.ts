@@ -22,7 +22,7 @@ export function configDraft(path: string, input: string, flakeDirectory: string,
   document.set('model', model ?? PLACEHOLDER)
   document.set('tests', document.createNode(['pp512', 'tg128'], { flow: true }))
   const entries = hosts.flatMap(({ name, configured }): [string, object][] => {
-    const variant = 'problem' in configured ? namedFor(name, facts)?.variant : (likelyVariant(configured) ?? 'cpu')
+    const variant = 'problem' in configured ? namedFor(name, facts)?.variant : (likelyVariant(configured) ?? namedFor(name, facts)?.variant ?? 'cpu')
     const system = 'problem' in configured ? null : configured.system
     // of a host that does not evaluate and whose files say nothing, nothing is known
     return variant === undefined || !hostNameSchema.safeParse(name).success ? [] : [[name, { variant, ...(system === null || system === USUAL_SYSTEM ? {} : { system }) }]]

@@ -1,8 +1,9 @@
-import type { Facts, HomeFacts, HostFacts } from '../doctor/facts.ts'
+import type { ConfiguredHost, Facts, HomeFacts, HostFacts, PackageFacts } from '../doctor/facts.ts'
 import { likelyVariant, evaluatedHosts } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
 import { evaluationOf } from '../hosts/installable.ts'
+import { groupedBy } from '../grouped.ts'
 import { listed } from '../listed.ts'
 import { nixList } from '../nix/nix-code.ts'
 import { attributeName } from '../pin/flake-text.ts'
@@ -45,7 +46,7 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: Fla
     {
       kind: 'by-hand',
       title: 'Give every host the module',
-      words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
+      words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. The path is that from flake.nix; a file elsewhere names it from where it lies. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
       text: `specialArgs = { inherit inputs; };\nmodules = [ ./${MODULE_PATH} ];`,
     },
   ]
@@ -53,12 +54,12 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: Fla
 
 const otherModule = (path: string, text: string): Handwork => ({ kind: 'by-hand', title: `Look at ${path}`, words: `It is there, was not written by llama-fleet and was left alone. Let it say this too, or give this another name:`, text })
 
-/** Returns what each host that has no module yet is to say: its variant, its CPU's features, its GPU. */
+/** Returns what hosts that have no module yet are to say: their variant, their CPU's features, their GPU. Those that are to say the same are one step. */
 export function hostSteps(facts: Facts): Handwork[] {
-  return hostsToMove(facts).map((host) => {
+  const said = hostsToMove(facts).map((host) => {
     const { name, cpu, capabilities, configured } = host
     const named = namedFor(name, facts)
-    const variant = 'problem' in configured ? (named?.variant ?? 'cpu') : (likelyVariant(configured) ?? 'cpu')
+    const variant = ('problem' in configured ? null : likelyVariant(configured)) ?? named?.variant ?? 'cpu'
     const lines = [
       'programs.llama-fleet = {',
       `  variant = "${variant}";`,
@@ -71,7 +72,14 @@ export function hostSteps(facts: Facts): Handwork[] {
       ...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`),
       ...(configured.service === null || configured.measured?.recipe === 'nixpkgs' ? [] : ['services.llama-cpp.package out, where it is set']),
     ]
-    return { kind: 'by-hand' as const, title: `Choose what ${name} runs`, words: `In the configuration of ${name}${gone.length === 0 ? '' : `, and take ${listed([...new Set(gone)])}`}:`, text: lines.join('\n') }
+    // what a unit or a script of the host's own starts is seen in its file alone
+    const kept = 'problem' in configured || named === null || seenOn(configured).length > 0 ? '' : `, and let ${named.path}:${named.line} name \`config.programs.llama-fleet.package\` instead`
+    return { name, also: `${gone.length === 0 ? '' : `, and take ${listed([...new Set(gone)])}`}${kept}`, text: lines.join('\n') }
+  })
+  return [...groupedBy(said, ({ also, text }) => `${also}\n${text}`).values()].flatMap((alike) => {
+    const [first] = alike
+    const names = alike.map(({ name }) => name)
+    return first === undefined ? [] : [{ kind: 'by-hand' as const, title: `Choose what ${listed(names)} ${names.length === 1 ? 'runs' : 'run'}`, words: `In the configuration of ${names.length === 1 ? first.name : 'each'}${first.also}:`, text: first.text }]
   })
 }
 
@@ -92,7 +100,7 @@ export function homeSteps({ homes }: Facts, { input }: FlakePlace): Handwork[] {
     kind: 'by-hand',
     title: `Choose what ${listed(names)} ${names.length === 1 ? 'has' : 'have'} installed`,
     words: `In the Home Manager configuration, with \`inputs\` in its extraSpecialArgs; and take ${listed(gone(without))} out of home.packages:`,
-    text: `imports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`,
+    text: `# the file begins with \`{ inputs, ... }:\`\nimports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`,
   }]
 }
 
@@ -106,7 +114,7 @@ export function mendSteps(facts: Facts): Handwork[] {
     'problem' in host.configured && host.configured.absent === true
       ? [{ kind: 'by-hand', title: `Correct the name of ${host.name} in ${facts.configPath}`, words: `${host.configured.problem} Take it out where there is no such machine; a machine without NixOS needs its \`installable\`.`, text: '' }]
       : 'problem' in host.configured && !moved.includes(host)
-      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: evaluationOf(host.name) }]
+      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: evaluationOf(host.name, facts.flakeDirectory, host.configured.installable) }]
       : [],
   )
 }
@@ -115,15 +123,17 @@ export function mendSteps(facts: Facts): Handwork[] {
 export function findings(hosts: readonly HostFacts[], facts: Facts): string[] {
   const described = (packages: readonly { readonly place: string; readonly recipe: string; readonly name: string }[]): string =>
     [...new Set(packages.map(({ place, recipe, name }) => `${place} is ${recipe === 'nixpkgs' ? `nixpkgs' own ${name}` : recipe === 'upstream' ? `${name} of the flake input` : name}`))].join('; ')
-  const said = hosts.map(({ name, configured }): string => {
+  const stateOf = ({ name, configured }: HostFacts): string => {
     if ('problem' in configured) {
       const named = namedFor(name, facts)
-      return `${name}: does not evaluate. ${configured.problem}${named === null ? '' : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`
+      return `${configured.absent === true ? '' : 'does not evaluate. '}${configured.problem}${named === null ? '' : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`
     }
-    const { measured, installed, service } = configured
-    const seen = [service, measured, ...installed].filter((one) => one !== null)
-    return `${name}: ${seen.length === 0 ? 'no llama.cpp' : described(seen)}.`
-  })
+    const seen = seenOn(configured)
+    const named = namedFor(name, facts)
+    if (seen.length > 0) return `${described(seen)}.`
+    return `no llama.cpp${named === null ? '' : ` installed or served; ${named.path}:${named.line} names one for ${named.variant}`}.`
+  }
+  const said = [...groupedBy(hosts, stateOf)].map(([state, alike]) => `${listed(alike.map(({ name }) => name))}: ${state}`)
   const native = [...new Set(facts.nativeMentions.map(({ path }) => path))]
   return [
     ...said,
@@ -141,5 +151,7 @@ function hostsToMove(facts: Facts): readonly HostFacts[] {
   const broken = facts.namesModule ? [] : facts.hosts.filter((host) => 'problem' in host.configured && namedFor(host.name, facts) !== null)
   return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name))
 }
+
+const seenOn = ({ service, measured, installed }: ConfiguredHost): PackageFacts[] => [service, measured, ...installed].filter((one) => one !== null)
 
 const sourceOf = (input: string): string => `inputs.${attributeName(input)}`

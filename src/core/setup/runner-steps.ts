@@ -3,11 +3,13 @@ import { answeringRunners, evaluatedHosts, likelyGpuVariant } from '../doctor/ru
 import { listed } from '../listed.ts'
 import type { Handwork } from './step.ts'
 
-const RUNNER = `imports = [ inputs.llama-fleet.nixosModules.runner ];
+const RUNNER = `# the file begins with \`{ inputs, ... }:\`
+imports = [ inputs.llama-fleet.nixosModules.runner ];
 services.llama-fleet-runner = {
   enable = true;
   url = "https://github.com/OWNER/REPOSITORY"; # this repository, and no other
   tokenFile = "/run/secrets/llama-fleet-runner";
+  # host = "NAME"; # as the flake calls it, where networking.hostName is another
 };`
 
 /** Returns the runner module for hosts whose runner the flake does not start, and for those whose runner does not see the GPU. */
