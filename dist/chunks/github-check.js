@@ -1,5 +1,6 @@
 import { F as oneLine } from "./main.js";
 import { t as answerOf } from "./github-failures.js";
+import { o as isUs } from "./github-tip.js";
 import { i as readMarker } from "./marker.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-merge.ts
@@ -122,7 +123,7 @@ async function ownComment(repository, number, flakeInput, permission) {
 		for (const { id, html_url: url, body = "", user } of data) {
 			const marker = readMarker(body);
 			if (marker === null || marker.flakeInput !== flakeInput || user === null) continue;
-			if (user.type === "Bot" || user.login === await repository.ownLogin()) found = {
+			if (await isUs(repository, user)) found = {
 				id,
 				url,
 				body,

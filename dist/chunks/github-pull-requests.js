@@ -5,8 +5,8 @@ import { $t as UpstreamError, F as oneLine, Qt as InputError, Zt as Defect, dt a
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";
+import { a as tipId, i as strangerOn, n as foreignAuthor, o as isUs, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { a as disableAutoMerge, n as isSameBody, o as isBehind, s as mergeMeasured, t as writeCheck } from "./github-check.js";
-import { a as tipId, i as strangerOn, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts
@@ -211,15 +211,12 @@ async function lastToDo(deed, repository, number, permission) {
 		}));
 		for (const { event, actor, created_at: at } of data) if (event === deed && actor) last = {
 			login: actor.login,
-			us: actor.type === "Bot",
+			type: actor.type,
 			at: new Date(at)
 		};
 		if (data.length < PAGE$2) break;
 	}
 	return last;
-}
-async function isUs(repository, { login, us }) {
-	return us || login === await repository.ownLogin();
 }
 async function lastPersonToDo(deed, repository, number, permission) {
 	const last = await lastToDo(deed, repository, number, permission);
@@ -332,7 +329,7 @@ async function takeBack(repository, content, open) {
 		pull_number: open.number
 	}));
 	const by = data.auto_merge?.enabled_by;
-	if (by === void 0 || by.type !== "Bot" && by.login !== await repository.ownLogin()) return;
+	if (by === void 0 || !await isUs(repository, by)) return;
 	repository.beforeNextWrite(null);
 	await takeBackToWrite(repository, content, open);
 }
@@ -757,7 +754,7 @@ async function earlierRequests(repository, { branch, since, tags }) {
 				closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ""),
 				closedBy: closer === null ? null : {
 					login: closer.login,
-					us: closer.us
+					us: closer.type === "Bot"
 				},
 				labels: pull.labels.map(({ name }) => name),
 				marker

@@ -1,4 +1,8 @@
 import { t as answerOf } from "./github-failures.js";
+// src/adapters/github-own-account.ts
+async function isUs(repository, { login, type }) {
+	return type === "Bot" || login === await repository.ownLogin();
+}
 // src/adapters/github-tip.ts
 const COMMIT_TRAILER = "Llama-Fleet: 1";
 const PERMISSION = "contents: write";
@@ -44,8 +48,7 @@ async function foreignAuthor(repository, tip) {
 	if (!tip.message.split("\n").some((line) => line.trim() === "Llama-Fleet: 1")) return name;
 	if (author === null || committer === null) return name;
 	if (committer.login !== author.login && committer.login !== "web-flow") return name;
-	if (author.type === "Bot" || author.login === await repository.ownLogin()) return null;
-	return name;
+	return await isUs(repository, author) ? null : name;
 }
 async function strangerOn(repository, branch, tip) {
 	const author = await foreignAuthor(repository, tip);
@@ -60,4 +63,4 @@ async function strangerOn(repository, branch, tip) {
 	}));
 	return data.some(({ merged_at: at, head }) => (at ?? null) !== null && head.sha === tip.sha) ? null : author;
 }
-export { tipId as a, strangerOn as i, foreignAuthor as n, readTip as r, COMMIT_TRAILER as t };
+export { tipId as a, strangerOn as i, foreignAuthor as n, isUs as o, readTip as r, COMMIT_TRAILER as t };

@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8ff8a62c31571c3787df48302f8eb01b8831ae1acd7e616d106ca83dd3f1dbc2"
+			program: "4caa48e65ace6a9a654b9ef7d90b4823752f4b7887071e5f2ae912e3c0a1cd8a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -5,10 +5,11 @@ import { listOf } from '../core/report/headline.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
 import { changedNixCode, readBase } from './github-base.ts'
 import type { BranchWrite } from './github-branch.ts'
-import { isUs, lastPersonToDo, lastToDo } from './github-events.ts'
+import { lastPersonToDo, lastToDo } from './github-events.ts'
 import { dropLabels } from './github-labels.ts'
 import { disableAutoMerge, mergeMeasured, type Merge } from './github-merge.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
+import { isUs } from './github-own-account.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { isTold, retell, type Told } from './github-request-text.ts'
 
@@ -35,7 +36,7 @@ async function refusalOfBase(repository: GithubRepository, content: PullRequestC
 export async function takeBack(repository: GithubRepository, content: PullRequestContent, open: OpenPullRequest): Promise<void> {
   const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
   const by = data.auto_merge?.enabled_by
-  if (by === undefined || (by.type !== 'Bot' && by.login !== (await repository.ownLogin()))) return
+  if (by === undefined || !(await isUs(repository, by))) return
   repository.beforeNextWrite(null)
   await takeBackToWrite(repository, content, open)
 }

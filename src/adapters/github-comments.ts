@@ -1,6 +1,7 @@
 import { readMarker } from '../core/pull-request/marker.ts'
 import type { Marker } from '../core/pull-request/marker.ts'
 import { answerOf } from './github-failures.ts'
+import { isUs } from './github-own-account.ts'
 import type { GithubRepository } from './github-repository.ts'
 
 const PAGE = 100
@@ -29,7 +30,7 @@ export async function ownComment(repository: GithubRepository, number: number, f
     for (const { id, html_url: url, body = '', user } of data) {
       const marker = readMarker(body)
       if (marker === null || marker.flakeInput !== flakeInput || user === null) continue
-      if (user.type === 'Bot' || user.login === (await repository.ownLogin())) found = { id, url, body, marker }
+      if (await isUs(repository, user)) found = { id, url, body, marker }
     }
     if (data.length < PAGE) break
   }

@@ -32,7 +32,7 @@ export async function earlierRequests(repository: GithubRepository, { branch, si
         ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
         ours: pull.user?.type === 'Bot' || (marker !== null && pull.user !== null && pull.user.login === (await repository.ownLogin())),
         closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ''),
-        closedBy: closer === null ? null : { login: closer.login, us: closer.us },
+        closedBy: closer === null ? null : { login: closer.login, us: closer.type === 'Bot' },
         labels: pull.labels.map(({ name }) => name),
         marker,
       })

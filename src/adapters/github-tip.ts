@@ -1,4 +1,5 @@
 import { answerOf } from './github-failures.ts'
+import { isUs } from './github-own-account.ts'
 import type { GithubRepository } from './github-repository.ts'
 
 /** The last line of every commit message of ours; https://git-scm.com/docs/git-interpret-trailers. */
@@ -66,8 +67,7 @@ export async function foreignAuthor(repository: GithubRepository, tip: Tip): Pro
   if (!tip.message.split('\n').some((line) => line.trim() === COMMIT_TRAILER)) return name
   if (author === null || committer === null) return name
   if (committer.login !== author.login && committer.login !== 'web-flow') return name
-  if (author.type === 'Bot' || author.login === (await repository.ownLogin())) return null
-  return name
+  return (await isUs(repository, author)) ? null : name
 }
 
 /**
