@@ -2,6 +2,7 @@ import { marginOf } from '../src/core/verdict/comparison.ts'
 import { byDoublings, FIRST_SHARE, looksUntil, type Design, type HostLook, type Look, type Spending } from '../src/core/verdict/looks.ts'
 import { table } from '../src/core/report/markdown.ts'
 import type { TestOutcome } from '../src/core/verdict/outcomes.ts'
+import { judgeByBets } from './coin-bets.ts'
 import type { Series } from './noise-files.ts'
 import { drawHost, figuresOf, logRatios, randomOf } from './noise-paths.ts'
 import { DrawnTest, firstDeciding, judgeByBonferroni, judgeByLooks, seen, type Judgement, type Terms } from './sequential-rules.ts'
@@ -95,6 +96,7 @@ const DESIGNS: Readonly<Record<string, Rule>> = {
   'exact looks, blocks of 2, a tenth at first': looking(2, byDoublings(0.1)),
   'exact looks, blocks of 2, 0.6 at first': looking(2, byDoublings(0.6)),
   'exact looks, blocks of 2, 0.4 at first, the rest evenly': looking(2, evenly(0.4)),
+  'bets on the coin by a forecast': judgeByBets,
 }
 
 /** Returns the table of designs of the sequential rule on one series, in Markdown. */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
+import { Forecast, judgeByBets, stakeFactor } from '../../bench/coin-bets.ts'
 import { powerBound, roundsBound, undecidedBound } from '../../bench/goal-bounds.ts'
 import { highestPower, informationOf, isOfShape, logDensity, normalBelow, normalQuantile, shapesOf } from '../../bench/noise-bounds.ts'
 import { readNoise } from '../../bench/noise-files.ts'
@@ -280,6 +281,38 @@ describe('The bench of the verdict', () => {
     const shown = everyCoin(sizes, (signed) => roundsOfTold(signed.map((value) => value - Math.log1p(-0.1)), shape, -0.1, 0.2) < Infinity)
     expect(shown.filter(Boolean).length / shown.length).toBeLessThanOrEqual(0.1)
     expect(shown.some(Boolean)).toBe(true)
+  })
+
+  test('gains nothing by betting on coins where nothing changed, whatever the sizes, and names by them no more hosts than the share of the error', () => {
+    const sizes = [0.001, 0.2, 0.01, 0.03, 0.025, 0.05, 0.02, 0.4, 0.03, 0.011]
+    // around a true change of 4 %, and none
+    const stakeOf = (ratios: readonly number[], change: number): number => {
+      const forecast = new Forecast()
+      return ratios.reduce((stake, ratio) => {
+        const factor = stakeFactor(forecast, ratio, change)
+        forecast.learn(ratio)
+        return stake * factor
+      }, 1)
+    }
+    for (const change of [0.04, 0]) {
+      const stakes = everyCoin(sizes, (signed) => stakeOf(signed.map((value) => change + value), change))
+      expect(stakes.reduce((sum, stake) => sum + stake, 0) / stakes.length).toBeCloseTo(1, 9)
+      expect(Math.max(...stakes)).toBeGreaterThan(2 * Math.min(...stakes))
+    }
+    // where every round says the same, all but the first double it, nearly
+    expect(stakeOf(Array.from({ length: 9 }, (_, place) => 0.1 + place / 1000), 0)).toBeGreaterThan(2 ** 7)
+    // the tests of a process have its coin in common; these four stray in different rounds, so that each alone would use up the error
+    const [terms, steady] = [{ rounds: 10, alpha: 0.005, delta: 0.03 }, Array.from({ length: 10 }, (_, place) => 0.03 + 0.001 * place)]
+    const namedOf = (count: number): number => {
+      const named = everyCoin(steady.map(() => 1), (coins) => {
+        const tests = Array.from({ length: count }, (_, test) => new DrawnTest(steady.map((size, place) => size * (coins[place] ?? 1) * ((test >> place % 3) & 1 ? -1 : 1))))
+        return judgeByBets(tests, 0, terms).outcomes.some((outcome) => outcome === 'faster' || outcome === 'slower')
+      })
+      return named.filter(Boolean).length / named.length
+    }
+    expect(namedOf(1)).toBeGreaterThan(0)
+    expect(namedOf(1)).toBeLessThanOrEqual(terms.alpha)
+    expect(namedOf(4)).toBeLessThanOrEqual(terms.alpha)
   })
 
   test('shows shares with Wilson’s interval', () => {
