@@ -160,11 +160,19 @@ function decided(evidence) {
 	}
 	return outcome("same", `Every change lies inside ${formatMargins(comparisons)}.`);
 }
+const withHindrance = (question) => (evidence) => {
+	const answer = question(evidence);
+	const { failure } = evidence.measurement;
+	return answer === null || failure === null ? answer : {
+		...answer,
+		sentence: `${answer.sentence} Nor could it be measured: ${failure.sentence}`
+	};
+};
 function outcomeOfHost(evidence) {
 	const questions = [
 		otherPlan,
-		failedCheck,
-		failedBuild,
+		withHindrance(failedCheck),
+		withHindrance(failedBuild),
 		sameDerivation,
 		stopped,
 		otherHardware,

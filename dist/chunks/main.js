@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4caa48e65ace6a9a654b9ef7d90b4823752f4b7887071e5f2ae912e3c0a1cd8a"
+			program: "13c53171cc224011c5c1799820dade2987e231d9b87e342cacc65872c3af0b4b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1276,7 +1276,7 @@ async function buildSides(question, world) {
 	if (baseline.derivation === candidate.derivation && !againstItself) return null;
 	if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null;
 	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
-	await question.beforeBuilds();
+	await question.lookAhead().catch((error) => keepForLater(error, host, draft, world.progress));
 	const built = {};
 	for (const side of SIDES) {
 		const { attribute, derivation, service } = side === "baseline" ? baseline : candidate;
@@ -1301,6 +1301,15 @@ async function buildSides(question, world) {
 		baseline: built.baseline,
 		candidate: built.candidate
 	};
+}
+async function keepForLater(error, { name }, draft, progress) {
+	if (!(error instanceof InputError || error instanceof UpstreamError)) throw error;
+	await draft.save({ failure: {
+		kind: "infra-failed",
+		sentence: error.message,
+		logTail: ""
+	} });
+	progress.warning(`${name}: ${error.message} Both sides are built meanwhile; after that it is looked at again.`);
 }
 function assertLockBelongs(failed) {
 	if (failed.kind !== "failed" || !/requires lock file changes/.test(failed.sentence)) return;
@@ -1687,16 +1696,13 @@ async function measureInto(draft, host, request, world) {
 	const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet));
 	const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations;
 	const findModel = () => progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)));
-	const beforeBuilds = async () => {
-		await world.sandbox.state(host.sandbox);
-		await findModel();
-	};
+	const lookAhead = () => world.sandbox.state(host.sandbox).then(findModel);
 	const built = await buildSides({
 		host,
 		trees,
 		draft,
 		known,
-		beforeBuilds,
+		lookAhead,
 		againstItself: changesNothing(request.plan),
 		lockIsPlanned: request.plan.kind === "bump"
 	}, world);
@@ -1767,7 +1773,10 @@ async function measureInto(draft, host, request, world) {
 			variant: host.variant,
 			readable: model.parts
 		};
-		await draft.save({ model: model.digest });
+		await draft.save({
+			model: model.digest,
+			failure: null
+		});
 		await checkSides({
 			host,
 			storePaths,
