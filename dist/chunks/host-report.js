@@ -1,6 +1,6 @@
 import { a as unprovenChecks, r as checksOf } from "./judgement.js";
 import { g as counted } from "./main.js";
-import { i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
+import { a as hasTests, n as decideHost, r as roundsInOrder, s as reasonNotCounting, u as testsOfProcess } from "./host-decision.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, r as formatComparison } from "./numbers.js";
 import { t as SIDES } from "./sides.js";
 import { a as pairsNeeded, p as convolved } from "./looks.js";
@@ -188,7 +188,7 @@ function outcomeOfHost(evidence) {
 // src/core/report/host-report.ts
 function reportedRounds(measurement, planned, judged) {
 	const judgements = new Map(judged.map((one) => [one.round, one]));
-	return measurement.rounds.map((round) => {
+	return roundsInOrder(measurement.rounds).map((round) => {
 		const { dropped = null, open } = judgements.get(round) ?? {};
 		const failureOf = (process) => open === void 0 ? process.failure : reasonNotCounting(process, planned, open);
 		const reported = (process) => process && {

@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "13c53171cc224011c5c1799820dade2987e231d9b87e342cacc65872c3af0b4b"
+			program: "3b030b869fade7034b4526a42142635a0e24c56251f62e6104063c35c9e285f0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,14 +1,14 @@
 import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { $t as UpstreamError, F as oneLine, I as readAnswer, Qt as InputError, Xt as nixString, _ as EvaluationError, g as counted } from "./main.js";
-import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
+import { c as reasonToDrop, d as differencesOf, i as secondsOf, n as decideHost, o as pairOf, s as reasonNotCounting } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
 import { D as nameOfTest, K as flakeIn, O as parseTest, Y as MOST_ROUNDS } from "./reading.js";
 import { f as lackedFeatures, i as calibrationSchema, u as instructionsOf } from "./measurement.js";
 import { i as isGpuVariant, n as chooseDevice } from "./devices.js";
-import { t as SIDES } from "./sides.js";
+import { n as sidesFrom, t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { n as lineOfRound } from "./rows.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
@@ -368,12 +368,11 @@ async function runRounds(question, world) {
 		const index = rounds.length;
 		world.task.update(roundLine(index, secondsOf(rounds), host, comparisons));
 		const first = firstSideOfRound(question.seed, host.name, index);
-		const second = first === "baseline" ? "candidate" : "baseline";
 		const processes = {
 			baseline: null,
 			candidate: null
 		};
-		for (const side of [first, second]) processes[side] = await runSide(side, open, (line) => world.onRow(lineOfRound({
+		for (const side of sidesFrom(first)) processes[side] = await runSide(side, open, (line) => world.onRow(lineOfRound({
 			index,
 			first
 		}, side, line)));
