@@ -1,4 +1,4 @@
-import { a as unprovenChecks, r as checksOf } from "./judgement.js";
+import { r as unprovenChecks, t as checksOf } from "./judgement.js";
 import { g as counted } from "./main.js";
 import { a as hasTests, n as decideHost, r as roundsInOrder, s as reasonNotCounting, u as testsOfProcess } from "./host-decision.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, r as formatComparison } from "./numbers.js";

@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "3b030b869fade7034b4526a42142635a0e24c56251f62e6104063c35c9e285f0"
+			program: "be501fa3fdbcf5de785a18d7d4718ee0cea8c75da50072e75e2e2f0acf489bdd"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,4 @@
-import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
+import { c as isFaultOfFile, d as instructionsCheck, f as PROMPTS, g as tokensOfPrompt, h as isWhole, i as CANDIDATE_WAYS, l as logitsArguments, m as isChatClient, o as SELF_WAYS, p as greedyArguments, s as faultOfLogits, t as checksOf, u as readDivergence } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { $t as UpstreamError, F as oneLine, I as readAnswer, Qt as InputError, Xt as nixString, _ as EvaluationError, g as counted } from "./main.js";
 import { c as reasonToDrop, d as differencesOf, i as secondsOf, n as decideHost, o as pairOf, s as reasonNotCounting } from "./host-decision.js";
@@ -1205,7 +1205,7 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		const { path } = ready.order.program;
 		if (path === own.order.program.path) return notRun(`The bump does not reach the service: its unit starts ${path} on both sides, which is not of the package that is measured.`);
 		const lost = lostIn(ready.order, own.order.program.flags);
-		if (lost !== null) return failedRun(lost, "");
+		if (lost !== null) return lost;
 		const { run, timedOut } = await start("candidate", ready);
 		return besideBaseline(run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run, async () => (await start("baseline", own)).run);
 	};

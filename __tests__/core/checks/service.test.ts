@@ -245,12 +245,12 @@ describe("the service's arguments in a check", () => {
     const help = (...named: readonly string[]) => new Map(named.map((word) => [word, '']))
     const lost = (environment: Record<string, string>, candidate = help('--host', 'LLAMA_ARG_HOST', 'LLAMA_ARG_LOAD_MODE')) =>
       lostIn({ program: { flags: candidate }, arguments: ['--host', 'x'], environment }, help('--host', 'LLAMA_ARG_HOST', 'LLAMA_ARG_MMAP', 'LLAMA_ARG_MLOCK'))
-    expect(lost({ LLAMA_ARG_MLOCK: '1' })).toBe('it ignores the variable LLAMA_ARG_MLOCK, which its --help no longer names')
-    expect(lost({ LLAMA_ARG_NO_MMAP: '1' })).toBe('it ignores the variable LLAMA_ARG_NO_MMAP, which its --help no longer names')
+    expect(lost({ LLAMA_ARG_MLOCK: '1' })).toEqual({ kind: 'failed', starts: true, sentence: 'it ignores the variable LLAMA_ARG_MLOCK, which its --help no longer names', logTail: '' })
+    expect(lost({ LLAMA_ARG_NO_MMAP: '1' })?.sentence).toBe('it ignores the variable LLAMA_ARG_NO_MMAP, which its --help no longer names')
     expect([lost({ LLAMA_ARG_HOST: 'x', TZDIR: '/x', LLAMA_ARG_NEVER_KNOWN: '1' }), lost({ LLAMA_ARG_NO_HOST: '1' })]).toEqual([null, null])
     // a help that names no variables at all says nothing about one
     expect(lost({ LLAMA_ARG_MLOCK: '1' }, help('--host'))).toBeNull()
-    expect(lost({}, help('--listen'))).toBe('unknown argument --host')
+    expect(lost({}, help('--listen'))).toEqual({ kind: 'failed', sentence: 'unknown argument --host', logTail: '' })
   })
 
   test('take over the variables of the unit that hold no secret and no place', () => {
