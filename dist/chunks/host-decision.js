@@ -1,7 +1,7 @@
 import { a as pairsNeeded, d as merged, f as pValueOf, i as pairsBeforeVerdicts, l as hodgesLehmann, m as median, n as hostLooksUntil, o as blockAverages, s as blockSumProbabilities, t as hostLooksSoFar, u as intervalOf } from "./looks.js";
 import { O as parseTest, k as throughputOf } from "./reading.js";
 import { F as oneLine, g as counted } from "./main.js";
-import { r as computesOnGpu } from "./devices.js";
+import { n as computesOnGpu } from "./devices.js";
 import { n as sidesFrom } from "./sides.js";
 // src/core/verdict/comparison.ts
 const STEPS = 2 ** 33;

@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "be501fa3fdbcf5de785a18d7d4718ee0cea8c75da50072e75e2e2f0acf489bdd"
+			program: "d2cfa0088dc10da477c012024008c73051ea42458a8af436483e009e70c1bff8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

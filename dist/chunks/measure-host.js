@@ -7,7 +7,7 @@ import { t as noiseOf } from "./noise.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
 import { D as nameOfTest, K as flakeIn, O as parseTest, Y as MOST_ROUNDS } from "./reading.js";
 import { f as lackedFeatures, i as calibrationSchema, u as instructionsOf } from "./measurement.js";
-import { i as isGpuVariant, n as chooseDevice } from "./devices.js";
+import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { n as sidesFrom, t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { n as lineOfRound } from "./rows.js";

@@ -1,7 +1,7 @@
 import { F as oneLine } from "./main.js";
 import { a as startedInVain, r as failedRun } from "./check-runs.js";
-import { t as GPU_VARIABLE } from "./devices.js";
 import { a as contextFault, n as signalOf, o as lastWords, s as loadFault } from "./signals.js";
+import { t as GPU_VARIABLE } from "./gpu-variables.js";
 // src/core/checks/program-ending.ts
 const STAMP = /^(?:\d+\.)+\d+ [A-Z] /gm;
 const SAID = [

@@ -1,4 +1,4 @@
-import { GPU_VARIABLE } from '../llama-bench/devices.ts'
+import { GPU_VARIABLE } from '../llama-bench/gpu-variables.ts'
 import { failedRun, startedInVain } from './check-runs.ts'
 
 /** Where our own server listens and who may ask it. */
