@@ -8,7 +8,7 @@ import { inRealLane } from '../scripts/real/lane.ts'
 import type { RealLane } from '../scripts/real/lane.ts'
 import { measurementSchema, type Measurement } from '../src/core/hosts/measurement.ts'
 import { readJson } from '../src/core/reading.ts'
-import type { Side } from '../src/core/verdict/sides.ts'
+import { sidesFrom } from '../src/core/verdict/sides.ts'
 import { givenCounts } from './given-counts.ts'
 
 /**
@@ -52,7 +52,7 @@ const secondsBetween = (from: string, to: string): number => (Date.parse(to) - D
 /** The bare processes of a measurement: one of each side to warm up, then the rounds in the order that the coin gave. */
 async function bare({ benchArguments, baseline, candidate, rounds: measured }: Measurement, directory: string): Promise<number> {
   const storePaths = { baseline, candidate }
-  const order = measured.map(({ first }): readonly Side[] => (first === 'baseline' ? ['baseline', 'candidate'] : ['candidate', 'baseline']))
+  const order = measured.map(({ first }) => sidesFrom(first))
   let seconds = 0
   for (const side of [['baseline', 'candidate'] as const, ...order].flat()) {
     const { build } = storePaths[side]

@@ -204,12 +204,12 @@ describe('A run of llama-bench', () => {
   test('gets an empty directory as home and working directory, and none of our secrets', async () => {
     const environment = {
       GITHUB_TOKEN: 'secret', ACTIONS_RUNTIME_TOKEN: 'secret', INPUT_TOKEN: 'secret', RUNNER_TEMP: '/r', NIX_CONFIG: 'secret', HF_TOKEN: 'secret',
-      LD_LIBRARY_PATH: '/foreign', LD_PRELOAD: '/foreign.so', CUDA_VISIBLE_DEVICES: '1', GGML_VK_VISIBLE_DEVICES: '0', LLAMA_FLEET_LD_LIBRARY_PATH: '/usr/lib/wsl/lib',
+      LD_LIBRARY_PATH: '/foreign', LD_PRELOAD: '/foreign.so', CUDA_VISIBLE_DEVICES: '1', GGML_VK_VISIBLE_DEVICES: '0', MUSA_VISIBLE_DEVICES: '1', GGML_DISABLE_VULKAN: '1', GGML_BACKEND_PATH: '/foreign.so', LLAMA_FLEET_LD_LIBRARY_PATH: '/usr/lib/wsl/lib',
     } // prettier-ignore
     const result = await bench(environment).run(run(packageOf('env >&2; pwd >&2; ls -A "$HOME" "$PWD" >&2; exit 1')))
     const names = result.stderrTail.split('\n').flatMap((line) => /^([A-Z_]+)=/.exec(line)?.[1] ?? [])
     expect(names.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)).toSorted()).toEqual(
-      ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CUDA_VISIBLE_DEVICES', 'GGML_VK_VISIBLE_DEVICES', 'LD_LIBRARY_PATH'].toSorted(),
+      ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CUDA_VISIBLE_DEVICES', 'GGML_VK_VISIBLE_DEVICES', 'MUSA_VISIBLE_DEVICES', 'GGML_DISABLE_VULKAN', 'LD_LIBRARY_PATH'].toSorted(),
     )
     expect(result.stderrTail).toContain('LD_LIBRARY_PATH=/usr/lib/wsl/lib\n')
     expect(result.stderrTail).not.toContain('secret')

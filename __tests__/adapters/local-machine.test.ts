@@ -173,6 +173,8 @@ describe('The lock', () => {
     const module = new URL('../../src/adapters/machine-lock.ts', import.meta.url).href
     const run = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, module, place], { timeout: 20_000, encoding: 'utf8' })
     expect(run.status).toBe(0)
+    // whom SIGKILL has reached is gone a moment later
+    while (waiting() > 1) await new Promise((resolve) => setTimeout(resolve, 10))
     expect(waiting()).toBe(1)
     await held.release()
     expect(waiting()).toBe(0)

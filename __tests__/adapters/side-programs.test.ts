@@ -178,6 +178,7 @@ describe('the service', () => {
   ])('that %s has failed, and says how', async (behaviour, seconds, sentence) => {
     const run = await serve(behaviour, seconds)
     expect(run).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+    expect('starts' in run).toBe(sentence.startsWith('it becomes ready'))
   })
 
   test('says whether it was given no more time', async () => {

@@ -103,6 +103,13 @@ describe('The report', () => {
     })
   })
 
+  test('shows rounds in the order they ran, and each once, whatever order they were recorded in', () => {
+    const rounds = madeRounds(CARBON, 1)
+    const [inOrder, otherwise] = [rounds, [...rounds.toReversed(), ...rounds]].map((recorded) => report([madeMeasurement(CARBON, { rounds: recorded })], [CARBON]).hosts[0])
+    expect(otherwise?.rounds.map(({ index }) => index)).toEqual(rounds.map(({ index }) => index))
+    expect(otherwise).toEqual(inOrder)
+  })
+
   test('asks for as many rounds in the table as in the reason, where there are too few for an interval', () => {
     const made = report([madeMeasurement(CARBON, { rounds: madeRounds(CARBON, 1).slice(0, 4) })], [CARBON])
     expect(made.hosts[0]?.sentence).toContain('at least 9 are needed')

@@ -92,6 +92,12 @@ describe('the model', () => {
     )
   })
 
+  test('missing, beside a candidate that does not build: both are told', async () => {
+    const model = join(mini.directory, 'no-such-model.gguf')
+    const both = /^build-failed: The candidate does not build, the baseline does: .+ Nor could it be measured: The model \S+ does not exist on this machine\. Copy /
+    expect(await run(await fleetWith({ model }), '--tag', tagOf('fails-to-build'))).toEqual(ending(3, both))
+  })
+
   test('no GGUF', async () => {
     const model = join(mini.directory, 'text.gguf')
     await writeFile(model, 'not a model')

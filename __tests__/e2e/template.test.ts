@@ -83,8 +83,7 @@ describe('a fleet made by `nix flake init -t`', () => {
   test('is measured with the package of its module, and its bump moves llama.cpp alone', async () => {
     const { exitCode } = await fleet.llamaFleet(['run', '--host', 'carbon'])
     const [carbon] = (await fleet.report()).hosts
-    // On a busy machine eight rounds may not be enough to say that it is faster; measured it is.
-    expect([['faster', 0], ['undecided', 4]]).toContainEqual([carbon?.outcome, exitCode])
+    expect([carbon?.outcome, exitCode]).toEqual(['faster', 0])
     expect(carbon?.rounds.length).toBeGreaterThan(0)
     // its source was read as well, in the evaluation that forbids everything outside
     expect(carbon?.instructions?.candidate).toMatchObject({ kind: 'features', ignored: [] })

@@ -47,8 +47,9 @@ test('The hosts are looked for as the config says, building while nix evaluates 
 
 test('What the user must mend on one host keeps no calibration of another back', async () => {
   const found = Object.fromEntries(['beryllium', 'carbon'].map((name) => [name, { variant: 'cpu', packageName: 'llama-cpp', system: 'x86_64-linux' }]))
+  // before and after beryllium's builds
   let asked = 0
-  const { world, happened } = inMemoryWorld({ ...same, config: 'model: /m.gguf\n', model: () => (asked++ === 0 ? Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' })) : Promise.resolve('/m.gguf')) })
+  const { world, happened } = inMemoryWorld({ ...same, config: 'model: /m.gguf\n', model: () => (asked++ < 2 ? Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' })) : Promise.resolve('/m.gguf')) })
   const nix: typeof world.nix = { ...world.nix, evaluate: (installable, apply) => (apply === HOSTS_QUESTION.apply ? Promise.resolve(found) : world.nix.evaluate(installable, apply)) }
   const printed: string[] = []
   const calibrated = runInTerminal({ ...request, hosts: { kind: 'all' }, json: true }, '/fleet', { ...world, nix, print: (text) => void printed.push(plainText([text].flat())) })
@@ -69,6 +70,11 @@ test('A measurement of the same host carries the calibration, and with --json it
 
 test.each<readonly [string, Partial<Circumstances>, string]>([
   ['does not build', { build: () => failedBuild() }, 'carbon: It does not build: the builder of llama-cpp-0.0.0 ended with exit code 1.'],
+  [
+    'does not build, on a host without its model,',
+    { build: () => failedBuild(), model: () => Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' })) },
+    'carbon: It does not build: the builder of llama-cpp-0.0.0 ended with exit code 1. There is no /m.gguf. Put it there.',
+  ],
   ['does not start', { ability: () => ({ flags: [], devices: [], failure: 'it died of SIGILL' }) }, 'carbon: it died of SIGILL'],
   ['does not run', { bench: () => madeProcess(plannedHost('carbon'), [1], 0, 0, { rows: [], failure: 'it crashed (SIGSEGV).' }) }, 'carbon: it crashed (SIGSEGV).'],
 ])('A baseline that %s is not calibrated, and the sentence says why', async (_what, change, sentence) => {

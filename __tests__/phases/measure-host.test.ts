@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { InputError, UpstreamError } from '../../src/core/errors.ts'
+import { infrastructureFault } from '../../src/core/hosts/infrastructure.ts'
 import type { Build } from '../../src/core/hosts/measurement.ts'
 import type { Bump } from '../../src/core/hosts/plan.ts'
 import { nameOfTest } from '../../src/core/llama-bench/tests.ts'
@@ -9,7 +10,7 @@ import { SIDES } from '../../src/core/verdict/sides.ts'
 import { measureHost } from '../../src/phases/measure-host.ts'
 import { EvaluationError } from '../../src/ports/nix.ts'
 import { BASE, blobOf, HELP_FLAGS, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
-import { failedBuild, madeProcess } from '../support/made-measurement.ts'
+import { built, failedBuild, madeProcess } from '../support/made-measurement.ts'
 import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const carbon = plannedHost('carbon', { rounds: 10 })
@@ -249,16 +250,43 @@ describe('what the user must mend is thrown after it was written down', () => {
   })
 })
 
-test('what can be known before hours of compiling is known before: the model, and a sandbox that is required', async () => {
-  for (const change of [
-    { model: () => Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' })) },
-    { sandbox: () => Promise.reject(new UpstreamError({ problem: 'A sandbox is required.', next: 'Install bubblewrap.' })) },
-  ] satisfies Partial<Circumstances>[]) {
+describe('a model that is missing, or a sandbox that is required and missing,', () => {
+  const noModel = () => Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' }))
+  const noSandbox = () => Promise.reject(new UpstreamError({ problem: 'A sandbox is required.', next: 'Install bubblewrap.' }))
+  const cases = [
+    ['There is no /m.gguf. Put it there.', { model: noModel }],
+    ['A sandbox is required. Install bubblewrap.', { sandbox: noSandbox }],
+  ] satisfies [string, Partial<Circumstances>][]
+
+  test.each(cases)('is told before hours of compiling, which are not lost: %s', async (sentence, change) => {
     const { measure, happened } = setUp(change)
     await measure().catch(() => {})
-    expect(happened.log.filter((line) => line.startsWith('build') || line === 'locked')).toEqual([])
-    expect(lastOnDisk(happened.measurements)).toMatchObject({ failure: { kind: 'infra-failed' }, baseline: { derivation: '/nix/store/baseline.drv' }, candidate: { derivation: '/nix/store/candidate.drv' } })
-  }
+    const told = happened.log.indexOf(`warning: carbon: ${sentence} Both sides are built meanwhile; after that it is looked at again.`)
+    expect(told).toBeGreaterThan(-1)
+    expect(happened.log.findIndex((line) => line.startsWith('build'))).toBeGreaterThan(told)
+    expect(lastOnDisk(happened.measurements)).toMatchObject({ failure: { kind: 'infra-failed', sentence }, candidate: { build: { kind: 'built' } }, rounds: [] })
+  })
+
+  test.each(cases)('does not hide that the candidate does not build, nor is it hidden by that: %s', async (sentence, change) => {
+    const { measure, outcomeOf } = setUp({ ...change, build: (side) => (side === 'candidate' ? failedBuild({ sentence: 'ggml.c does not compile.' }) : built(side)) })
+    const measurement = await measure()
+    expect(outcomeOf(measurement)).toMatchObject({ outcome: 'build-failed', sentence: `The candidate does not build, the baseline does: ggml.c does not compile. Nor could it be measured: ${sentence}` })
+    expect(infrastructureFault({ failure: measurement.failure, builds: [measurement.candidate.build] })).toBe(sentence)
+  })
+
+  test('is forgotten when somebody put it there while the builds took their hours', async () => {
+    let asked = 0
+    const { measure, outcomeOf } = setUp({ model: () => (asked++ === 0 ? noModel() : Promise.resolve('/models/m.gguf')) })
+    const measurement = await measure()
+    expect(measurement.failure).toBeNull()
+    expect(outcomeOf(measurement)?.outcome).toBe('same')
+  })
+
+  test('that is our own fault ends the host at once', async () => {
+    const { measure, happened } = setUp({ model: () => Promise.reject(new Error('a fault of ours')) })
+    await expect(measure()).rejects.toThrow('a fault of ours')
+    expect(happened.log.filter((line) => line.startsWith('build'))).toEqual([])
+  })
 })
 
 test('a lock that cannot be one is known before both sides are evaluated', async () => {

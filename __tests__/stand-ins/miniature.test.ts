@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { command } from '../../scripts/stand-ins/command.ts'
@@ -175,6 +177,23 @@ describe('the miniature’s llama-bench', () => {
     expect(slower).toBeGreaterThan(baseline * 1.15)
     expect(faster).toBeLessThan(baseline * 0.85)
     expect(baseline).toBe(20)
+  })
+
+  test('counts the time of its own work, so that a machine that lets it wait makes nothing slower', async () => {
+    const program = join(await build('baseline', 'cpu'), 'bin', 'llama-bench')
+    const child = spawn(program, ['-m', mini.model, '-p', '0', '-n', '500', '-r', '1', '-o', 'jsonl', '--no-warmup', '--progress'], { env: {} })
+    const closed = once(child, 'close')
+    let stdout = ''
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+    const waited = 2_000
+    for await (const chunk of child.stderr) {
+      if (!String(chunk).includes('generation run 1/1')) continue
+      child.kill('SIGSTOP')
+      await pause(waited)
+      child.kill('SIGCONT')
+    }
+    await closed
+    expect(rowSchema.parse(JSON.parse(stdout)).samples_ns[0]).toBeLessThan(waited * 1e6)
   })
 
   test('writes the fields of a record of upstream’s v0.5.0, in its order', async () => {

@@ -11,6 +11,8 @@ export interface MadeChecks {
   /** The baseline's mean divergence from itself. */
   readonly self?: number | null
   readonly serviceFault?: string
+  /** The candidate's service starts, and fails then. */
+  readonly serviceStarts?: true
   /** Why the baseline's own service does not start. */
   readonly baselineFault?: string
   readonly service?: null
@@ -51,7 +53,7 @@ export function madeCheckRuns(made: MadeChecks = {}): CheckRuns {
     service: made.service === null ? null : {
       arguments: ['-m', '/var/lib/models/model.gguf'],
       baseline: baselineFault === undefined ? served(1.31) : { kind: 'failed', sentence: baselineFault, logTail: baselineFault },
-      candidate: serviceFault === undefined ? served(1.29) : { kind: 'failed', sentence: serviceFault, logTail: `error: ${serviceFault}\n` },
+      candidate: serviceFault === undefined ? served(1.29) : { kind: 'failed', sentence: serviceFault, logTail: `error: ${serviceFault}\n`, ...(made.serviceStarts && { starts: true }) },
     },
   }
 }

@@ -1,5 +1,5 @@
 import { Qt as InputError, Zt as Defect } from "./main.js";
-import { r as computesOnGpu } from "./devices.js";
+import { n as computesOnGpu } from "./devices.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;
 const CLOSED_CHOICE = /^,? +<(?<choices>[a-z0-9+-]+(?:\|[a-z0-9+-]+)+)>/i;

@@ -99,10 +99,14 @@ async function planOfNothing({ directory, configPath, chooseHosts }, world) {
 	};
 }
 function whyNot({ failure, baseline, checks, rounds }) {
-	if (failure !== null) return failure.sentence;
-	if (baseline.build.kind === "failed") return `It does not ${baseline.build.stage}: ${baseline.build.sentence}`;
-	const failed = checks.find(({ result }) => result === "failed") ?? null;
-	if (failed !== null) return failed.sentence;
+	const unbuilt = baseline.build.kind === "failed" ? [`It does not ${baseline.build.stage}: ${baseline.build.sentence}`] : [];
+	const failed = checks.find(({ result }) => result === "failed");
+	const told = [
+		...unbuilt,
+		...failed === void 0 ? [] : [failed.sentence],
+		...failure === null ? [] : [failure.sentence]
+	];
+	if (told.length > 0) return told.join(" ");
 	return rounds.flatMap((round) => [round.baseline, round.candidate]).find((one) => one !== null && one.failure !== null)?.failure ?? "No round of it counts.";
 }
 function notCalibrated(hosts) {

@@ -4,7 +4,7 @@ const KEPT_TEXT = 4e3;
 const KEPT_SENTENCE = 600;
 const sentence = string().max(KEPT_SENTENCE);
 const measured = number().nonnegative();
-const sideRun = (ran) => discriminatedUnion("kind", [
+const sideRun = (ran, failed) => discriminatedUnion("kind", [
 	strictObject({
 		kind: literal("ran"),
 		...ran
@@ -12,7 +12,8 @@ const sideRun = (ran) => discriminatedUnion("kind", [
 	strictObject({
 		kind: literal("failed"),
 		sentence,
-		logTail: string().max(KEPT_TEXT)
+		logTail: string().max(KEPT_TEXT),
+		...failed
 	}),
 	strictObject({
 		kind: literal("not-run"),
@@ -28,7 +29,7 @@ const answerSchema = strictObject({
 	text: string().max(KEPT_TEXT),
 	tokens: array(number().int().nonnegative()).max(512).optional()
 });
-const greedyRunSchema = sideRun({ answers: array(answerSchema).max(8) });
+const greedyRunSchema = sideRun({ answers: array(answerSchema).max(8) }, {});
 const WAYS = [
 	"batch",
 	"tokens",
@@ -41,7 +42,7 @@ const divergenceSchema = strictObject({
 	sameTop: number().min(0).max(1).nullable(),
 	positions: number().int().nonnegative()
 });
-const logitsRunSchema = sideRun({ divergences: array(divergenceSchema).min(1).max(WAYS.length) });
+const logitsRunSchema = sideRun({ divergences: array(divergenceSchema).min(1).max(WAYS.length) }, {});
 const serviceRunSchema = sideRun({
 	loadSeconds: measured,
 	firstTokenSeconds: measured.nullable(),
@@ -49,7 +50,7 @@ const serviceRunSchema = sideRun({
 	peakMemoryBytes: measured.nullable(),
 	peakDeviceBytes: measured.nullable(),
 	text: string().max(KEPT_TEXT)
-});
+}, { starts: literal(true).describe("It starts all the same, and does not do what its unit asks; absent where it does not start.").optional() });
 const checkRunsSchema = strictObject({
 	greedy: bothSides(greedyRunSchema),
 	logits: bothSides(logitsRunSchema),
@@ -69,4 +70,8 @@ const failedRun = (why, log) => ({
 	sentence: why.slice(0, KEPT_SENTENCE),
 	logTail: log.slice(-4e3)
 });
-export { notRun as i, checkRunsSchema as n, failedRun as r, KEPT_TEXT as t };
+const startedInVain = (why, log) => ({
+	...failedRun(why, log),
+	starts: true
+});
+export { startedInVain as a, notRun as i, checkRunsSchema as n, failedRun as r, KEPT_TEXT as t };

@@ -9,7 +9,6 @@ const DEVICE_PREFIXES = {
 	metal: /^(?:Metal|MTL)\d*$/
 };
 const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/;
-const GPU_VARIABLE = /^(?:(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK|HSA_OVERRIDE_GFX_VERSION)$/;
 function devicesOf(variant) {
 	const word = /^[a-z]+/.exec(variant)?.[0] ?? "";
 	return DEVICE_PREFIXES[word] ?? null;
@@ -39,4 +38,4 @@ function chooseDevice(variant, named, baseline, candidate) {
 	};
 	return { kind: ofBaseline.length > 0 && !candidate.some((name) => pattern.test(name)) ? "lost" : "missing" };
 }
-export { isGpuVariant as i, chooseDevice as n, computesOnGpu as r, GPU_VARIABLE as t };
+export { computesOnGpu as n, isGpuVariant as r, chooseDevice as t };

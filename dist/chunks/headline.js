@@ -1,7 +1,7 @@
 import { D as groupedBy, St as byteLength, Tt as visibleLines, Zt as Defect, dt as OUTCOMES, mt as newsOf, wt as visibleLine } from "./main.js";
 import { o as formatEstimate } from "./numbers.js";
+import { n as failedService, r as lostAbility, t as candidateFailures } from "./candidate-failures.js";
 import { t as listed } from "./listed.js";
-import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts
 const BREAK = "&#8203;";
 function defuse(escaped) {
@@ -121,22 +121,26 @@ const fails = (host, name) => host.checks.some((check) => check.name === name &&
 const answersDifferently = (host) => ["greedy", "logits"].some((name) => fails(host, name) && host.checkRuns?.[name]?.candidate.kind === "ran");
 function brokenPhrase(hosts) {
 	const answering = hosts.filter(answersDifferently);
-	const serving = hosts.filter((host) => !answering.includes(host) && fails(host, "service"));
+	const serving = hosts.flatMap((host) => {
+		const run = answering.includes(host) ? null : failedService(host.checkRuns?.service ?? null);
+		return run === null ? [] : [{
+			host,
+			run
+		}];
+	});
 	const losing = hosts.filter((host) => fails(host, "instructions"));
 	const others = hosts.filter((host) => ![
 		...answering,
-		...serving,
+		...serving.map((one) => one.host),
 		...losing
 	].includes(host));
 	const names = (some) => listOf(some.map(({ host }) => host));
-	const sentences = serving.flatMap(({ checks }) => checks.flatMap(({ name, result, sentence }) => name === "service" && result === "failed" ? [sentence] : []));
-	const sentence = sentences[0] ?? "";
-	const verb = sentences.every((each) => each.includes("no longer starts: ")) ? "starts" : "works";
-	const cause = serving.length === 1 ? /: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.["cause"] ?? "" : "";
+	const verb = lostAbility(serving.map(({ run }) => run));
+	const cause = serving.length === 1 ? serving[0]?.run.sentence ?? "" : "";
 	const why = cause === "" ? "" : ` (${visibleLine(cause, 120)})`;
 	return [
 		...answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? "answers" : "answer"} differently`],
-		...serving.length === 0 ? [] : [`the service's own command line no longer ${verb} on ${names(serving)}${why}`],
+		...serving.length === 0 ? [] : [`the service's own command line no longer ${verb} on ${names(serving.map((one) => one.host))}${why}`],
 		...losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? "loses flags of its build" : "lose flags of their builds"}`],
 		...others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]
 	].join("; ");

@@ -6,7 +6,7 @@ import { n as otherCommits } from "./other-commits.js";
 import { t as comparisonSchema } from "./report2.js";
 import { dt as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
-import { c as statisticOf } from "./host-decision.js";
+import { l as statisticOf } from "./host-decision.js";
 // src/core/report/counting-rounds.ts
 function countingRounds(rounds, { pairs }) {
 	return rounds.filter(({ dropped }) => dropped === null).slice(0, pairs);

@@ -1,7 +1,8 @@
 import { a as pairsNeeded, d as merged, f as pValueOf, i as pairsBeforeVerdicts, l as hodgesLehmann, m as median, n as hostLooksUntil, o as blockAverages, s as blockSumProbabilities, t as hostLooksSoFar, u as intervalOf } from "./looks.js";
 import { O as parseTest, k as throughputOf } from "./reading.js";
 import { F as oneLine, g as counted } from "./main.js";
-import { r as computesOnGpu } from "./devices.js";
+import { n as computesOnGpu } from "./devices.js";
+import { n as sidesFrom } from "./sides.js";
 // src/core/verdict/comparison.ts
 const STEPS = 2 ** 33;
 function toSteps(difference) {
@@ -75,7 +76,7 @@ function reasonNotCounting(process, rule, open) {
 	return (process.gpuInfo ?? "") === "" && computesOnGpu(rule) ? "ran without a GPU: its gpu_info is empty" : null;
 }
 function reasonToDrop(round, rule, open) {
-	for (const side of [round.first, round.first === "baseline" ? "candidate" : "baseline"]) {
+	for (const side of sidesFrom(round.first)) {
 		const sentence = reasonNotCounting(round[side], rule, open);
 		if (sentence !== null) return {
 			side,
@@ -248,4 +249,4 @@ function decideHost(rounds, plan, alpha, over) {
 		rounds: judged
 	};
 }
-export { pairOf as a, statisticOf as c, hasTests as i, testsOfProcess as l, decideHost as n, reasonNotCounting as o, secondsOf as r, reasonToDrop as s, ENDINGS as t, differencesOf as u };
+export { hasTests as a, reasonToDrop as c, differencesOf as d, secondsOf as i, statisticOf as l, decideHost as n, pairOf as o, roundsInOrder as r, reasonNotCounting as s, ENDINGS as t, testsOfProcess as u };

@@ -1,6 +1,6 @@
-import { a as unprovenChecks, r as checksOf } from "./judgement.js";
+import { r as unprovenChecks, t as checksOf } from "./judgement.js";
 import { g as counted } from "./main.js";
-import { i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
+import { a as hasTests, n as decideHost, r as roundsInOrder, s as reasonNotCounting, u as testsOfProcess } from "./host-decision.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, r as formatComparison } from "./numbers.js";
 import { t as SIDES } from "./sides.js";
 import { a as pairsNeeded, p as convolved } from "./looks.js";
@@ -160,11 +160,19 @@ function decided(evidence) {
 	}
 	return outcome("same", `Every change lies inside ${formatMargins(comparisons)}.`);
 }
+const withHindrance = (question) => (evidence) => {
+	const answer = question(evidence);
+	const { failure } = evidence.measurement;
+	return answer === null || failure === null ? answer : {
+		...answer,
+		sentence: `${answer.sentence} Nor could it be measured: ${failure.sentence}`
+	};
+};
 function outcomeOfHost(evidence) {
 	const questions = [
 		otherPlan,
-		failedCheck,
-		failedBuild,
+		withHindrance(failedCheck),
+		withHindrance(failedBuild),
 		sameDerivation,
 		stopped,
 		otherHardware,
@@ -180,7 +188,7 @@ function outcomeOfHost(evidence) {
 // src/core/report/host-report.ts
 function reportedRounds(measurement, planned, judged) {
 	const judgements = new Map(judged.map((one) => [one.round, one]));
-	return measurement.rounds.map((round) => {
+	return roundsInOrder(measurement.rounds).map((round) => {
 		const { dropped = null, open } = judgements.get(round) ?? {};
 		const failureOf = (process) => open === void 0 ? process.failure : reasonNotCounting(process, planned, open);
 		const reported = (process) => process && {

@@ -1,6 +1,6 @@
 import { dt as OUTCOMES, g as counted, mt as newsOf } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
-import { i as formatDivergence } from "./judgement.js";
+import { n as formatDivergence } from "./judgement.js";
 import { d as formatSeconds, o as formatEstimate, p as formatThroughput, r as formatComparison, s as formatInterval, t as formatBytes, u as formatOutcome } from "./numbers.js";
 import { c as tableHtml, n as element, r as escapeHtml, t as cell$1 } from "./html.js";
 import { a as codeBlock, d as table, i as tellingTest, l as inlineCode, o as details, s as escapeMarkdown, u as list } from "./headline.js";

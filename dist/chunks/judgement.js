@@ -1,6 +1,7 @@
 import { F as oneLine, g as counted, qt as cpuFeatureLine } from "./main.js";
 import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
+import { n as failedService, r as lostAbility } from "./candidate-failures.js";
 import "./check-runs.js";
 import { a as isCpuOption, l as nameOfFeature, t as changesTheBuild } from "./build-features.js";
 // src/core/checks/run-flags.ts
@@ -348,18 +349,14 @@ function judgeGreedy(runs, logits, terms) {
 		};
 	}
 }
-const READY_BUT = "it becomes ready, but ";
-const IGNORES = "it ignores ";
 function judgeService(runs) {
-	const { baseline, candidate, environmentFiles = [] } = runs;
-	if (baseline.kind === "ran" && candidate.kind === "failed") {
-		const sentence = `The service's own command line no longer ${["it becomes ready, but ", "it ignores "].some((beginning) => candidate.sentence.startsWith(beginning)) ? "works" : "starts"}: ${candidate.sentence}.`;
-		return {
-			baseline: passed("It starts with its own command line and answers."),
-			candidate: failed(sentence)
-		};
-	}
+	const { environmentFiles = [] } = runs;
 	const fine = passed("It starts with its own command line and answers.");
+	const broken = failedService(runs);
+	if (broken !== null) return {
+		baseline: fine,
+		candidate: failed(`The service's own command line no longer ${lostAbility([broken])}: ${broken.sentence}.`)
+	};
 	const known = obstacles(runs, "serve with the command line of the service");
 	if (known !== null || environmentFiles.length === 0) return known ?? {
 		baseline: fine,
@@ -409,4 +406,4 @@ function unprovenChecks(planned, checks) {
 	const ofCandidate = (name) => checks.find((check) => check.name === name && check.side === "candidate");
 	return ["smoke", ...planned].filter((name) => !["passed", "notice"].includes(ofCandidate(name)?.result ?? "not-checked"));
 }
-export { isWhole as _, unprovenChecks as a, SELF_WAYS as c, logitsArguments as d, readDivergence as f, isChatClient as g, greedyArguments as h, formatDivergence as i, faultOfLogits as l, PROMPTS as m, READY_BUT as n, CANDIDATE_WAYS as o, instructionsCheck as p, checksOf as r, SELF_LIMIT as s, IGNORES as t, isFaultOfFile as u, tokensOfPrompt as v };
+export { SELF_LIMIT as a, isFaultOfFile as c, instructionsCheck as d, PROMPTS as f, tokensOfPrompt as g, isWhole as h, CANDIDATE_WAYS as i, logitsArguments as l, isChatClient as m, formatDivergence as n, SELF_WAYS as o, greedyArguments as p, unprovenChecks as r, faultOfLogits as s, checksOf as t, readDivergence as u };

@@ -832,7 +832,11 @@ function localMachine(options) {
 			});
 		},
 		assertLockable: () => void lockPlaces(options.environment),
-		lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
+		lock: async (onWait) => {
+			const lock = await holdLock(lockPlaces(options.environment), path, onWait);
+			await (await import("./killed-processes.js")).awaitKilled(files, onWait);
+			return lock;
+		},
 		activity: async (seconds, variant) => {
 			const [{ watchActivity }, { machineGpus }] = await Promise.all([import("./machine-activity.js"), import("./machine-gpus2.js")]);
 			const gpus = variant !== "cpu" ? machineGpus({
@@ -3217,7 +3221,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4caa48e65ace6a9a654b9ef7d90b4823752f4b7887071e5f2ae912e3c0a1cd8a"
+			program: "6fc1c8e8f9323a6dba689f7a6e355136180e186e25f3a9294ed6378f09fa49ae"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,14 +1,14 @@
-import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt } from "./judgement.js";
+import { c as isFaultOfFile, d as instructionsCheck, f as PROMPTS, g as tokensOfPrompt, h as isWhole, i as CANDIDATE_WAYS, l as logitsArguments, m as isChatClient, o as SELF_WAYS, p as greedyArguments, s as faultOfLogits, t as checksOf, u as readDivergence } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { $t as UpstreamError, F as oneLine, I as readAnswer, Qt as InputError, Xt as nixString, _ as EvaluationError, g as counted } from "./main.js";
-import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
+import { c as reasonToDrop, d as differencesOf, i as secondsOf, n as decideHost, o as pairOf, s as reasonNotCounting } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
 import { D as nameOfTest, K as flakeIn, O as parseTest, Y as MOST_ROUNDS } from "./reading.js";
 import { f as lackedFeatures, i as calibrationSchema, u as instructionsOf } from "./measurement.js";
-import { i as isGpuVariant, n as chooseDevice } from "./devices.js";
-import { t as SIDES } from "./sides.js";
+import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
+import { n as sidesFrom, t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { n as lineOfRound } from "./rows.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
@@ -368,12 +368,11 @@ async function runRounds(question, world) {
 		const index = rounds.length;
 		world.task.update(roundLine(index, secondsOf(rounds), host, comparisons));
 		const first = firstSideOfRound(question.seed, host.name, index);
-		const second = first === "baseline" ? "candidate" : "baseline";
 		const processes = {
 			baseline: null,
 			candidate: null
 		};
-		for (const side of [first, second]) processes[side] = await runSide(side, open, (line) => world.onRow(lineOfRound({
+		for (const side of sidesFrom(first)) processes[side] = await runSide(side, open, (line) => world.onRow(lineOfRound({
 			index,
 			first
 		}, side, line)));
@@ -1206,7 +1205,7 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		const { path } = ready.order.program;
 		if (path === own.order.program.path) return notRun(`The bump does not reach the service: its unit starts ${path} on both sides, which is not of the package that is measured.`);
 		const lost = lostIn(ready.order, own.order.program.flags);
-		if (lost !== null) return failedRun(lost, "");
+		if (lost !== null) return lost;
 		const { run, timedOut } = await start("candidate", ready);
 		return besideBaseline(run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run, async () => (await start("baseline", own)).run);
 	};
@@ -1276,7 +1275,7 @@ async function buildSides(question, world) {
 	if (baseline.derivation === candidate.derivation && !againstItself) return null;
 	if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null;
 	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
-	await question.beforeBuilds();
+	await question.lookAhead().catch((error) => keepForLater(error, host, draft, world.progress));
 	const built = {};
 	for (const side of SIDES) {
 		const { attribute, derivation, service } = side === "baseline" ? baseline : candidate;
@@ -1301,6 +1300,15 @@ async function buildSides(question, world) {
 		baseline: built.baseline,
 		candidate: built.candidate
 	};
+}
+async function keepForLater(error, { name }, draft, progress) {
+	if (!(error instanceof InputError || error instanceof UpstreamError)) throw error;
+	await draft.save({ failure: {
+		kind: "infra-failed",
+		sentence: error.message,
+		logTail: ""
+	} });
+	progress.warning(`${name}: ${error.message} Both sides are built meanwhile; after that it is looked at again.`);
 }
 function assertLockBelongs(failed) {
 	if (failed.kind !== "failed" || !/requires lock file changes/.test(failed.sentence)) return;
@@ -1687,16 +1695,13 @@ async function measureInto(draft, host, request, world) {
 	const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet));
 	const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations;
 	const findModel = () => progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)));
-	const beforeBuilds = async () => {
-		await world.sandbox.state(host.sandbox);
-		await findModel();
-	};
+	const lookAhead = () => world.sandbox.state(host.sandbox).then(findModel);
 	const built = await buildSides({
 		host,
 		trees,
 		draft,
 		known,
-		beforeBuilds,
+		lookAhead,
 		againstItself: changesNothing(request.plan),
 		lockIsPlanned: request.plan.kind === "bump"
 	}, world);
@@ -1767,7 +1772,10 @@ async function measureInto(draft, host, request, world) {
 			variant: host.variant,
 			readable: model.parts
 		};
-		await draft.save({ model: model.digest });
+		await draft.save({
+			model: model.digest,
+			failure: null
+		});
 		await checkSides({
 			host,
 			storePaths,

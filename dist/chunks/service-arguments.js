@@ -1,7 +1,7 @@
 import { F as oneLine } from "./main.js";
-import { t as GPU_VARIABLE } from "./devices.js";
-import { t as IGNORES } from "./judgement.js";
+import { a as startedInVain, r as failedRun } from "./check-runs.js";
 import { a as contextFault, n as signalOf, o as lastWords, s as loadFault } from "./signals.js";
+import { t as GPU_VARIABLE } from "./gpu-variables.js";
 // src/core/checks/program-ending.ts
 const STAMP = /^(?:\d+\.)+\d+ [A-Z] /gm;
 const SAID = [
@@ -157,9 +157,9 @@ function lostIn(candidate, baseline) {
 	const { flags } = candidate.program;
 	const lost = (word) => isNamed(baseline, word) && !isNamed(flags, word);
 	const flag = flagsLeftOut(candidate.arguments).find(lost);
-	if (flag !== void 0) return `unknown argument ${flag}`;
+	if (flag !== void 0) return failedRun(`unknown argument ${flag}`, "");
 	const variable = [...flags.keys()].some((word) => word.startsWith("LLAMA_")) ? Object.keys(candidate.environment).find(lost) : void 0;
-	return variable === void 0 ? null : `${IGNORES}the variable ${variable}, which its --help no longer names`;
+	return variable === void 0 ? null : startedInVain(`it ignores the variable ${variable}, which its --help no longer names`, "");
 }
 function argumentsOfPlace({ host, apiKey, tls }) {
 	return [

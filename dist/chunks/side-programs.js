@@ -1,9 +1,8 @@
-import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
+import { a as startedInVain, i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
 import { $ as removeWherePossible, $t as UpstreamError, F as oneLine, Nt as LONGEST_TIMEOUT_MS, Rt as descendantsOf, V as parseJson, en as messageOfError, jt as secretRemover, rt as textOfFile } from "./main.js";
-import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { closeSync, constants, existsSync, fstatSync, openSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -489,10 +488,13 @@ async function serve(options, order, workspace) {
 		run: failedRun(remove(why), remove(logOf(end))),
 		timedOut
 	});
-	const died = async (before = "") => failed(`${before}${faultOfEnd(await ending, order)}`, await ending);
+	const readyBut = (why, end, timedOut = false) => ({
+		run: startedInVain(remove(`it becomes ready, but ${why}`), remove(logOf(end))),
+		timedOut
+	});
 	const health = { last: null };
 	if (!await isReady(async () => health.last = await ask("/health"), over, deadline)) {
-		if (over()) return died();
+		if (over()) return failed(faultOfEnd(await ending, order), await ending);
 		const said = health.last?.kind === "answer" ? `was not ready within ${timeoutSeconds} s: ${asks.prefix}/health answers with HTTP ${health.last.status}` : null;
 		return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true);
 	}
@@ -507,13 +509,13 @@ async function serve(options, order, workspace) {
 	});
 	const peakMemoryBytes = await memory.peak();
 	const [peakDeviceBytes] = await Promise.all([deviceMemoryOf(options, processId() ?? 0), Promise.race([ending, pause(DYING_MS)])]);
-	if (over()) return died(READY_BUT);
+	if (over()) return readyBut(faultOfEnd(await ending, order), await ending);
 	const after = answer.kind === "silence" ? answer : await ask("/health", { timeoutSeconds });
 	const end = await stop();
-	if (answer.kind === "silence") return failed(`${READY_BUT}${answer.why}`, end, answer.timedOut);
+	if (answer.kind === "silence") return readyBut(answer.why, end, answer.timedOut);
 	const said = readServiceAnswer(asks.asks, answer.status, answer.text);
-	if (said.kind === "none") return failed(`${READY_BUT}${said.why}`, end);
-	if (after.kind === "silence") return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut);
+	if (said.kind === "none") return readyBut(said.why, end);
+	if (after.kind === "silence") return readyBut(`after its answer ${after.why}`, end, after.timedOut);
 	const { tokensPerSecond } = said;
 	return {
 		run: {

@@ -1,3 +1,6 @@
 // src/core/verdict/sides.ts
 const SIDES = ["baseline", "candidate"];
-export { SIDES as t };
+function sidesFrom(first) {
+	return first === "baseline" ? ["baseline", "candidate"] : ["candidate", "baseline"];
+}
+export { sidesFrom as n, SIDES as t };

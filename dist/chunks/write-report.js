@@ -3,7 +3,7 @@ import { n as largestChange, t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { a as methodText, i as measuredLines, n as candidateBuildText, r as closureText, t as buildText } from "./host-facts.js";
-import { t as SIDES } from "./sides.js";
+import { n as sidesFrom, t as SIDES } from "./sides.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
 import { a as listHtml, c as tableHtml, n as element, o as numberCell, r as escapeHtml, t as cell } from "./html.js";
@@ -371,7 +371,7 @@ function commandsOf(report, host) {
 		report.baseline.pin.rev
 	]];
 	const builds = SIDES.flatMap((side) => buildLines(report, host, side, attribute));
-	const order = (host.rounds[0]?.first ?? "baseline") === "baseline" ? SIDES : SIDES.toReversed();
+	const order = sidesFrom(host.rounds[0]?.first ?? "baseline");
 	return [
 		...fetch,
 		...builds,

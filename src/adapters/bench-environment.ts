@@ -1,4 +1,4 @@
-import { GPU_VARIABLE } from '../core/llama-bench/devices.ts'
+import { GPU_VARIABLE } from '../core/llama-bench/gpu-variables.ts'
 
 /** Variables that llama-bench and its backends may see, and why. Everything else, and above all every token, stays outside. */
 const ALLOWED: readonly RegExp[] = [

@@ -38,7 +38,12 @@ export function localMachine(options: MachineOptions): Machine {
       throw new InputError({ problem: 'This machine has no /proc/cpuinfo that lists its processors.', next: 'Run it on the Linux host whose features are wanted.' })
     },
     assertLockable: () => void lockPlaces(options.environment),
-    lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
+    lock: async (onWait) => {
+      const lock = await holdLock(lockPlaces(options.environment), path, onWait)
+      // whoever had it before may have been killed, and its programs with it
+      await (await import('./killed-processes.ts')).awaitKilled(files, onWait)
+      return lock
+    },
     activity: async (seconds, variant) => {
       const [{ watchActivity }, { machineGpus }] = await Promise.all([import('./machine-activity.ts'), import('./machine-gpus.ts')])
       const gpus = variant !== 'cpu' ? machineGpus({ processes, files, path }) : () => Promise.resolve([])

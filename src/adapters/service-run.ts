@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { failedRun, KEPT_TEXT, notRun } from '../core/checks/check-runs.ts'
-import { READY_BUT } from '../core/checks/judgement.ts'
+import { failedRun, KEPT_TEXT, notRun, startedInVain } from '../core/checks/check-runs.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import { argumentsOfPlace, keptArguments, speaksTls, unitVariables } from '../core/checks/service-arguments.ts'
 import { pathBeyond } from '../core/checks/service-paths.ts'
@@ -84,11 +83,11 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   // a router says in its log what its presets hold
   const remove = secretRemover(files.secrets)
   const failed = (why: string, end: Ending, timedOut = false): ServedService => ({ run: failedRun(remove(why), remove(logOf(end))), timedOut })
-  const died = async (before = ''): Promise<ServedService> => failed(`${before}${faultOfEnd(await ending, order)}`, await ending)
+  const readyBut = (why: string, end: Ending, timedOut = false): ServedService => ({ run: startedInVain(remove(`it becomes ready, but ${why}`), remove(logOf(end))), timedOut })
 
   const health: { last: LoopbackAnswer | null } = { last: null }
   if (!(await isReady(async () => (health.last = await ask('/health')), over, deadline))) {
-    if (over()) return died()
+    if (over()) return failed(faultOfEnd(await ending, order), await ending)
     const said = health.last?.kind === 'answer' ? `was not ready within ${timeoutSeconds} s: ${asks.prefix}/health answers with HTTP ${health.last.status}` : null
     return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true)
   }
@@ -100,13 +99,13 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const peakMemoryBytes = await memory.peak()
   // a server that answers and then dies has served nobody; it lets go of the connection a moment before it is gone
   const [peakDeviceBytes] = await Promise.all([deviceMemoryOf(options, processId() ?? 0), Promise.race([ending, pause(DYING_MS)])])
-  if (over()) return died(READY_BUT)
+  if (over()) return readyBut(faultOfEnd(await ending, order), await ending)
   const after = answer.kind === 'silence' ? answer : await ask('/health', { timeoutSeconds })
   const end = await stop()
-  if (answer.kind === 'silence') return failed(`${READY_BUT}${answer.why}`, end, answer.timedOut)
+  if (answer.kind === 'silence') return readyBut(answer.why, end, answer.timedOut)
   const said = readServiceAnswer(asks.asks, answer.status, answer.text)
-  if (said.kind === 'none') return failed(`${READY_BUT}${said.why}`, end)
-  if (after.kind === 'silence') return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut)
+  if (said.kind === 'none') return readyBut(said.why, end)
+  if (after.kind === 'silence') return readyBut(`after its answer ${after.why}`, end, after.timedOut)
   const { tokensPerSecond } = said
   const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, peakMemoryBytes, peakDeviceBytes, text: remove(said.text).slice(0, KEPT_TEXT) } as const
   return { run, timedOut: false, model }

@@ -1,4 +1,5 @@
 import type { HostReport } from '../core/report/report.ts'
+import { sidesFrom } from '../core/verdict/sides.ts'
 import { reportedHost, textOf } from './page-data.ts'
 
 /** Fills a host's table of samples when it is opened, and lets the reader save the data block as a file. */
@@ -51,8 +52,7 @@ function tableOf(host: HostReport): HTMLElement {
 /** In the order they ran; text is set as text, never as HTML. */
 function rowsOf({ rounds }: HostReport): string[][] {
   return rounds.flatMap((round) => {
-    const order = round.first === 'baseline' ? (['baseline', 'candidate'] as const) : (['candidate', 'baseline'] as const)
-    return order.flatMap((side) => {
+    return sidesFrom(round.first).flatMap((side) => {
       const process = round[side]
       const rows = process === null || process.rows.length === 0 ? [{ test: '', samplesNs: [] }] : process.rows
       return rows.map(({ test, samplesNs }) => [

@@ -6,7 +6,7 @@ import { lineOfRound } from '../core/llama-bench/rows.ts'
 import { mergedProcess } from '../core/llama-bench/merged-process.ts'
 import { nameOfTest, parseTest, type Test } from '../core/llama-bench/tests.ts'
 import { firstSideOfRound } from '../core/verdict/coin.ts'
-import { SIDES, type Side } from '../core/verdict/sides.ts'
+import { SIDES, sidesFrom, type Side } from '../core/verdict/sides.ts'
 import { decideHost } from '../core/verdict/host-decision.ts'
 import { secondsOf } from '../core/verdict/round-budget.ts'
 import { reasonNotCounting, reasonToDrop } from '../core/verdict/pairs.ts'
@@ -97,9 +97,8 @@ export async function runRounds(
     const index = rounds.length
     world.task.update(roundLine(index, secondsOf(rounds), host, comparisons))
     const first = firstSideOfRound(question.seed, host.name, index)
-    const second: Side = first === 'baseline' ? 'candidate' : 'baseline'
     const processes: Record<Side, BenchProcess | null> = { baseline: null, candidate: null }
-    for (const side of [first, second] as const) processes[side] = await runSide(side, open, (line) => world.onRow(lineOfRound({ index, first }, side, line)))
+    for (const side of sidesFrom(first)) processes[side] = await runSide(side, open, (line) => world.onRow(lineOfRound({ index, first }, side, line)))
     const round: Round = { index, first, ...processes }
     rounds.push(round)
     // the side at fault may be the one that ran well, but on another GPU than the baseline

@@ -90,10 +90,11 @@ async function planOfNothing({ directory, configPath, chooseHosts }: Calibration
 }
 
 function whyNot({ failure, baseline, checks, rounds }: Measurement): string {
-  if (failure !== null) return failure.sentence
-  if (baseline.build.kind === 'failed') return `It does not ${baseline.build.stage}: ${baseline.build.sentence}`
-  const failed = checks.find(({ result }) => result === 'failed') ?? null
-  if (failed !== null) return failed.sentence
+  const unbuilt = baseline.build.kind === 'failed' ? [`It does not ${baseline.build.stage}: ${baseline.build.sentence}`] : []
+  const failed = checks.find(({ result }) => result === 'failed')
+  // a model that is missing hides no build that fails, nor that it
+  const told = [...unbuilt, ...(failed === undefined ? [] : [failed.sentence]), ...(failure === null ? [] : [failure.sentence])]
+  if (told.length > 0) return told.join(' ')
   const process = rounds.flatMap((round) => [round.baseline, round.candidate]).find((one) => one !== null && one.failure !== null)
   return process?.failure ?? 'No round of it counts.'
 }

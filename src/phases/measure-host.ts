@@ -96,11 +96,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
   const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations
   const findModel = () => progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)))
-  const beforeBuilds = async (): Promise<void> => {
-    await world.sandbox.state(host.sandbox)
-    await findModel()
-  }
-  const built = await buildSides({ host, trees, draft, known, beforeBuilds, againstItself: changesNothing(request.plan), lockIsPlanned: request.plan.kind === 'bump' }, world)
+  const lookAhead = () => world.sandbox.state(host.sandbox).then(findModel)
+  const built = await buildSides({ host, trees, draft, known, lookAhead, againstItself: changesNothing(request.plan), lockIsPlanned: request.plan.kind === 'bump' }, world)
   if (built === null) return
   const storePaths = { baseline: built.baseline.storePath, candidate: built.candidate.storePath }
   const service = await serviceCommands(host, { trees, known: built }, nix)
@@ -128,7 +125,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       await draft.save({ failure: { kind: 'bench-failed', sentence, logTail: '' } })
       return
     }
-    // somebody may have replaced it while the builds took their hours
+    // somebody may have put it there, or replaced it, while the builds took their hours
     const model = await findModel()
     if (host.quiet !== undefined) {
       quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }))
@@ -141,7 +138,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     const threads = Math.max(1, cores - 1)
     const run = { model: model.path, flags: host.flags, threads, device: choice.device }
     const terms = { wish: host.sandbox, variant: host.variant, readable: model.parts }
-    await draft.save({ model: model.digest })
+    await draft.save({ model: model.digest, failure: null })
     await checkSides({ host, storePaths, run, service, terms }, world, (checkRuns) => draft.save({ checkRuns }))
     if (isBroken(draft.current(), request.plan)) return
     const refusal = quiet === null ? null : await quiet.beforeFirstRound()

@@ -103,7 +103,7 @@ export async function checkService(
     const { path } = ready.order.program
     if (path === own.order.program.path) return notRun(`The bump does not reach the service: its unit starts ${path} on both sides, which is not of the package that is measured.`)
     const lost = lostIn(ready.order, own.order.program.flags)
-    if (lost !== null) return failedRun(lost, '')
+    if (lost !== null) return lost
     const { run, timedOut } = await start('candidate', ready)
     const last = run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run
     return besideBaseline(last, async () => (await start('baseline', own)).run)

@@ -47,7 +47,12 @@ describe('the first line says what was seen', () => {
     ['a llama-perplexity that dies', { logits: { ...logits!, candidate: failedRun('llama-perplexity crashed', '') } }, 'the candidate is broken on carbon'],
     ['a llama-completion that dies', { greedy: { ...greedy!, candidate: failedRun('llama-completion crashed', '') } }, 'the candidate is broken on carbon'],
     ['a service that does not start', madeCheckRuns({ serviceFault: 'unknown argument --foo' }), "the service's own command line no longer starts on carbon (unknown argument --foo)"],
-    ['a service that does not answer', madeCheckRuns({ serviceFault: 'it becomes ready, but it answers with HTTP 500' }), "the service's own command line no longer works on carbon (it becomes ready, but it answers with HTTP 500)"],
+    ['a service that does not answer', madeCheckRuns({ serviceFault: 'it becomes ready, but it answers with HTTP 500', serviceStarts: true }), "the service's own command line no longer works on carbon (it becomes ready, but it answers with HTTP 500)"],
+    [
+      'a service whose answer speaks of starting',
+      madeCheckRuns({ serviceFault: "it becomes ready, but its completion broke off with 'no longer starts: never'", serviceStarts: true }),
+      "the service's own command line no longer works on carbon (it becomes ready, but its completion broke off with 'no longer starts: never')",
+    ],
   ])('of %s', (_what, runs, words) => {
     expect(line(runs)).toBe(`Do not merge: ${words}`)
   })
@@ -134,7 +139,7 @@ describe('the service', () => {
   })
 
   test('that starts and does not answer is broken in other words', () => {
-    const sentence = judged(madeCheckRuns({ serviceFault: 'it becomes ready, but it answers with HTTP 500' }))('service')?.sentence
+    const sentence = judged(madeCheckRuns({ serviceFault: 'it becomes ready, but it answers with HTTP 500', serviceStarts: true }))('service')?.sentence
     expect(sentence).toBe("The service's own command line no longer works: it becomes ready, but it answers with HTTP 500.")
   })
 

@@ -245,18 +245,18 @@ describe("the service's arguments in a check", () => {
     const help = (...named: readonly string[]) => new Map(named.map((word) => [word, '']))
     const lost = (environment: Record<string, string>, candidate = help('--host', 'LLAMA_ARG_HOST', 'LLAMA_ARG_LOAD_MODE')) =>
       lostIn({ program: { flags: candidate }, arguments: ['--host', 'x'], environment }, help('--host', 'LLAMA_ARG_HOST', 'LLAMA_ARG_MMAP', 'LLAMA_ARG_MLOCK'))
-    expect(lost({ LLAMA_ARG_MLOCK: '1' })).toBe('it ignores the variable LLAMA_ARG_MLOCK, which its --help no longer names')
-    expect(lost({ LLAMA_ARG_NO_MMAP: '1' })).toBe('it ignores the variable LLAMA_ARG_NO_MMAP, which its --help no longer names')
+    expect(lost({ LLAMA_ARG_MLOCK: '1' })).toEqual({ kind: 'failed', starts: true, sentence: 'it ignores the variable LLAMA_ARG_MLOCK, which its --help no longer names', logTail: '' })
+    expect(lost({ LLAMA_ARG_NO_MMAP: '1' })?.sentence).toBe('it ignores the variable LLAMA_ARG_NO_MMAP, which its --help no longer names')
     expect([lost({ LLAMA_ARG_HOST: 'x', TZDIR: '/x', LLAMA_ARG_NEVER_KNOWN: '1' }), lost({ LLAMA_ARG_NO_HOST: '1' })]).toEqual([null, null])
     // a help that names no variables at all says nothing about one
     expect(lost({ LLAMA_ARG_MLOCK: '1' }, help('--host'))).toBeNull()
-    expect(lost({}, help('--listen'))).toBe('unknown argument --host')
+    expect(lost({}, help('--listen'))).toEqual({ kind: 'failed', sentence: 'unknown argument --host', logTail: '' })
   })
 
   test('take over the variables of the unit that hold no secret and no place', () => {
-    const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION: '10.3.0', CUDA_DEVICE_ORDER: 'PCI_BUS_ID', GPU_DEVICE_ORDINAL: '0', ONEAPI_DEVICE_SELECTOR: 'level_zero:1', ZE_AFFINITY_MASK: '1', LLAMA_CACHE: '/var/cache/llama-cpp' }
+    const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION: '10.3.0', CUDA_DEVICE_ORDER: 'PCI_BUS_ID', GPU_DEVICE_ORDINAL: '0', ONEAPI_DEVICE_SELECTOR: 'level_zero:1', ZE_AFFINITY_MASK: '1', MUSA_VISIBLE_DEVICES: '1', ASCEND_RT_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION_1: '11.0.0', ZE_FLAT_DEVICE_HIERARCHY: 'FLAT', ZES_ENABLE_SYSMAN: '1', UR_L0_ENABLE_RELAXED_ALLOCATION_LIMITS: '1', VK_LOADER_DEVICE_SELECT: '10de:2b85', VK_LOADER_DRIVERS_DISABLE: '*lvp*', MESA_VK_DEVICE_SELECT: '1002:744c', DRI_PRIME: '1', LLAMA_CACHE: '/var/cache/llama-cpp' }
     const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', LLAMA_ARG_MCP_SERVERS_JSON: 's', LLAMA_ARG_UI_CONFIG: 's', LLAMA_ARG_WEBUI_CONFIG_FILE: 's', HF_TOKEN: 's', HF_HOME: 's' }
-    expect(unitVariables({ ...unit, ...secret, LD_PRELOAD: 'x', PATH: 'x' })).toEqual(unit)
+    expect(unitVariables({ ...unit, ...secret, LD_PRELOAD: 'x', PATH: 'x', VK_LOADER_LAYERS_ENABLE: '*', X_CUDA_VISIBLE_DEVICES: '1', DRI_PRIME_DEBUG: '1' })).toEqual(unit)
   })
 })
 

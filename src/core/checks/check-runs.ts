@@ -12,10 +12,10 @@ const sentence = z.string().max(KEPT_SENTENCE)
 const measured = z.number().nonnegative()
 
 /** What became of one side in a check: `failed` is the program's doing, `not-run` has a reason outside of it. */
-const sideRun = <Shape extends z.core.$ZodLooseShape>(ran: Shape) =>
+const sideRun = <Ran extends z.core.$ZodLooseShape, Failed extends z.core.$ZodLooseShape>(ran: Ran, failed: Failed) =>
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('ran'), ...ran }),
-    z.strictObject({ kind: z.literal('failed'), sentence, logTail: z.string().max(KEPT_TEXT) }),
+    z.strictObject({ kind: z.literal('failed'), sentence, logTail: z.string().max(KEPT_TEXT), ...failed }),
     z.strictObject({ kind: z.literal('not-run'), sentence }),
   ])
 
@@ -30,7 +30,7 @@ const answerSchema = z.strictObject({
 export type GreedyAnswer = z.infer<typeof answerSchema>
 
 /** What a side's llama.cpp wrote after each prompt, the most likely token each time. */
-const greedyRunSchema = sideRun({ answers: z.array(answerSchema).max(8) })
+const greedyRunSchema = sideRun({ answers: z.array(answerSchema).max(8) }, {})
 export type GreedyRun = z.infer<typeof greedyRunSchema>
 
 /** How llama-perplexity computes (logits.ts). */
@@ -47,18 +47,21 @@ export const divergenceSchema = z.strictObject({
 export type Divergence = z.infer<typeof divergenceSchema>
 
 /** A side's probabilities on the fixed text against those of the baseline in a batch; the baseline's own are computed another way. */
-const logitsRunSchema = sideRun({ divergences: z.array(divergenceSchema).min(1).max(WAYS.length) })
+const logitsRunSchema = sideRun({ divergences: z.array(divergenceSchema).min(1).max(WAYS.length) }, {})
 export type LogitsRun = z.infer<typeof logitsRunSchema>
 
 /** The service of a side: started with its own command line, asked once, stopped. Null where a value cannot be read. */
-export const serviceRunSchema = sideRun({
-  loadSeconds: measured,
-  firstTokenSeconds: measured.nullable(),
-  tokensPerSecond: measured.nullable(),
-  peakMemoryBytes: measured.nullable(),
-  peakDeviceBytes: measured.nullable(),
-  text: z.string().max(KEPT_TEXT),
-})
+export const serviceRunSchema = sideRun(
+  {
+    loadSeconds: measured,
+    firstTokenSeconds: measured.nullable(),
+    tokensPerSecond: measured.nullable(),
+    peakMemoryBytes: measured.nullable(),
+    peakDeviceBytes: measured.nullable(),
+    text: z.string().max(KEPT_TEXT),
+  },
+  { starts: z.literal(true).describe('It starts all the same, and does not do what its unit asks; absent where it does not start.').optional() },
+)
 export type ServiceRun = z.infer<typeof serviceRunSchema>
 
 /** What both sides did in each check besides smoke; null where a check was not planned or not reached. */
@@ -86,3 +89,6 @@ export type Unasked = ReturnType<typeof notRun> | ReturnType<typeof failedRun>
 /** A program of this side that did not do what it was asked. */
 export const failedRun = (why: string, log: string) =>
   ({ kind: 'failed', sentence: why.slice(0, KEPT_SENTENCE), logTail: log.slice(-KEPT_TEXT) }) as const
+
+/** A service of this side that starts, and does not do what its unit asks. */
+export const startedInVain = (why: string, log: string) => ({ ...failedRun(why, log), starts: true }) as const

@@ -4,6 +4,7 @@ import { oneLine } from '../reading.ts'
 import { SIDES } from '../verdict/sides.ts'
 import { acceptingLabel } from './accepted-outputs.ts'
 import type { CheckRuns, Divergence, GreedyAnswer, GreedyRun, LogitsRun } from './check-runs.ts'
+import { failedService, lostAbility } from './failed-service.ts'
 import { GREEDY_TOKENS } from './greedy.ts'
 import { instructionsCheck, type InstructionFacts } from './instructions-check.ts'
 import { LOGITS_MARGIN, SELF_LIMIT, thresholdOf } from './logits.ts'
@@ -124,20 +125,11 @@ function judgeGreedy(runs: { readonly baseline: GreedyRun; readonly candidate: G
   }
 }
 
-/** How the sentence of a service begins that came up and then did not answer. */
-export const READY_BUT = 'it becomes ready, but '
-
-/** How the sentence of a service begins that would start and not heed what its unit says. */
-export const IGNORES = 'it ignores '
-
 function judgeService(runs: NonNullable<CheckRuns['service']>): Side {
-  const { baseline, candidate, environmentFiles = [] } = runs
-  if (baseline.kind === 'ran' && candidate.kind === 'failed') {
-    const verb = [READY_BUT, IGNORES].some((beginning) => candidate.sentence.startsWith(beginning)) ? 'works' : 'starts'
-    const sentence = `The service's own command line no longer ${verb}: ${candidate.sentence}.`
-    return { baseline: passed('It starts with its own command line and answers.'), candidate: failed(sentence) }
-  }
+  const { environmentFiles = [] } = runs
   const fine = passed('It starts with its own command line and answers.')
+  const broken = failedService(runs)
+  if (broken !== null) return { baseline: fine, candidate: failed(`The service's own command line no longer ${lostAbility([broken])}: ${broken.sentence}.`) }
   const known = obstacles(runs, 'serve with the command line of the service')
   if (known !== null || environmentFiles.length === 0) return known ?? { baseline: fine, candidate: fine }
   const without = `It starts and answers without the variables of ${oneLine(environmentFiles.join(', '))}, which its unit reads (EnvironmentFile=) and a check does not, because keys lie there: what they change is not known.`

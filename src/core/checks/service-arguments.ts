@@ -1,5 +1,5 @@
-import { GPU_VARIABLE } from '../llama-bench/devices.ts'
-import { IGNORES } from './judgement.ts'
+import { GPU_VARIABLE } from '../llama-bench/gpu-variables.ts'
+import { failedRun, startedInVain } from './check-runs.ts'
 
 /** Where our own server listens and who may ask it. */
 export interface ServicePlace {
@@ -116,16 +116,16 @@ const isNamed = (known: Known, word: string): boolean => known.has(word) || know
 
 /**
  * Returns what a service says that the baseline's help names and the candidate's no more, where starting it would not show that: a flag that a check
- * leaves out, or a variable, which llama-server passes over without a word. Null when nothing is lost.
+ * leaves out, or a variable, which llama-server passes over without a word; as the run that it makes needless. Null when nothing is lost.
  */
-export function lostIn(candidate: ServiceOfSide, baseline: Known): string | null {
+export function lostIn(candidate: ServiceOfSide, baseline: Known): ReturnType<typeof failedRun> | ReturnType<typeof startedInVain> | null {
   const { flags } = candidate.program
   const lost = (word: string): boolean => isNamed(baseline, word) && !isNamed(flags, word)
   const flag = flagsLeftOut(candidate.arguments).find(lost)
-  if (flag !== undefined) return `unknown argument ${flag}`
+  if (flag !== undefined) return failedRun(`unknown argument ${flag}`, '')
   const namesAny = [...flags.keys()].some((word) => word.startsWith('LLAMA_'))
   const variable = namesAny ? Object.keys(candidate.environment).find(lost) : undefined
-  return variable === undefined ? null : `${IGNORES}the variable ${variable}, which its --help no longer names`
+  return variable === undefined ? null : startedInVain(`it ignores the variable ${variable}, which its --help no longer names`, '')
 }
 
 /** Returns the words that put a server in our place. */

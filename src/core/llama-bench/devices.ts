@@ -11,10 +11,6 @@ const DEVICE_PREFIXES: Readonly<Record<string, RegExp>> = {
 /** A variant of a name of its own runs on a GPU when its build lists one; BLAS and the like are the CPU's. */
 const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/
 
-/** The variables by which llama.cpp's backends and their drivers choose among GPUs, or take one for another. */
-export const GPU_VARIABLE =
-  /^(?:(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK|HSA_OVERRIDE_GFX_VERSION)$/
-
 /** What a variant is measured on: null for the CPU; `missing` when no device of it is there for both builds, `lost` when the candidate alone sees none. */
 export type DeviceChoice = { readonly kind: 'device'; readonly device: string | null } | { readonly kind: 'missing' | 'lost' }
 

@@ -1,3 +1,4 @@
+import { failedService, lostAbility } from '../checks/failed-service.ts'
 import { groupedBy } from '../grouped.ts'
 import { listed } from '../listed.ts'
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
@@ -51,19 +52,20 @@ const answersDifferently = (host: HostReport): boolean =>
 /** What is broken in the words of the check that shows it; the cause where it is one host's service. */
 function brokenPhrase(hosts: readonly HostReport[]): string {
   const answering = hosts.filter(answersDifferently)
-  const serving = hosts.filter((host) => !answering.includes(host) && fails(host, 'service'))
+  const serving = hosts.flatMap((host) => {
+    const run = answering.includes(host) ? null : failedService(host.checkRuns?.service ?? null)
+    return run === null ? [] : [{ host, run }]
+  })
   // nothing is run on such a host, so no other check can have failed there
   const losing = hosts.filter((host) => fails(host, 'instructions'))
-  const others = hosts.filter((host) => ![...answering, ...serving, ...losing].includes(host))
+  const others = hosts.filter((host) => ![...answering, ...serving.map((one) => one.host), ...losing].includes(host))
   const names = (some: readonly HostReport[]): string => listOf(some.map(({ host }) => host))
-  const sentences = serving.flatMap(({ checks }) => checks.flatMap(({ name, result, sentence }) => (name === 'service' && result === 'failed' ? [sentence] : [])))
-  const sentence = sentences[0] ?? ''
-  const verb = sentences.every((each) => each.includes('no longer starts: ')) ? 'starts' : 'works'
-  const cause = serving.length === 1 ? (/: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.['cause'] ?? '') : ''
+  const verb = lostAbility(serving.map(({ run }) => run))
+  const cause = serving.length === 1 ? (serving[0]?.run.sentence ?? '') : ''
   const why = cause === '' ? '' : ` (${visibleLine(cause, 120)})`
   return [
     ...(answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? 'answers' : 'answer'} differently`]),
-    ...(serving.length === 0 ? [] : [`the service's own command line no longer ${verb} on ${names(serving)}${why}`]),
+    ...(serving.length === 0 ? [] : [`the service's own command line no longer ${verb} on ${names(serving.map((one) => one.host))}${why}`]),
     ...(losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? 'loses flags of its build' : 'lose flags of their builds'}`]),
     ...(others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]),
   ].join('; ')

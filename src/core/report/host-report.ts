@@ -3,7 +3,7 @@ import { counted } from '../counted.ts'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { BenchProcess, Measurement } from '../hosts/measurement.ts'
 import type { Bump } from '../hosts/plan.ts'
-import { decideHost, type JudgedRound } from '../verdict/host-decision.ts'
+import { decideHost, roundsInOrder, type JudgedRound } from '../verdict/host-decision.ts'
 import { outcomeOfHost } from '../verdict/host-outcome.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
 import { reasonNotCounting } from '../verdict/pairs.ts'
@@ -13,7 +13,7 @@ import type { HostReport, ReportedRound } from './report.ts'
 
 function reportedRounds(measurement: Measurement, planned: PlannedHost, judged: readonly JudgedRound[]): ReportedRound[] {
   const judgements = new Map(judged.map((one) => [one.round, one]))
-  return measurement.rounds.map((round) => {
+  return roundsInOrder(measurement.rounds).map((round) => {
     const { dropped = null, open } = judgements.get(round) ?? {}
     // one that ran without its GPU ended well for llama-bench
     const failureOf = (process: BenchProcess): string | null => (open === undefined ? process.failure : reasonNotCounting(process, planned, open))

@@ -2,7 +2,7 @@ import { element, escapeHtml } from './html.ts'
 import { flakeIn } from '../pin/flake-place.ts'
 import { shellWord } from '../shell-word.ts'
 import { githubRepository } from '../upstream/release-host.ts'
-import { SIDES, type Side } from '../verdict/sides.ts'
+import { SIDES, sidesFrom, type Side } from '../verdict/sides.ts'
 import { otherCommits } from './other-commits.ts'
 import type { HostReport, Report } from './report.ts'
 
@@ -39,8 +39,7 @@ export function commandsOf(report: Report, host: HostReport): string[] {
   const { attribute } = host.installable
   const fetch = report.review === undefined ? [] : [['git', 'fetch', 'origin', `refs/pull/${report.review.number}/head`, report.baseline.pin.rev]]
   const builds = SIDES.flatMap((side) => buildLines(report, host, side, attribute))
-  const first = host.rounds[0]?.first ?? 'baseline'
-  const order = first === 'baseline' ? SIDES : SIDES.toReversed()
+  const order = sidesFrom(host.rounds[0]?.first ?? 'baseline')
   return [...fetch, ...builds, ...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments])].map((words) => words.map(shellWord).join(' '))
 }
 

@@ -34,7 +34,7 @@ export interface HostDecision {
 }
 
 /** Returns the rounds in the order they ran, whatever order they were recorded in; of a round recorded twice, the first. */
-function roundsInOrder(rounds: readonly Round[]): Round[] {
+export function roundsInOrder(rounds: readonly Round[]): Round[] {
   const sorted = rounds.toSorted((one, other) => one.index - other.index)
   return sorted.filter(({ index }, place) => sorted[place - 1]?.index !== index)
 }

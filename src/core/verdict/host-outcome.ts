@@ -28,6 +28,8 @@ export interface HostEvidence {
   readonly alpha: number
 }
 
+type Question = (evidence: HostEvidence) => HostOutcome | null
+
 const outcome = (name: Outcome, sentence: string, logTail: string | null = null): HostOutcome => ({
   outcome: name,
   sentence,
@@ -220,9 +222,16 @@ function decided(evidence: HostEvidence): HostOutcome {
   return outcome('same', `Every change lies inside ${formatMargins(comparisons)}.`)
 }
 
+/** What else kept the host from being measured is to be mended too, before anybody hears of it a second time. */
+const withHindrance = (question: Question): Question => (evidence) => {
+  const answer = question(evidence)
+  const { failure } = evidence.measurement
+  return answer === null || failure === null ? answer : { ...answer, sentence: `${answer.sentence} Nor could it be measured: ${failure.sentence}` }
+}
+
 /** Returns the outcome of a host that answered: the first of the questions below that has an answer decides. */
 export function outcomeOfHost(evidence: HostEvidence): HostOutcome {
-  const questions = [otherPlan, failedCheck, failedBuild, sameDerivation, stopped, otherHardware, failingRounds, tooFewPairs]
+  const questions = [otherPlan, withHindrance(failedCheck), withHindrance(failedBuild), sameDerivation, stopped, otherHardware, failingRounds, tooFewPairs]
   for (const question of questions) {
     const answer = question(evidence)
     if (answer !== null) return answer

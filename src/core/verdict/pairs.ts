@@ -3,7 +3,7 @@ import type { PlannedHost } from '../hosts/planned-host.ts'
 import { computesOnGpu } from '../llama-bench/devices.ts'
 import type { BenchProcess, Round } from '../hosts/measurement.ts'
 import { oneLine } from '../reading.ts'
-import type { Side } from './sides.ts'
+import { sidesFrom, type Side } from './sides.ts'
 import { median } from './statistics.ts'
 
 /** Both sides' statistic of one test in one round, in ns. */
@@ -62,7 +62,7 @@ export interface DroppedRound {
 
 /** Returns why a round is dropped, always as a pair and only for reasons fixed beforehand; null when it counts for the tests that were open. */
 export function reasonToDrop(round: Round, rule: CountingRule, open: readonly string[]): DroppedRound | null {
-  for (const side of [round.first, round.first === 'baseline' ? 'candidate' : 'baseline'] as const) {
+  for (const side of sidesFrom(round.first)) {
     const sentence = reasonNotCounting(round[side], rule, open)
     if (sentence !== null) return { side, sentence }
   }

@@ -1,5 +1,6 @@
 // A stand-in for upstream's tools/llama-bench: its command line and its records, on a tiny matrix that is really
-// multiplied. How much work a token is stands in the backend's source file; no rate is written anywhere.
+// multiplied. How much work a token is stands in the backend's source file; no rate is written anywhere. Unlike upstream's it
+// looks at the clock of its own processor time: on a machine that others load, work has to wait, and takes no longer for that.
 const { readFileSync, writeSync } = require('node:fs')
 const os = require('node:os')
 const backend = require('../backend.cjs')
@@ -60,7 +61,7 @@ function main(args) {
   return 0
 }
 
-/** Runs one test and returns its record; samples are whole nanoseconds of the real clock. */
+/** Runs one test and returns its record; samples are whole nanoseconds of this process's processor time. */
 function measure(model, instance, { switches, once }, label) {
   const progress = (text) => switches.progress && err(`${label}: ${text}\n`)
   const test = { ...instance }
@@ -83,10 +84,10 @@ function measure(model, instance, { switches, once }, label) {
       if (repetition === 1) run(test.n_depth, 0)
     }
     progress(`${test.n_prompt > 0 ? 'prompt' : 'generation'} run ${repetition}/${once.repetitions}`)
-    const before = process.hrtime()
+    const before = process.cpuUsage()
     run(test.n_prompt, test.n_gen)
-    const [seconds, nanoseconds] = process.hrtime(before)
-    samples.push(seconds * 1e9 + nanoseconds)
+    const { user, system } = process.cpuUsage(before)
+    samples.push((user + system) * 1000)
   }
   const rates = samples.map((nanoseconds) => ((test.n_prompt + test.n_gen) * 1e9) / nanoseconds)
   const { n_prompt, n_gen, n_depth, ...flags } = test
