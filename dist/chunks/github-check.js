@@ -1,6 +1,6 @@
 import { F as oneLine } from "./main.js";
 import { t as answerOf } from "./github-failures.js";
-import { o as isUs } from "./github-tip.js";
+import { s as isUs } from "./github-tip.js";
 import { i as readMarker } from "./marker.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-merge.ts

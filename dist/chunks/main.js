@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4caa48e65ace6a9a654b9ef7d90b4823752f4b7887071e5f2ae912e3c0a1cd8a"
+			program: "762f436642a01ac89fb8a9c90f993df99cd741bf3c101ca5b726190a68726139"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,5 +1,5 @@
 import { Q as hostNameSchema, rt as revSchema } from "./reading.js";
-import { a as array, c as literal, d as number, h as string, m as strictObject, o as boolean, r as _enum } from "./zod.js";
+import { a as array, c as literal, d as number, f as object, h as string, m as strictObject, n as datetime, o as boolean, r as _enum } from "./zod.js";
 import { V as parseJson, dt as OUTCOMES } from "./main.js";
 // src/core/pull-request/marker.ts
 const MARKER_BYTES = 3e4;
@@ -35,8 +35,12 @@ const markerSchema = strictObject({
 	closed: boolean().default(false),
 	merge: _enum(["due", "asked"]).optional()
 });
+const besideSchema = object({ since: datetime().optional().catch(void 0) });
+const START = "<!-- llama-fleet ";
+const BESIDE = "<!-- llama-fleet-beside ";
 const escape = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
-const written = (marker) => `<!-- llama-fleet ${JSON.stringify(marker).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`;
+const comment = (start, value) => `${start}${JSON.stringify(value).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`;
+const written = ({ since, ...marker }) => `${since === void 0 ? "" : comment(BESIDE, { since })}${comment(START, marker)}`;
 function markerText(marker) {
 	const whole = written(marker);
 	if (whole.length <= MARKER_BYTES) return whole;
@@ -52,13 +56,25 @@ function markerText(marker) {
 	});
 }
 function readMarker(body) {
-	const json = body.split("<!-- llama-fleet ").slice(1).flatMap((part) => /^(\{[ -~]{1,60000}\}) -->/.exec(part)?.[1] ?? []).at(-1);
-	if (json === void 0) return null;
+	const parts = body.split(START);
+	const last = parts.findLastIndex((part, place) => place > 0 && JSON_OF_COMMENT.test(part));
+	const found = markerSchema.safeParse(jsonOf(parts[last] ?? ""));
+	if (!found.success) return null;
+	const before = parts[last - 1] ?? "";
+	const at = before.lastIndexOf(BESIDE);
+	const beside = at < 0 || !before.endsWith(" -->") ? void 0 : jsonOf(before.slice(at + 24));
+	const { since } = besideSchema.safeParse(beside).data ?? {};
+	return {
+		...found.data,
+		...since === void 0 ? {} : { since }
+	};
+}
+const JSON_OF_COMMENT = /^(\{[ -~]{1,60000}\}) -->/;
+function jsonOf(part) {
 	try {
-		const found = markerSchema.safeParse(parseJson(json));
-		return found.success ? found.data : null;
+		return parseJson(JSON_OF_COMMENT.exec(part)?.[1] ?? "");
 	} catch {
-		return null;
+		return;
 	}
 }
 const BODY_CHARACTERS = 65536;

@@ -68,7 +68,8 @@ function markerOf(report, context) {
 		hosts,
 		before: shownBefore(report, context.found.marker),
 		closed: false,
-		...context.found.merge === void 0 ? {} : { merge: context.found.merge }
+		...context.found.merge === void 0 ? {} : { merge: context.found.merge },
+		...context.found.since === void 0 ? {} : { since: context.found.since }
 	};
 }
 function shownBefore(report, marker) {
