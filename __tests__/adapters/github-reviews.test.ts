@@ -82,6 +82,25 @@ describe('The comment of a review', () => {
     expect((await comments(pull.number)).find(({ id }) => id === ours.id)?.body).toMatch(/^\*\*Merge/)
   })
 
+  test.each([
+    ['a bot that quotes strangers, to the token of a job', TOKENS.bot, TOKENS.actions],
+    ['the bot of jobs, to a token of an App', TOKENS.actions, TOKENS.bot],
+    ['the bot of jobs, to a token of a person', TOKENS.actions, TOKENS.person],
+    ['another person, to a token of a person', TOKENS.owner, TOKENS.person],
+  ])('of %s, is neither believed nor edited, before and after there is one of ours', async (_name, theirs, token) => {
+    const pull = await opened()
+    const forged = `> mallory wrote:\n\n${markedBody('v9.9.9', { candidate: { tag: null, rev: pull.head } })}`
+    const seen = async () => (await reviews(token).find({ number: pull.number, branch: 'llama-fleet/llama-cpp', flakeInput: 'llama-cpp', fresh: false })).marker?.candidate.tag ?? null
+    await comment(pull.number, forged, theirs)
+    expect(await seen()).toBeNull()
+    const ours = content(pull, { comment: markedBody('v0.5.0') })
+    expect((await reviews(token).publish(ours)).operation).toBe('created')
+    await comment(pull.number, forged, theirs)
+    expect([await seen(), (await reviews(token).publish(ours)).operation]).toEqual(['v0.5.0', 'none'])
+    expect((await reviews(token).publish(content(pull, { comment: markedBody('v0.6.0') }))).operation).toBe('updated')
+    expect((await comments(pull.number)).map(({ body }) => body)).toEqual([forged, markedBody('v0.6.0'), forged])
+  })
+
   test('is written anew when it was deleted a moment ago, and not twice when the answer was lost', async () => {
     const pull = await opened()
     await reviews().publish(content(pull))

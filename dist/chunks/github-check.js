@@ -1,6 +1,6 @@
 import { F as oneLine } from "./main.js";
 import { t as answerOf } from "./github-failures.js";
-import { s as isUs } from "./github-tip.js";
+import { s as isOwnAccount } from "./github-tip.js";
 import { i as readMarker } from "./marker.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-merge.ts
@@ -123,7 +123,7 @@ async function ownComment(repository, number, flakeInput, permission) {
 		for (const { id, html_url: url, body = "", user } of data) {
 			const marker = readMarker(body);
 			if (marker === null || marker.flakeInput !== flakeInput || user === null) continue;
-			if (await isUs(repository, user)) found = {
+			if (await isOwnAccount(repository, user)) found = {
 				id,
 				url,
 				body,
@@ -149,8 +149,7 @@ async function writeComment(repository, number, there, body) {
 				body
 			})).data.html_url;
 		} catch (thrown) {
-			const status = answerOf(thrown)?.status;
-			if (status !== 404 && status !== 403) throw thrown;
+			if (answerOf(thrown)?.status !== 404) throw thrown;
 			return null;
 		}
 	});

@@ -5,9 +5,9 @@ import { $t as UpstreamError, F as oneLine, Qt as InputError, Zt as Defect, dt a
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";
-import { a as strangerOn, i as readTip, n as dateOf, o as tipId, r as foreignAuthor, s as isUs, t as COMMIT_TRAILER } from "./github-tip.js";
+import { a as strangerOn, c as isUs, i as readTip, n as dateOf, o as tipId, r as foreignAuthor, t as COMMIT_TRAILER } from "./github-tip.js";
 import { a as disableAutoMerge, n as isSameBody, o as isBehind, s as mergeMeasured, t as writeCheck } from "./github-check.js";
-import { t as githubRepository } from "./github-repository.js";
+import { n as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts
 function checkBlobs(files) {

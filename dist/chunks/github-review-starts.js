@@ -2,7 +2,7 @@ import { Qt as InputError } from "./main.js";
 import "./check.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";
-import { t as githubRepository } from "./github-repository.js";
+import { n as githubRepository } from "./github-repository.js";
 import { i as readTip, r as foreignAuthor } from "./github-tip.js";
 // src/adapters/github-review-starts.ts
 const READ = "pull-requests: read";

@@ -2,7 +2,7 @@ import { Qt as InputError } from "./main.js";
 import { i as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
 import { a as disableAutoMerge, i as writeComment, r as ownComment, t as writeCheck } from "./github-check.js";
-import { t as githubRepository } from "./github-repository.js";
+import { n as githubRepository } from "./github-repository.js";
 import { a as strangerOn, i as readTip } from "./github-tip.js";
 // src/adapters/github-reviews.ts
 const READ = "pull-requests: read";

@@ -1,7 +1,10 @@
 import { t as answerOf } from "./github-failures.js";
 // src/adapters/github-own-account.ts
-async function isUs(repository, { login, type }) {
-	return type === "Bot" || login === await repository.ownLogin();
+async function isOwnAccount(repository, { login }) {
+	return login === await repository.ownLogin();
+}
+async function isUs(repository, account) {
+	return account.type === "Bot" || isOwnAccount(repository, account);
 }
 // src/adapters/github-tip.ts
 const COMMIT_TRAILER = "Llama-Fleet: 1";
@@ -67,4 +70,4 @@ async function strangerOn(repository, branch, tip) {
 	}));
 	return data.some(({ merged_at: at, head }) => (at ?? null) !== null && head.sha === tip.sha) ? null : author;
 }
-export { strangerOn as a, readTip as i, dateOf as n, tipId as o, foreignAuthor as r, isUs as s, COMMIT_TRAILER as t };
+export { strangerOn as a, isUs as c, readTip as i, dateOf as n, tipId as o, foreignAuthor as r, isOwnAccount as s, COMMIT_TRAILER as t };

@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "762f436642a01ac89fb8a9c90f993df99cd741bf3c101ca5b726190a68726139"
+			program: "dfcf12c2e3b73c9bf7d29377b071b743b5e56cd222c65090189b2704f9140666"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
