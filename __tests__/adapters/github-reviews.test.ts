@@ -163,6 +163,12 @@ describe('A pull request as it stands', () => {
     const rewritten = await github.commit(TOKENS.person, 'rewritten', base, { 'README.md': 'rewritten\n' }, 'Rewrite')
     await move(rewritten)
     expect(await find(pull.number)).toMatchObject({ baseCommit: rewritten, mergeBase: base, behind: 1 })
+    // what that review was of was a merge into another branch, which has that commit too
+    const staging = await github.commit(TOKENS.person, 'staged', began, { 'README.md': 'staged\n' }, 'Stage')
+    await reviews().publish(content(pull, { comment: markedBody('v0.5.0', { candidate: { tag: null, rev: pull.head }, base: began, into: 'main' }) }))
+    await root().pulls.update({ ...place, pull_number: pull.number, base: 'staged' })
+    expect(await find(pull.number)).toMatchObject({ baseBranch: 'staged', baseCommit: staging })
+    await root().pulls.update({ ...place, pull_number: pull.number, base: 'main' })
     // a marker that somebody wrote
     for (const forged of ['9'.repeat(40), pull.head]) {
       const ours = (await comments(pull.number)).find(({ body }) => body?.includes('llama-fleet'))
@@ -262,6 +268,28 @@ describe('Reviews that are started', () => {
     expect(await start({ schedule: '47 5 * * *' })).toBe(3)
     expect(dispatches()).toEqual([{ pr: String(reopened.number), sha: reopened.head }, { pr: String(once.number), sha: once.head }, { pr: String(missed.number), sha: missed.head }])
     expect(said.filter((line) => line.includes('not reviewed'))).toEqual([`#${failing.number} is not reviewed: 3 reviews of it ended without a verdict: look at them, and start the next one by hand.`])
+  })
+
+  test.each([
+    ['a check', TOKENS.actions],
+    ['a commit status', TOKENS.person],
+  ])('are those whose verdict, in %s, is of a merge into another branch than they ask for now', async (_name, token) => {
+    for (const { number } of (await root().pulls.list({ ...place, state: 'open', per_page: 100 })).data) await root().pulls.update({ ...place, pull_number: number, state: 'closed' })
+    const pull = await opened()
+    await github.commit(TOKENS.owner, `next-${pull.number}`, base, { 'README.md': 'next\n' }, 'Next')
+    github.gaps.files.set(pull.number, [{ filename: 'flake.nix' }])
+    const verdict = (into: string) => reviews(token).publish(content(pull, { baseBranch: into, check: { ...CHECK, conclusion: 'success', title: `Merge: ${'same '.repeat(40)}`, into } }))
+    await verdict('main')
+    expect(await start({})).toBe(0)
+    const edited = { action: 'edited', changes: { base: { ref: { from: 'main' } } }, pull_request: { number: pull.number } }
+    await root().pulls.update({ ...place, pull_number: pull.number, base: `next-${pull.number}` })
+    github.proxy.clear()
+    expect([await start(edited), dispatches()]).toEqual([1, [{ pr: String(pull.number), sha: pull.head }]])
+    github.gaps.dispatched.length = 0
+    await verdict(`next-${pull.number}`)
+    expect([await start(edited), said.at(-1)]).toEqual([0, `#${pull.number} is not reviewed: its head has a verdict of llama-fleet.`])
+    await root().pulls.update({ ...place, pull_number: pull.number, base: 'main' })
+    expect(await start({})).toBe(1)
   })
 
   test('take no more than a number from an event, whatever it is', async () => {

@@ -195,6 +195,15 @@ describe('the workflow example', () => {
   })
 })
 
+test('a review is started by every event that changes what merging makes, and by no other edit', () => {
+  const { on, jobs } = workflows.find((one) => one.path === 'examples/review.yml')!.yaml as unknown as { on: { pull_request_target: { types: string[] } }; jobs: { dispatch: { if: string } } }
+  expect(on.pull_request_target.types).toEqual(['opened', 'reopened', 'synchronize', 'edited'])
+  const starts = (event: object): boolean => [true, 'true'].includes(evaluate(`${jobs.dispatch.if} && true || false`, { github: { event } }) as boolean)
+  const opened = on.pull_request_target.types.map((action) => starts({ action, pull_request: { number: 1 } }))
+  expect([...opened, starts({ schedule: '47 5 * * *' })]).toEqual([true, true, true, false, true])
+  expect([{ title: { from: 'x' } }, { body: { from: '' } }, { base: { ref: { from: 'main' }, sha: { from: 'a' } } }].map((changes) => starts({ action: 'edited', changes }))).toEqual([false, false, true])
+})
+
 test('plan and publish speak as the same account, with an App and without: what publish wrote is believed of no other one', () => {
   const { jobs } = workflows.find((one) => one.path === 'examples/workflow.yml')!.yaml
   const spokenWith = (job: string, vars: Record<string, string>): unknown => {

@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "dfcf12c2e3b73c9bf7d29377b071b743b5e56cd222c65090189b2704f9140666"
+			program: "ee4acf03e690131a300eeb21dd17c8f9837752c37f66516d27de779771c5688b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

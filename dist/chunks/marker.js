@@ -35,12 +35,18 @@ const markerSchema = strictObject({
 	closed: boolean().default(false),
 	merge: _enum(["due", "asked"]).optional()
 });
-const besideSchema = object({ since: datetime().optional().catch(void 0) });
+const besideSchema = object({
+	since: datetime().optional().catch(void 0),
+	into: string().max(300).optional().catch(void 0)
+});
 const START = "<!-- llama-fleet ";
 const BESIDE = "<!-- llama-fleet-beside ";
 const escape = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 const comment = (start, value) => `${start}${JSON.stringify(value).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`;
-const written = ({ since, ...marker }) => `${since === void 0 ? "" : comment(BESIDE, { since })}${comment(START, marker)}`;
+const written = ({ since, into, ...marker }) => `${(since ?? into) === void 0 ? "" : comment(BESIDE, {
+	since,
+	into
+})}${comment(START, marker)}`;
 function markerText(marker) {
 	const whole = written(marker);
 	if (whole.length <= MARKER_BYTES) return whole;
@@ -63,10 +69,11 @@ function readMarker(body) {
 	const before = parts[last - 1] ?? "";
 	const at = before.lastIndexOf(BESIDE);
 	const beside = at < 0 || !before.endsWith(" -->") ? void 0 : jsonOf(before.slice(at + 24));
-	const { since } = besideSchema.safeParse(beside).data ?? {};
+	const { since, into } = besideSchema.safeParse(beside).data ?? {};
 	return {
 		...found.data,
-		...since === void 0 ? {} : { since }
+		...since === void 0 ? {} : { since },
+		...into === void 0 ? {} : { into }
 	};
 }
 const JSON_OF_COMMENT = /^(\{[ -~]{1,60000}\}) -->/;
@@ -76,6 +83,9 @@ function jsonOf(part) {
 	} catch {
 		return;
 	}
+}
+function isInto({ into }, branch) {
+	return into === void 0 || into === branch;
 }
 const BODY_CHARACTERS = 65536;
 function closedBody({ body, marker }, reason) {
@@ -96,4 +106,4 @@ function pairOf(derivations) {
 	const [baseline, candidate] = [derivations?.baseline, derivations?.candidate].map((path) => HASH.exec(path ?? "")?.[1]);
 	return baseline === void 0 ? null : `${baseline}..${candidate ?? "none"}`;
 }
-export { readMarker as i, markerText as n, pairOf as r, closedBody as t };
+export { readMarker as a, pairOf as i, isInto as n, markerText as r, closedBody as t };

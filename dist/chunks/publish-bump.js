@@ -59,7 +59,7 @@ async function publishBump(plan, planDigest, world) {
 		check: (foreign) => checkOf(report, {
 			path: lock.path,
 			line: lineOfRev(lock.text, plan.candidate.pin.rev)
-		}, foreign)
+		}, { foreign })
 	}).catch(async (thrown) => {
 		await keep().catch(() => void 0);
 		throw thrown;

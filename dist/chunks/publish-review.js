@@ -14,7 +14,7 @@ async function publishReview(plan, planDigest, world) {
 		flakeInput: plan.flakeInput,
 		comment: reviewComment(report, plan, run.page),
 		ownNote: ownNote(plan),
-		check: checkOf(report, lock, null)
+		check: checkOf(report, lock, { into: plan.repository.baseBranch })
 	});
 	surface.setOutput("pull-request-number", String(number));
 	surface.setOutput("pull-request-url", result.url);

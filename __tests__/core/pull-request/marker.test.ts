@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { closedBody, markerText, pairOf, readMarker, type Marker } from '../../../src/core/pull-request/marker.ts'
+import { closedBody, isInto, markerText, pairOf, readMarker, type Marker } from '../../../src/core/pull-request/marker.ts'
 
 const marker: Marker = {
   schema: 1,
@@ -71,6 +71,11 @@ describe('The marker', () => {
     // of a later release, or of nobody
     expect(readMarker(text.replace('{"since"', '{"more":[1],"since"'))).toEqual(told)
     for (const other of [text.replace('2026-11', '2026-13'), text.replace('{"since"', '{"until"'), text.replace('"}', '"'), text.replace(`"${told.since}"`, '7'), `${text}${markerText(marker)}`, text.replace(' --><', ' -->x<')]) expect(readMarker(other)).toEqual(marker)
+  })
+
+  test('says into which branch a review merged, beside it as well', () => {
+    for (const into of ['main', 'feat/--><!-- llama-fleet {}', 'gr\u00fcn']) expect(readMarker(markerText({ ...marker, into }))).toEqual({ ...marker, into })
+    expect([isInto(marker, 'main'), isInto({ ...marker, into: 'main' }, 'main'), isInto({ ...marker, into: 'main' }, 'staging')]).toEqual([true, true, false])
   })
 
   test('takes at most half of a body: of a thousand hosts it keeps as many as fit, and the others are measured again', () => {

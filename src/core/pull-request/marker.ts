@@ -53,6 +53,8 @@ const markerSchema = z.strictObject({
 const besideSchema = z.object({
   /** Since when the candidate is shown, by GitHub's clock: what a person said of it counts from then on. */
   since: z.iso.datetime().optional().catch(undefined),
+  /** The branch that a reviewed head was merged into. */
+  into: z.string().max(300).optional().catch(undefined),
 })
 export type Marker = z.infer<typeof markerSchema> & z.infer<typeof besideSchema>
 
@@ -61,7 +63,7 @@ const BESIDE = '<!-- llama-fleet-beside '
 
 const escape = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
 const comment = (start: string, value: object): string => `${start}${JSON.stringify(value).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`
-const written = ({ since, ...marker }: Marker): string => `${since === undefined ? '' : comment(BESIDE, { since })}${comment(START, marker)}`
+const written = ({ since, into, ...marker }: Marker): string => `${(since ?? into) === undefined ? '' : comment(BESIDE, { since, into })}${comment(START, marker)}`
 
 /** Returns the hidden comments that hold the marker, on one line; nothing in them can end them. It keeps as many hosts as fit. */
 export function markerText(marker: Marker): string {
@@ -83,8 +85,8 @@ export function readMarker(body: string): Marker | null {
   const before = parts[last - 1] ?? ''
   const at = before.lastIndexOf(BESIDE)
   const beside = at < 0 || !before.endsWith(' -->') ? undefined : jsonOf(before.slice(at + BESIDE.length))
-  const { since } = besideSchema.safeParse(beside).data ?? {}
-  return { ...found.data, ...(since === undefined ? {} : { since }) }
+  const { since, into } = besideSchema.safeParse(beside).data ?? {}
+  return { ...found.data, ...(since === undefined ? {} : { since }), ...(into === undefined ? {} : { into }) }
 }
 
 const JSON_OF_COMMENT = /^(\{[ -~]{1,60000}\}) -->/
@@ -96,6 +98,11 @@ function jsonOf(part: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Returns whether the review that a comment remembers was of a merge into that branch; one of a release that did not say it is taken for that. */
+export function isInto({ into }: Marker, branch: string): boolean {
+  return into === undefined || into === branch
 }
 
 /** GitHub takes no longer body, in characters. */
