@@ -119,7 +119,7 @@ describe.each(named)('%s', (path, { text, yaml }) => {
 
   test('pins every action by commit, with its tag in a comment', () => {
     // Ours has no release yet, so the examples carry a placeholder; examples/README.md says so.
-    const used = [...text.matchAll(/uses:\s*(\S+)(?:\s+#\s*(.*))?/g)].filter(([, action]) => !action?.startsWith(`${OURS}@`))
+    const used = [...text.matchAll(/\buses:\s*(\S+)(?:\s+#\s*(.*))?/g)].filter(([, action]) => !action?.startsWith(`${OURS}@`))
     for (const [line, action, comment] of used) {
       expect([line, /@[0-9a-f]{40}$/.test(action ?? '')]).toEqual([line, true])
       expect([line, /^v\d+\.\d+\.\d+$/.test(comment ?? '')]).toEqual([line, true])

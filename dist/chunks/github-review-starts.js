@@ -77,18 +77,12 @@ async function isReviewed(repository, { head, base }) {
 		return data.check_runs.some((run) => /^[0-9a-f]{32}$/.test(run.external_id ?? "") && run.conclusion !== "neutral" && speaksOf(run.output.title ?? "", base));
 	})) return true;
 	return repository.asked("looking for our commit status", "statuses: read", async (octokit, place) => {
-		try {
-			const { data } = await octokit.rest.repos.getCombinedStatusForRef({
-				...place,
-				ref: head,
-				per_page: PAGE
-			});
-			return data.statuses.some(({ context, state, description }) => context === "llama-fleet" && state !== "pending" && speaksOf(description ?? "", base));
-		} catch (thrown) {
-			const status = answerOf(thrown)?.status;
-			if (status !== 403 && status !== 404) throw thrown;
-			return false;
-		}
+		const { data } = await octokit.rest.repos.getCombinedStatusForRef({
+			...place,
+			ref: head,
+			per_page: PAGE
+		});
+		return data.statuses.some(({ context, state, description }) => context === "llama-fleet" && state !== "pending" && speaksOf(description ?? "", base));
 	});
 }
 async function runsOf(repository) {

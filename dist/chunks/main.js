@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ee4acf03e690131a300eeb21dd17c8f9837752c37f66516d27de779771c5688b"
+			program: "03c8fa63ecadf8fde790d7b419aaa7dee564a5ef71fee7ea366b3631b7fb903d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -84,14 +84,8 @@ async function isReviewed(repository: GithubRepository, { head, base }: Pick<Ope
   })
   if (check) return true
   return repository.asked('looking for our commit status', 'statuses: read', async (octokit, place) => {
-    try {
-      const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...place, ref: head, per_page: PAGE })
-      return data.statuses.some(({ context, state, description }) => context === CHECK_NAME && state !== 'pending' && speaksOf(description ?? '', base))
-    } catch (thrown) {
-      const status = answerOf(thrown)?.status
-      if (status !== 403 && status !== 404) throw thrown
-      return false
-    }
+    const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...place, ref: head, per_page: PAGE })
+    return data.statuses.some(({ context, state, description }) => context === CHECK_NAME && state !== 'pending' && speaksOf(description ?? '', base))
   })
 }
 
