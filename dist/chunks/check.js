@@ -1,6 +1,6 @@
 import { t as compareUrl } from "./bump-sections.js";
 import { p as escapeMarkdown } from "./host-facts.js";
-import { mt as newsOf, wt as visibleLine } from "./main.js";
+import { Tt as visibleLine, ht as newsOf } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";
 const CONCLUSIONS = {

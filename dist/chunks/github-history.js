@@ -1,4 +1,4 @@
-import { $t as UpstreamError, D as groupedBy } from "./main.js";
+import { D as groupedBy, en as UpstreamError } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { t as answerOf } from "./github-failures.js";
 import { o as tipId, t as COMMIT_TRAILER } from "./github-tip.js";

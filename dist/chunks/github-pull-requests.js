@@ -1,7 +1,7 @@
 import { a as hasLabel, o as outcomeLabel, r as declinedSince, t as WISHES } from "./earlier-requests.js";
 import { a as readMarker, r as markerText, t as closedBody } from "./marker.js";
 import { l as listOf, p as escapeMarkdown } from "./host-facts.js";
-import { $t as UpstreamError, F as oneLine, Qt as InputError, Zt as Defect, dt as OUTCOMES, mt as newsOf } from "./main.js";
+import { $t as InputError, F as oneLine, Qt as Defect, en as UpstreamError, ft as OUTCOMES, ht as newsOf } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";

@@ -1,4 +1,4 @@
-import { Qt as InputError } from "./main.js";
+import { $t as InputError } from "./main.js";
 import { a as speaksOf } from "./check.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";

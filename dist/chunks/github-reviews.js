@@ -1,4 +1,4 @@
-import { Qt as InputError } from "./main.js";
+import { $t as InputError } from "./main.js";
 import { a as readMarker, n as isInto } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
 import { a as disableAutoMerge, i as writeComment, r as ownComment, t as writeCheck } from "./github-check.js";

@@ -1,4 +1,4 @@
-import { D as groupedBy, St as byteLength, Tt as visibleLines, Zt as Defect, dt as OUTCOMES, g as counted, mt as newsOf, wt as visibleLine } from "./main.js";
+import { Ct as byteLength, D as groupedBy, Et as visibleLines, Qt as Defect, Tt as visibleLine, ft as OUTCOMES, g as counted, ht as newsOf } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { c as formatMargins, d as formatSeconds, f as formatShare, n as formatChange, o as formatEstimate, t as formatBytes } from "./numbers.js";
 import { n as otherCommits } from "./other-commits.js";

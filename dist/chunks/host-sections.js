@@ -1,4 +1,4 @@
-import { dt as OUTCOMES, g as counted, mt as newsOf } from "./main.js";
+import { ft as OUTCOMES, g as counted, ht as newsOf } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
 import { d as formatSeconds, o as formatEstimate, p as formatThroughput, r as formatComparison, s as formatInterval, t as formatBytes, u as formatOutcome } from "./numbers.js";

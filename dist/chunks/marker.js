@@ -1,6 +1,6 @@
 import { Q as hostNameSchema, rt as revSchema } from "./reading.js";
 import { a as array, c as literal, d as number, f as object, h as string, m as strictObject, n as datetime, o as boolean, r as _enum } from "./zod.js";
-import { V as parseJson, dt as OUTCOMES } from "./main.js";
+import { H as parseJson, ft as OUTCOMES } from "./main.js";
 // src/core/pull-request/marker.ts
 const MARKER_BYTES = 3e4;
 const side = strictObject({

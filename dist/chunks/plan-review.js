@@ -1,4 +1,4 @@
-import { O as bumpBranch, Qt as InputError, p as readFleet } from "./main.js";
+import { $t as InputError, O as bumpBranch, p as readFleet } from "./main.js";
 import { G as flakeDirectory } from "./reading.js";
 import { n as isInto } from "./marker.js";
 import { r as lineOfRev } from "./check.js";

@@ -1,4 +1,4 @@
-import { O as bumpBranch, g as counted, mt as newsOf, pt as exitCodeOfOutcome } from "./main.js";
+import { O as bumpBranch, g as counted, ht as newsOf, mt as exitCodeOfOutcome } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";

@@ -1,6 +1,6 @@
 import { n as checkOf } from "./check.js";
 import { n as reviewComment, t as ownNote } from "./review-comment.js";
-import { pt as exitCodeOfOutcome } from "./main.js";
+import { mt as exitCodeOfOutcome } from "./main.js";
 import { t as shownReport } from "./shown-report.js";
 // src/phases/publish-review.ts
 async function publishReview(plan, planDigest, world) {

@@ -1,6 +1,6 @@
 import { o as outcomeLabel, t as WISHES } from "./earlier-requests.js";
 import { i as pairOf } from "./marker.js";
-import { h as nameOfPin, mt as newsOf, wt as visibleLine } from "./main.js";
+import { Tt as visibleLine, h as nameOfPin, ht as newsOf } from "./main.js";
 import { n as requestMarkdown } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";
 import { f as details, h as inlineCode, p as escapeMarkdown } from "./host-facts.js";

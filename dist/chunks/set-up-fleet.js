@@ -1,6 +1,6 @@
 import { C as attributeName, E as generatorLine, K as flakeIn, Q as hostNameSchema, g as require_dist, q as pathInFlake, x as rootInputOf, y as parseFlakeLock } from "./reading.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { $t as UpstreamError, D as groupedBy, P as isRecord, Qt as InputError, Tt as visibleLines, Xt as nixString, Yt as nixList, _ as EvaluationError, lt as DEFAULT_CONFIG, z as shellWord } from "./main.js";
+import { $t as InputError, D as groupedBy, Et as visibleLines, P as isRecord, Xt as nixList, Zt as nixString, _ as EvaluationError, en as UpstreamError, ut as DEFAULT_CONFIG, z as shellPath } from "./main.js";
 import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as namedFor, l as evaluatedHosts, n as tagsAround, t as gatherFleet } from "./fleet-facts.js";
 import { i as gpuVariantOf } from "./planned-hosts.js";
 import { n as evaluationOf } from "./installable.js";
@@ -193,7 +193,7 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 			kind: "by-hand",
 			title: `Remove the overlay ${path}`,
 			words: `The module takes its place.${first} Take that out first, and the file when nothing else is in it:`,
-			text: `${shown(mentions)}\n\ngit rm ${shellWord(path)}`
+			text: `${shown(mentions)}\n\ngit rm ${shellPath(path)}`
 		} : {
 			kind: "by-hand",
 			title: `Take llama.cpp out of the overlay in ${path}`,
@@ -211,7 +211,7 @@ function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays
 		kind: "by-hand",
 		title: `Remove ${path}`,
 		words: mentions.length === 0 ? "No other Nix file names it." : `First take out what names it: ${places(mentions)}.`,
-		text: `git rm ${shellWord(path)}`
+		text: `git rm ${shellPath(path)}`
 	}));
 	const native = nativeMentions.filter(({ path }) => ![...variantFiles, ...overlays].some((file) => file.path === path));
 	const ofBuilder = native.length === 0 ? [] : [{

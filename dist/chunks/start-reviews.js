@@ -1,4 +1,4 @@
-import { Qt as InputError, en as messageOfError } from "./main.js";
+import { $t as InputError, tn as messageOfError } from "./main.js";
 import { n as startedReview, t as reasonNotToStart } from "./missing-review.js";
 // src/phases/start-reviews.ts
 const STARTED_AT_ONCE = 10;

@@ -1,4 +1,4 @@
-import { D as groupedBy, F as oneLine, g as counted, h as nameOfPin, ht as worstOutcome, mt as newsOf, z as shellWord } from "./main.js";
+import { B as shellWord, D as groupedBy, F as oneLine, g as counted, gt as worstOutcome, h as nameOfPin, ht as newsOf } from "./main.js";
 import { a as methodText, c as largestChange, i as measuredLines, n as candidateBuildText, r as closureText, s as headlineOf, t as buildText } from "./host-facts.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
