@@ -56,7 +56,6 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   '/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers': ['post'],
   '/repos/{owner}/{repo}/releases/tags/{tag}': ['get'],
   '/repos/{owner}/{repo}/statuses/{sha}': ['post'],
-  '/user': ['get'],
 }
 
 /** Words for people, which no check needs; below `properties` the same names are fields. */

@@ -287,6 +287,19 @@ describe('a clone of our own', () => {
     expect(readFileSync(join(moved.directory, 'flake.nix'), 'utf8')).toBe('{ new }\n')
   })
 
+  test('is whole where its remote, or the address of that, is called as an option of git', async () => {
+    for (const name of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant']) git(fleet, 'config', name, 'true')
+    const partial = join(root, `partial-${count}`)
+    git(root, 'clone', '--quiet', '--filter=blob:none', '--no-checkout', `file://${fleet}`, partial)
+    const config = join(partial, '.git', 'config')
+    writeFileSync(config, readFileSync(config, 'utf8').replace('[remote "origin"]', '[remote "--upload-pack=false"]'))
+    const tree = await open(partial).checkOut('HEAD', 'base')
+    expect(existsSync(join(tree.directory, 'flake.nix'))).toBe(true)
+    writeFileSync(config, `${readFileSync(config, 'utf8')}[remote "origin"]\n\turl = --unset\n`)
+    const clone = (await open(partial).checkOut('HEAD', 'base')).directory
+    expect(git(clone, 'config', 'remote.origin.url')).toBe('--unset')
+  })
+
   test('of a partial clone whose remote does not answer gets a sentence', async () => {
     for (const name of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant']) git(fleet, 'config', name, 'true')
     const partial = join(root, `partial-${count}`)

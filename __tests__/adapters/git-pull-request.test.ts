@@ -58,6 +58,19 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
+test('what is called a commit and is none, be it an option of git, is refused before git sees it, also where a branch has that name', async () => {
+  const option = '--output=written-by-git'
+  git(remote, 'update-ref', `refs/heads/${option}`, commits.base)
+  for (const forged of [{ base: option }, { mergeBase: option }, { head: option }, { base: 'main' }]) {
+    const named = Object.values(forged).join()
+    await expect(open(checkout(`forged-${Object.entries(forged).join('').replaceAll(/\W/g, '-')}`)).mergePullRequest({ ...upToDate, number: 13, head: commits.beside, base: commits.main, ...forged })).rejects.toThrow(
+      `What GitHub names as a commit of #13 is none: ${named}. Run again; if it stays, something answers in GitHub’s place.`,
+    )
+  }
+  expect(readdirSync(stateDirectory, { recursive: true, encoding: 'utf8' }).filter((path) => path.includes('written-by-git'))).toEqual([])
+  git(remote, 'update-ref', '-d', `refs/heads/${option}`)
+})
+
 test('a head and its base are read and checked out, and the clone of the runner gets nothing', async () => {
   const directory = checkout('plain')
   const before = [git(directory, 'for-each-ref'), git(directory, 'count-objects', '-v'), readdirSync(join(directory, '.git')).join()]

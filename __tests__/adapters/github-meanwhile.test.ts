@@ -399,6 +399,79 @@ describe('a pull request that a person made a draft', () => {
   })
 })
 
+describe('what a person said of a bump', () => {
+  const wish = { publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const } }
+  const lock = (tag: string, nixpkgs: number): string => `{ "version": 7, "nixpkgs": ${nixpkgs}, "tag": "${tag}" }\n`
+  let nixpkgs = 0
+  /** Moves another input in the flake.lock of main, and returns the bump to the tag from there, as it is published: the same bump in another commit. */
+  const onNextLock = async (tag: string, { remembers = true, ...changes }: Parameters<PublishingStage['bump']>[1] & { remembers?: boolean } = {}): Promise<PullRequestContent> => {
+    nixpkgs += 1
+    const before = lock('b1', nixpkgs)
+    const commit = await stage.onBase({ 'flake.lock': before })
+    const text = lock(tag, nixpkgs)
+    const planned = stage.bump(tag, { base: { branch: 'main', commit }, ...changes })
+    return {
+      ...planned,
+      files: planned.files.map((file) => (file.path === 'flake.lock' ? { ...file, before: blobId(before), after: blobId(text), text } : file)),
+      text: ({ merge, since }) => ({ title: tag, body: `On ${nixpkgs}.\n\n${markedBody(tag, { ...(merge === undefined ? {} : { merge }), ...(since === undefined || !remembers ? {} : { since }) })}`, labels: ['llama-fleet:same'] }),
+    }
+  }
+  const said = async (number: number | null, mutation: string) =>
+    stage.github.through(TOKENS.person).graphql(`mutation($id: ID!) { ${mutation}(input: {pullRequestId: $id}) { clientMutationId } }`, { id: (await stage.pull(number)).node_id })
+  afterEach(() => {
+    stage.github.gaps.settings.mergeableState = 'clean'
+  })
+
+  test.each([
+    ['', true],
+    [', also where an earlier release wrote the text and remembers no date', false],
+  ])('against merging it by itself stands in every commit of it, and ends with the next tag%s', async (_name, remembers) => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(await onNextLock('b2', { ...wish, remembers }))
+    const first = await stage.tip()
+    await said(number, 'disablePullRequestAutoMerge')
+    const { notice } = await stage.publish(await onNextLock('b2', wish))
+    expect([notice, (await stage.pull(number)).auto_merge, (await stage.tip()) === first]).toEqual(['It is not merged by itself: grace switched its auto-merge off.', null, false])
+    expect((await stage.publish(await onNextLock('b2', wish))).notice).toBe('It is not merged by itself: grace switched its auto-merge off.')
+    expect((await stage.publish(await onNextLock('b3', wish))).notice).toBeNull()
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+  })
+
+  test('against merging it by itself stands where a run was ended between its next commit and its text', async () => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(await onNextLock('b2', wish))
+    await said(number, 'disablePullRequestAutoMerge')
+    const next = await onNextLock('b2', wish)
+    stage.github.proxy.inject({ method: 'PATCH', path: /\/pulls\/\d+$/, times: 9, answer: { kind: 'json', status: 403, body: { message: 'Forbidden' } } })
+    await expect(stage.publish(next)).rejects.toThrow(/updating pull request/)
+    stage.github.proxy.clear()
+    expect((await stage.publish(next)).notice).toBe('It is not merged by itself: grace switched its auto-merge off.')
+  })
+
+  test('is no reason to move a branch that GitHub calls behind: nothing waits', async () => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(await onNextLock('b2', wish))
+    await said(number, 'disablePullRequestAutoMerge')
+    const later = await onNextLock('b2', wish)
+    await stage.publish(later)
+    const commit = await stage.github.commit(TOKENS.owner, 'main', later.base.commit, { 'README.md': 'newer\n' }, 'Move on')
+    stage.github.gaps.settings.mergeableState = 'behind'
+    await stage.publish({ ...later, base: { branch: 'main', commit } })
+    expect(await stage.parents()).toEqual([later.base.commit])
+  })
+
+  test('by calling it ready stands in every commit of it, and ends with the next tag', async () => {
+    const { number } = await stage.publish(await onNextLock('b2', { draft: true }))
+    await said(number, 'markPullRequestReadyForReview')
+    for (let moved = 0; moved < 2; moved++) {
+      const { notice } = await stage.publish(await onNextLock('b2', { draft: true }))
+      expect([notice, (await stage.pull(number)).draft]).toEqual([`#${number} stays ready for review, though it is not complete: grace called it ready.`, false])
+    }
+    await stage.publish(await onNextLock('b3', { draft: true }))
+    expect((await stage.pull(number)).draft).toBe(true)
+  })
+})
+
 describe("a person's commit on our branch without an open pull request", () => {
   const merge = (number: number | null, method: 'merge' | 'squash') => stage.github.through(TOKENS.person).rest.pulls.merge({ ...stage.place, pull_number: number ?? 0, merge_method: method })
 

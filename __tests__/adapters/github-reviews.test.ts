@@ -82,6 +82,25 @@ describe('The comment of a review', () => {
     expect((await comments(pull.number)).find(({ id }) => id === ours.id)?.body).toMatch(/^\*\*Merge/)
   })
 
+  test.each([
+    ['a bot that quotes strangers, to the token of a job', TOKENS.bot, TOKENS.actions],
+    ['the bot of jobs, to a token of an App', TOKENS.actions, TOKENS.bot],
+    ['the bot of jobs, to a token of a person', TOKENS.actions, TOKENS.person],
+    ['another person, to a token of a person', TOKENS.owner, TOKENS.person],
+  ])('of %s, is neither believed nor edited, before and after there is one of ours', async (_name, theirs, token) => {
+    const pull = await opened()
+    const forged = `> mallory wrote:\n\n${markedBody('v9.9.9', { candidate: { tag: null, rev: pull.head } })}`
+    const seen = async () => (await reviews(token).find({ number: pull.number, branch: 'llama-fleet/llama-cpp', flakeInput: 'llama-cpp', fresh: false })).marker?.candidate.tag ?? null
+    await comment(pull.number, forged, theirs)
+    expect(await seen()).toBeNull()
+    const ours = content(pull, { comment: markedBody('v0.5.0') })
+    expect((await reviews(token).publish(ours)).operation).toBe('created')
+    await comment(pull.number, forged, theirs)
+    expect([await seen(), (await reviews(token).publish(ours)).operation]).toEqual(['v0.5.0', 'none'])
+    expect((await reviews(token).publish(content(pull, { comment: markedBody('v0.6.0') }))).operation).toBe('updated')
+    expect((await comments(pull.number)).map(({ body }) => body)).toEqual([forged, markedBody('v0.6.0'), forged])
+  })
+
   test('is written anew when it was deleted a moment ago, and not twice when the answer was lost', async () => {
     const pull = await opened()
     await reviews().publish(content(pull))
@@ -144,6 +163,12 @@ describe('A pull request as it stands', () => {
     const rewritten = await github.commit(TOKENS.person, 'rewritten', base, { 'README.md': 'rewritten\n' }, 'Rewrite')
     await move(rewritten)
     expect(await find(pull.number)).toMatchObject({ baseCommit: rewritten, mergeBase: base, behind: 1 })
+    // what that review was of was a merge into another branch, which has that commit too
+    const staging = await github.commit(TOKENS.person, 'staged', began, { 'README.md': 'staged\n' }, 'Stage')
+    await reviews().publish(content(pull, { comment: markedBody('v0.5.0', { candidate: { tag: null, rev: pull.head }, base: began, into: 'main' }) }))
+    await root().pulls.update({ ...place, pull_number: pull.number, base: 'staged' })
+    expect(await find(pull.number)).toMatchObject({ baseBranch: 'staged', baseCommit: staging })
+    await root().pulls.update({ ...place, pull_number: pull.number, base: 'main' })
     // a marker that somebody wrote
     for (const forged of ['9'.repeat(40), pull.head]) {
       const ours = (await comments(pull.number)).find(({ body }) => body?.includes('llama-fleet'))
@@ -243,6 +268,28 @@ describe('Reviews that are started', () => {
     expect(await start({ schedule: '47 5 * * *' })).toBe(3)
     expect(dispatches()).toEqual([{ pr: String(reopened.number), sha: reopened.head }, { pr: String(once.number), sha: once.head }, { pr: String(missed.number), sha: missed.head }])
     expect(said.filter((line) => line.includes('not reviewed'))).toEqual([`#${failing.number} is not reviewed: 3 reviews of it ended without a verdict: look at them, and start the next one by hand.`])
+  })
+
+  test.each([
+    ['a check', TOKENS.actions],
+    ['a commit status', TOKENS.person],
+  ])('are those whose verdict, in %s, is of a merge into another branch than they ask for now', async (_name, token) => {
+    for (const { number } of (await root().pulls.list({ ...place, state: 'open', per_page: 100 })).data) await root().pulls.update({ ...place, pull_number: number, state: 'closed' })
+    const pull = await opened()
+    await github.commit(TOKENS.owner, `next-${pull.number}`, base, { 'README.md': 'next\n' }, 'Next')
+    github.gaps.files.set(pull.number, [{ filename: 'flake.nix' }])
+    const verdict = (into: string) => reviews(token).publish(content(pull, { baseBranch: into, check: { ...CHECK, conclusion: 'success', title: `Merge: ${'same '.repeat(40)}`, into } }))
+    await verdict('main')
+    expect(await start({})).toBe(0)
+    const edited = { action: 'edited', changes: { base: { ref: { from: 'main' } } }, pull_request: { number: pull.number } }
+    await root().pulls.update({ ...place, pull_number: pull.number, base: `next-${pull.number}` })
+    github.proxy.clear()
+    expect([await start(edited), dispatches()]).toEqual([1, [{ pr: String(pull.number), sha: pull.head }]])
+    github.gaps.dispatched.length = 0
+    await verdict(`next-${pull.number}`)
+    expect([await start(edited), said.at(-1)]).toEqual([0, `#${pull.number} is not reviewed: its head has a verdict of llama-fleet.`])
+    await root().pulls.update({ ...place, pull_number: pull.number, base: 'main' })
+    expect(await start({})).toBe(1)
   })
 
   test('take no more than a number from an event, whatever it is', async () => {

@@ -9,7 +9,7 @@ import { githubHistory } from '../../src/adapters/github-history.ts'
 import { MERGE_MUTATIONS } from '../../src/adapters/github-merge.ts'
 import { githubPublicity } from '../../src/adapters/github-publicity.ts'
 import { githubReleaseDates } from '../../src/adapters/github-release-dates.ts'
-import { githubRepository } from '../../src/adapters/github-repository.ts'
+import { githubRepository, OWN_ACCOUNT_QUERY } from '../../src/adapters/github-repository.ts'
 import { historyEntries } from '../../src/core/history/history-entry.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import type { GivenAnswer } from '../support/fault-proxy.ts'
@@ -83,7 +83,7 @@ beforeAll(async () => {
     await root.pulls.merge({ ...stage.place, pull_number: number ?? 0, sha: 'f'.repeat(40) }).catch(() => undefined)
     github.gaps.settings.mergeableState = 'blocked'
     await root.pulls.merge({ ...stage.place, pull_number: number ?? 0, sha: await stage.tip() }).catch(() => undefined)
-    await root.users.getAuthenticated().catch(() => undefined)
+    for (const token of [TOKENS.actions, TOKENS.person]) await github.through(token).graphql(OWN_ACCOUNT_QUERY)
     next()
     // what a run keeps, and what the others left
     const history = githubHistory(githubRepository({ token: TOKENS.actions, apiUrl: github.url, owner: OWNER, repository: REPOSITORY, pace: QUICK }), 'llama-fleet-data')
@@ -171,6 +171,11 @@ describe("GitHub's GraphQL schema", () => {
     expect(faults(text.replace('pullRequestId', 'pullRequestID')).join()).toMatch(/pullRequestID/)
   })
 
+  test('has the question whose token it is', () => {
+    expect(faults(OWN_ACCOUNT_QUERY)).toEqual([])
+    expect(faults(OWN_ACCOUNT_QUERY.replace('viewer', 'viewers')).join()).toMatch(/viewers/)
+  })
+
   test('gives none of our variables a name that @octokit/graphql keeps for itself', () => {
     for (const [, text] of mutations) expect(text).not.toMatch(/\$(?:method|baseUrl|url|headers|request|query|mediaType)\b/)
   })
@@ -181,12 +186,12 @@ describe("GitHub's GraphQL schema", () => {
     for (const { request, body } of answers) {
       const { query, variables } = JSON.parse(request.body) as { query: string; variables: Record<string, unknown> }
       const { data, errors } = body as { data: Record<string, unknown> | null; errors?: unknown }
-      named.add(/\{ (\w+)\(/.exec(query)?.[1] ?? '')
+      named.add(/\{ (\w+)[ (]/.exec(query)?.[1] ?? '')
       // the schema serves the handler's own data, and drops or refuses what is not of it
       const served = execute({ schema, document: parse(query), rootValue: data ?? {}, variableValues: variables })
       if (data !== null) expect(JSON.parse(JSON.stringify(served))).toEqual({ data })
       else expect(errors).toEqual([{ type: expect.stringMatching(/^[A-Z_]+$/), message: expect.any(String) }])
     }
-    expect([...named].toSorted()).toEqual(['convertPullRequestToDraft', 'disablePullRequestAutoMerge', 'enablePullRequestAutoMerge', 'markPullRequestReadyForReview'])
+    expect([...named].toSorted()).toEqual(['convertPullRequestToDraft', 'disablePullRequestAutoMerge', 'enablePullRequestAutoMerge', 'markPullRequestReadyForReview', 'viewer'])
   })
 })

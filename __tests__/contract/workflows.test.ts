@@ -8,7 +8,7 @@ import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import shipped from '../../src/core/setup/shipped-workflows.json' with { type: 'json' }
 import { actionlint } from '../support/actionlint.ts'
 import { ROOT } from '../support/source-files.ts'
-import { filled } from '../support/workflow-expressions.ts'
+import { evaluate, filled } from '../support/workflow-expressions.ts'
 import { repositoryFile, workflowTexts } from '../support/workflow-texts.ts'
 
 const OURS = 'OWNER/llama-fleet'
@@ -119,7 +119,7 @@ describe.each(named)('%s', (path, { text, yaml }) => {
 
   test('pins every action by commit, with its tag in a comment', () => {
     // Ours has no release yet, so the examples carry a placeholder; examples/README.md says so.
-    const used = [...text.matchAll(/uses:\s*(\S+)(?:\s+#\s*(.*))?/g)].filter(([, action]) => !action?.startsWith(`${OURS}@`))
+    const used = [...text.matchAll(/\buses:\s*(\S+)(?:\s+#\s*(.*))?/g)].filter(([, action]) => !action?.startsWith(`${OURS}@`))
     for (const [line, action, comment] of used) {
       expect([line, /@[0-9a-f]{40}$/.test(action ?? '')]).toEqual([line, true])
       expect([line, /^v\d+\.\d+\.\d+$/.test(comment ?? '')]).toEqual([line, true])
@@ -184,14 +184,36 @@ describe('the workflow example', () => {
     const secret = all.filter(({ step }) => JSON.stringify(step).includes('secrets.'))
     expect(secret.map(({ name, step }) => [name, step.uses?.split('@')[0]])).toEqual([
       ['plan', 'actions/create-github-app-token'],
+      ['plan', 'actions/create-github-app-token'],
       ['publish', 'actions/create-github-app-token'],
     ])
     for (const { name, step } of secret) {
       const asked = Object.entries(step.with ?? {}).flatMap(([key, level]) => (key.startsWith('permission-') ? [[key.replace('permission-', ''), level]] : []))
       const own = jobs[name]?.permissions as Record<string, string>
-      expect(Object.fromEntries(asked)).toEqual(name === 'plan' ? { ...own, administration: 'read' } : own)
+      expect(Object.fromEntries(asked)).toEqual(step.if?.includes("READS_RUNNERS == 'true'") === true ? { ...own, administration: 'read' } : own)
     }
   })
+})
+
+test('a review is started by every event that changes what merging makes, and by no other edit', () => {
+  const { on, jobs } = workflows.find((one) => one.path === 'examples/review.yml')!.yaml as unknown as { on: { pull_request_target: { types: string[] } }; jobs: { dispatch: { if: string } } }
+  expect(on.pull_request_target.types).toEqual(['opened', 'reopened', 'synchronize', 'edited'])
+  const starts = (event: object): boolean => [true, 'true'].includes(evaluate(`${jobs.dispatch.if} && true || false`, { github: { event } }) as boolean)
+  const opened = on.pull_request_target.types.map((action) => starts({ action, pull_request: { number: 1 } }))
+  expect([...opened, starts({ schedule: '47 5 * * *' })]).toEqual([true, true, true, false, true])
+  expect([{ title: { from: 'x' } }, { body: { from: '' } }, { base: { ref: { from: 'main' }, sha: { from: 'a' } } }].map((changes) => starts({ action: 'edited', changes }))).toEqual([false, false, true])
+})
+
+test('plan and publish speak as the same account, with an App and without: what publish wrote is believed of no other one', () => {
+  const { jobs } = workflows.find((one) => one.path === 'examples/workflow.yml')!.yaml
+  const spokenWith = (job: string, vars: Record<string, string>): unknown => {
+    const steps = jobs[job]?.steps ?? []
+    const ran = steps.filter((step) => step.uses?.startsWith('actions/create-github-app-token@') && evaluate(step.if ?? '', { vars }, { failed: false, cancelled: false }) === true)
+    const outputs = Object.fromEntries(ran.map((step) => [step.id ?? '', { outputs: { token: 'app' } }]))
+    return filled(String(steps.find((step) => step.uses?.startsWith(`${OURS}@`))?.with?.['token']), { steps: outputs, github: { token: 'job' } })
+  }
+  const app = { LLAMA_FLEET_APP_ID: '1' }
+  for (const [vars, token] of [[{}, 'job'], [app, 'app'], [{ ...app, LLAMA_FLEET_APP_READS_RUNNERS: 'true' }, 'app']] as const) expect([spokenWith('plan', vars), spokenWith('publish', vars)]).toEqual([token, token])
 })
 
 test('of each workflow that init writes, every permission line is taken away in an end-to-end test', () => {

@@ -11,7 +11,7 @@ import { historyTable } from '../../src/core/history/history-table.ts'
 import { historyView } from '../../src/core/history/history-view.ts'
 import { calibrationSchema, measurementSchema, type Measurement } from '../../src/core/hosts/measurement.ts'
 import type { Review } from '../../src/core/hosts/plan.ts'
-import { checkOf } from '../../src/core/pull-request/check.ts'
+import { checkOf, shownTitle } from '../../src/core/pull-request/check.ts'
 import type { RequestContext } from '../../src/core/pull-request/request-context.ts'
 import { calibrationText } from '../../src/core/report/calibration-text.ts'
 import { examinationText } from '../../src/core/doctor/examination-text.ts'
@@ -73,7 +73,7 @@ describe.each(HOSTILE)('texts that would be %s', (_what, hostile) => {
   const { measurements, plan, review, reports, reviews, context, entries, calibration, examination, setup } = stageOf(hostile)
   const kept = readAgain(entries, hostile)
   const history = historyView(kept.entries)
-  const check = (report: Report) => checkOf({ ...report, headline: `Merge: ${hostile}` }, LOCK, { author: hostile })
+  const check = (report: Report) => checkOf({ ...report, headline: `Merge: ${hostile}` }, LOCK, { foreign: { author: hostile }, into: hostile })
 
   test('get past the schemas', () => {
     expect(measurements.map((measurement) => measurementSchema.parse(measurement))).toEqual(measurements)
@@ -104,7 +104,7 @@ describe.each(HOSTILE)('texts that would be %s', (_what, hostile) => {
 
   const LINES: readonly (readonly [string, () => string])[] = [
     ...each(reports, "a pull request's title", (report) => pullRequestText(report, NO_CONTEXT).title),
-    ...each(reports, "a check's title, and of a commit status", (report) => check(report).title),
+    ...each(reports, "a check's title, and of a commit status", (report) => shownTitle(check(report), 140)),
     ...each(reports, "a check's annotation", (report) => check(report).annotation.message),
     ["a commit's subject", () => commitMessage(plan).split('\n\n')[0] ?? ''],
     ["a commit's message", () => commitMessage(plan).split('\n')[2] ?? ''],

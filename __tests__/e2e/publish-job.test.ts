@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const BRANCH = 'heads/llama-fleet/llama-cpp'
 
-/** Everything that a person sees of a bump, without numbers and ids that differ between two bases. */
+/** Everything that a person sees of a bump, without numbers, ids and the date that differ between two bases. */
 async function shown() {
   const { root, place } = jobs
   const { data: open } = await root.pulls.list({ ...place, state: 'open' })
@@ -41,7 +41,7 @@ async function shown() {
   return {
     pulls: pulls.map(({ title, body, draft, labels, requested_reviewers: asked, auto_merge: merge, head }) => ({
       title,
-      body: body?.replaceAll(/(?<![0-9a-f])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f])/g, 'ID'),
+      body: body?.replaceAll(/(?<![0-9a-f])(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f])/g, 'ID').replace(/"since":"\d{4}-[\d.:TZ-]+"/, '"since":"DATE"'),
       draft,
       labels: labels.map(({ name }) => name),
       asked: asked?.map(({ login }) => login),

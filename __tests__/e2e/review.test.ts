@@ -177,6 +177,7 @@ describe('examples/review.yml with the built action, without nix, git and a chec
     for (const number of [1, 2, 5]) github.gaps.files.set(number, [{ filename: 'flake.lock' }])
     missed = await stage.run('review.yml', { kept: true })
     expect(github.proxy.writes().map(({ body }) => (JSON.parse(body) as { inputs: { pr: string } }).inputs.pr)).toEqual(['5', '1'])
+    expect(github.proxy.refused).toEqual([])
   })
   test.each(permissionLines('examples/review.yml'))('without `%s: %s` the job %s is refused what it needs, and says so', async (name, level, job) => {
     stage.github.gaps.dispatched.length = 0

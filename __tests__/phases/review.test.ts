@@ -166,6 +166,17 @@ describe('What a review says', () => {
   })
 })
 
+describe('A pull request that asks to be merged into another branch than its review was of', () => {
+  test('is reviewed again, though everything is measured where both branches stand at the same commit: then what is said of it is said anew', async () => {
+    const first = await reviewed(movesNixpkgs)
+    const marker = readMarker(first.published?.comment ?? '')
+    expect([marker?.into, first.published?.check.into]).toEqual(['main', 'main'])
+    const { plan, happened } = await planned({ ...movesNixpkgs, pull: { marker, baseBranch: 'staging' } })
+    expect(plan).toMatchObject({ kind: 'review', repository: { baseBranch: 'staging' } })
+    expect(happened.outputs.get('should-publish')).toBe('true')
+  })
+})
+
 describe('Our own pull request with a person’s commit', () => {
   const ours = { number: 7, open: true, merged: false, base: 'main', ownHead: true, ours: true, closedBy: null, closedAt: null, labels: [], marker: readMarker(markedBody('v0.5.0')) }
   const pushed: Partial<Circumstances> = { headFiles: movesNixpkgs.headFiles ?? {}, earlier: [ours], foreignTip: { head: HEAD, author: 'grace' }, pull: { ours: true, pushedBy: 'grace' }, byPerson: false }

@@ -11,7 +11,7 @@ async function start(pulls: readonly number[], fault: (number: number) => Error 
   const [started, said, looked]: [number[], string[], number[]] = [[], [], []]
   const reviewStarts: ReviewStarts = {
     asked: () => Promise.resolve(asked),
-    open: () => Promise.resolve(pulls.map((number) => ({ number, head: HEAD, ownHead: true, ours: false }))),
+    open: () => Promise.resolve(pulls.map((number) => ({ number, head: HEAD, base: 'main', ownHead: true, ours: false }))),
     isReviewed: () => Promise.resolve(false),
     runs: () => Promise.resolve([]),
     changesFlake: (number) => {

@@ -30,6 +30,11 @@ export type FaultAnswer =
   | { readonly kind: 'after'; readonly work: () => Promise<unknown> }
   | { readonly kind: 'handler'; readonly answer: (request: SeenRequest) => Given | Promise<Given> }
 
+/** GraphQL asks with POST too. */
+function onlyReads({ method, path, body }: SeenRequest): boolean {
+  return method === 'GET' || (path === '/graphql' && body.startsWith('{"query":"query '))
+}
+
 interface Given {
   readonly status: number
   readonly body: unknown
@@ -112,8 +117,8 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
         return send(response, refusal.status, 'application/json; charset=utf-8', JSON.stringify(refusal.body), refusal.headers)
       }
     }
-    if (seen.method !== 'GET' && left > 0) left -= 1
-    else if (left === 0 && !dead && seen.method !== 'GET') {
+    if (!onlyReads(seen) && left > 0) left -= 1
+    else if (left === 0 && !dead && !onlyReads(seen)) {
       dead = true
       killed?.()
     }
@@ -154,7 +159,7 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
     refused,
     limit: (token, permissions, as) => void limits.set(token, { permissions, as }),
     answers,
-    writes: () => requests.filter((one) => one.method !== 'GET'),
+    writes: () => requests.filter((one) => !onlyReads(one)),
     inject: (fault) => void faults.push(fault),
     dieAfter: (writes, kill) => {
       left = writes

@@ -7,7 +7,7 @@ import type { Gaps } from './github-gaps.ts'
 import { githubGaps } from './github-gaps.ts'
 
 /** Tokens of the emulated GitHub: a workflow's own, a second bot's, and two people's. */
-export const TOKENS = { actions: 'ghs_actions', person: 'ghp_person', owner: 'ghp_owner' } as const
+export const TOKENS = { actions: 'ghs_actions', bot: 'ghs_bot', person: 'ghp_person', owner: 'ghp_owner' } as const
 
 export const OWNER = 'acme'
 export const REPOSITORY = 'fleet'
@@ -45,6 +45,7 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
     seed: {
       tokens: {
         [TOKENS.actions]: { login: 'github-actions[bot]', scopes: ['repo'] },
+        [TOKENS.bot]: { login: 'quoting[bot]', scopes: ['repo'] },
         [TOKENS.person]: { login: 'grace', scopes: ['repo', 'user'] },
         [TOKENS.owner]: { login: OWNER, scopes: ['repo', 'user'] },
       },
@@ -56,6 +57,7 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
             name: 'github-actions[bot]',
             email: '41898282+github-actions[bot]@users.noreply.github.com',
           },
+          { login: 'quoting[bot]', name: 'quoting[bot]', email: '1+quoting[bot]@users.noreply.github.com' },
           { login: 'grace', name: 'Grace', email: 'grace@example.org' },
         ],
         repos: [{ owner: OWNER, name: REPOSITORY, auto_init: false }],
@@ -63,11 +65,11 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
     },
   })
   const as = (token: string): Octokit => new Octokit({ auth: token, baseUrl: emulator.url, log: SILENT })
-  const logins = { [TOKENS.actions]: 'github-actions[bot]', [TOKENS.person]: 'grace', [TOKENS.owner]: OWNER }
+  const logins = { [TOKENS.actions]: 'github-actions[bot]', [TOKENS.bot]: 'quoting[bot]', [TOKENS.person]: 'grace', [TOKENS.owner]: OWNER }
   const gaps = githubGaps(emulator.url, { owner: OWNER, repo: REPOSITORY }, logins, TOKENS.owner)
   const proxy = await startFaultProxy(emulator.url, gaps)
   const place = { owner: OWNER, repo: REPOSITORY }
-  for (const username of ['github-actions[bot]', 'grace']) {
+  for (const username of ['github-actions[bot]', 'quoting[bot]', 'grace']) {
     await as(TOKENS.owner)
       .rest.repos.addCollaborator({ ...place, username, permission: 'push' })
       .catch(() => undefined)

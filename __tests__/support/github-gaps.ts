@@ -77,7 +77,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map(), eventsBefore: 0, unknownLooks: 0 }
   const here = `/repos/${place.owner}/${place.repo}`
   const bodies = githubBodies(root, place)
-  const loginOf = (token: string): string => logins[token] ?? ''
+  const loginOf = (token: string): string => logins[token] ?? (token.startsWith('ghs_') ? 'github-actions[bot]' : '')
   const happened = (number: number, name: string, token: string): void => {
     events.set(number, [...(events.get(number) ?? []), { name, login: loginOf(token), at: new Date().toISOString() }])
   }
@@ -94,6 +94,8 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const { query, variables } = JSON.parse(request.body) as { query: string; variables: { id: string; head?: string } }
     const mutation = /\{\s*(\w+)\(/.exec(query.slice(query.indexOf('{')))?.[1] ?? ''
     const failed = (type: string, message: string): Answer => ({ status: 200, body: { data: null, errors: [{ type, message }] } })
+    // https://docs.github.com/en/graphql/reference/queries#viewer: of the tokens of jobs and Apps it is their bot
+    if (query === 'query { viewer { login } }') return { status: 200, body: { data: { viewer: { login: loginOf(request.token) } } } }
     const found = (await pulls()).find((one) => one.node_id === variables.id && one.state === 'open')
     if (found === undefined) return failed('NOT_FOUND', `Could not resolve to a node with the global id of '${variables.id}'.`)
     switch (mutation) {
@@ -213,8 +215,6 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const { method, token } = request
     const [path = ''] = request.path.split('?')
     if (path === '/graphql') return graphql(request)
-    // https://docs.github.com/en/rest/users/users#get-the-authenticated-user: installation tokens are refused with this text.
-    if (path === '/user' && token.startsWith('ghs_')) return { status: 403, body: { message: 'Resource not accessible by integration' } }
     if (!path.startsWith(here)) return null
     const rest = path.slice(here.length)
     const number = Number(/^\/(?:pulls|issues)\/(\d+)/.exec(rest)?.[1] ?? 0)

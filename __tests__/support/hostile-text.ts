@@ -44,8 +44,8 @@ const withoutBreaks = (text: string): string => text.replaceAll(/(?<=[@#])\u200b
 
 /** Returns what is no text in Markdown: links, mentions and references of theirs, lines that begin as theirs, outside of blocks of code. */
 export function faultsOfMarkdown(text: string): string[] {
-  // the marker is a comment, in which GitHub shows and links nothing; no text in it can end it
-  const unmarked = text.replace(/^<!-- llama-fleet \{(?:(?!--)[ -~])*\} -->$/m, '')
+  // the marker is one or two comments, in which GitHub shows and links nothing; no text in them can end them
+  const unmarked = text.replace(/^(?:<!-- llama-fleet-beside \{(?:(?!--)[ -~])*\} -->)?<!-- llama-fleet \{(?:(?!--)[ -~])*\} -->$/m, '')
   const outside = unmarked.replaceAll(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '').replaceAll(/(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
   const [opened, closed] = [outside.match(/<details\b/g) ?? [], outside.match(/<\/details>/g) ?? []]
   return [

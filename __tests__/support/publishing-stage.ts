@@ -19,6 +19,7 @@ export const CHECK: CheckContent = {
   name: 'llama-fleet',
   conclusion: 'neutral',
   title: 'Not proven: nothing came back from boron',
+  into: null,
   summary: 'Not proven.',
   annotation: { path: 'flake.lock', line: 3, level: 'warning', message: 'Not proven: nothing came back from boron' },
 }

@@ -18,7 +18,7 @@ export interface JobText {
   readonly permissions?: unknown
   readonly 'timeout-minutes'?: number
   readonly 'runs-on': unknown
-  readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: Readonly<Record<string, unknown>> }[]
+  readonly steps: readonly { readonly id?: string; readonly if?: string; readonly uses?: string; readonly run?: string; readonly with?: Readonly<Record<string, unknown>> }[]
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,4 +1,4 @@
-import { Qt as InputError } from "./main.js";
+import { $t as InputError } from "./main.js";
 // src/core/hosts/absent-hosts.ts
 function checkNames(hosts, names) {
 	const unknown = names.filter((name) => hosts.every((host) => host.name !== name));

@@ -3,7 +3,7 @@ import { i as info, l as warning, r as error, s as setSecret, t as debug } from 
 import { n as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { $t as UpstreamError, Qt as InputError, U as onDisk, en as messageOfError } from "./main.js";
+import { $t as InputError, W as onDisk, en as UpstreamError, tn as messageOfError } from "./main.js";
 import { createRequire } from "node:module";
 import fs$1, { createWriteStream } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { $t as UpstreamError, A as recordFiles, Dt as secretlessPullRequests, Et as secretlessHistory, H as asDiskFault, Mt as secretsOf, Ot as secretlessReviews, Qt as InputError, W as loadedPort, b as toldOfSkipped, d as plannedBump, en as messageOfError, jt as secretRemover, k as machineWorld, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, vt as inertLine, yt as inertLines } from "./main.js";
+import { $t as InputError, A as recordFiles, Dt as secretlessHistory, G as loadedPort, Mt as secretRemover, Nt as secretsOf, Ot as secretlessPullRequests, U as asDiskFault, b as toldOfSkipped, bt as inertLines, d as plannedBump, en as UpstreamError, k as machineWorld, kt as secretlessReviews, r as ARTIFACTS, t as hostsToMeasure, tn as messageOfError, u as ofReadableFlake, yt as inertLine } from "./main.js";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";

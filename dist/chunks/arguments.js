@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { F as oneLine, Qt as InputError, c as OPTIONS, l as requestOf, lt as DEFAULT_CONFIG, s as COMMANDS } from "./main.js";
+import { $t as InputError, F as oneLine, c as OPTIONS, l as requestOf, s as COMMANDS, ut as DEFAULT_CONFIG } from "./main.js";
 import { t as listed } from "./listed.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {

@@ -1,4 +1,4 @@
-import { Qt as InputError, Zt as Defect } from "./main.js";
+import { $t as InputError, Qt as Defect } from "./main.js";
 import { n as computesOnGpu } from "./devices.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;

@@ -1,4 +1,4 @@
-import { B as excessOfJson } from "./main.js";
+import { V as excessOfJson } from "./main.js";
 // src/adapters/bounded-answers.ts
 async function textOfAnswer(pieces, most) {
 	const kept = [];

@@ -1,5 +1,5 @@
 import { t as HttpClient } from "./actions-http-client.js";
-import { F as oneLine, P as isRecord, V as parseJson } from "./main.js";
+import { F as oneLine, H as parseJson, P as isRecord } from "./main.js";
 import { t as textOfAnswer } from "./bounded-answers.js";
 // src/adapters/bounded-request.ts
 const ANSWER_MS = 15e3;

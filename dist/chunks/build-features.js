@@ -1,4 +1,4 @@
-import { Jt as cpu_feature_table_default } from "./main.js";
+import { Yt as cpu_feature_table_default } from "./main.js";
 // src/core/hosts/build-features.ts
 const NAMES = {
 	sse4_2: "SSE4.2",

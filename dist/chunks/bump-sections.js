@@ -1,7 +1,6 @@
 import { h as nameOfPin } from "./main.js";
 import { t as githubRepository } from "./release-host.js";
-import { a as methodText, i as measuredLines } from "./host-facts.js";
-import { a as codeBlock, l as inlineCode, o as details, s as escapeMarkdown, u as list } from "./headline.js";
+import { a as methodText, d as codeBlock, f as details, g as list, h as inlineCode, i as measuredLines, p as escapeMarkdown } from "./host-facts.js";
 // src/core/report/bump-sections.ts
 function upstreamPage({ upstream }) {
 	const repository = githubRepository(upstream);

@@ -2,7 +2,7 @@ import { K as flakeIn, S as siblingsOf, b as pinOf, i as readFlake, j as exactRe
 import { n as publishingOf } from "./publishing.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { c as knownFeatures, l as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
-import { $t as UpstreamError, Qt as InputError, _ as EvaluationError, ct as withoutLogin, en as messageOfError, qt as cpuFeatureLine, w as tagNameOf } from "./main.js";
+import { $t as InputError, Jt as cpuFeatureLine, _ as EvaluationError, en as UpstreamError, lt as withoutLogin, tn as messageOfError, w as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, c as tarballOverrides, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";

@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Qt as InputError, p as readFleet, u as ofReadableFlake } from "./main.js";
+import { $t as InputError, en as UpstreamError, p as readFleet, u as ofReadableFlake } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { K as flakeIn, i as readFlake } from "./reading.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";

@@ -1,5 +1,5 @@
 import { i as calibrationSchema } from "./measurement.js";
-import { L as readJson, Q as cannotWrite, it as replaceFile, j as readRecord } from "./main.js";
+import { $ as cannotWrite, L as readJson, at as replaceFile, j as readRecord } from "./main.js";
 import { join } from "node:path";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";

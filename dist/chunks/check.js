@@ -1,6 +1,6 @@
 import { t as compareUrl } from "./bump-sections.js";
-import { s as escapeMarkdown } from "./headline.js";
-import { mt as newsOf, wt as visibleLine } from "./main.js";
+import { p as escapeMarkdown } from "./host-facts.js";
+import { Tt as visibleLine, ht as newsOf } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";
 const CONCLUSIONS = {
@@ -13,7 +13,7 @@ const LEVELS = {
 	bad: "failure",
 	"not-proven": "warning"
 };
-function checkOf(report, lock, foreign) {
+function checkOf(report, lock, { foreign = null, into = null }) {
 	const news = newsOf(report.outcome);
 	const headline = visibleLine(report.headline, 1e3);
 	const unmeasured = foreign !== null && news === "good";
@@ -24,6 +24,7 @@ function checkOf(report, lock, foreign) {
 		name: CHECK_NAME,
 		conclusion: unmeasured ? "neutral" : CONCLUSIONS[news],
 		title: visibleLine(unmeasured ? `Not proven for this commit: ${headline}` : headline, 250),
+		into,
 		summary: `${escapeMarkdown(headline, 1e3)}.${whose === "" ? "" : ` ${escapeMarkdown(whose)}`}\n\n${table}, and the artifact \`report\` of the run the samples.${compare === null ? "" : `\n\n[Upstream's changes](${compare})`}`,
 		annotation: {
 			path: lock.path,
@@ -33,7 +34,16 @@ function checkOf(report, lock, foreign) {
 		}
 	};
 }
+const ending = (into) => ` (into ${visibleLine(into, 80)})`;
+function shownTitle({ title, into }, characters) {
+	const last = into === null ? "" : ending(into);
+	const [all, room] = [Array.from(title), characters - Array.from(last).length];
+	return `${all.length > room ? `${all.slice(0, room - 1).join("")}…` : title}${last}`;
+}
+function speaksOf(title, base) {
+	return !(title.includes(" (into ") && title.endsWith(")")) || title.endsWith(ending(base));
+}
 function lineOfRev(text, rev) {
 	return Math.max(0, text.split("\n").findIndex((line) => line.includes(`"${rev}"`))) + 1;
 }
-export { checkOf as n, lineOfRev as r, CHECK_NAME as t };
+export { speaksOf as a, shownTitle as i, checkOf as n, lineOfRev as r, CHECK_NAME as t };

@@ -1,7 +1,7 @@
 import { t as WISHES } from "./earlier-requests.js";
-import { $t as UpstreamError, en as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
+import { en as UpstreamError, n as knownHosts, r as ARTIFACTS, tn as messageOfError } from "./main.js";
 import { r as settingsOf, t as digestOfMeasurement } from "./digests.js";
-import { r as pairOf } from "./marker.js";
+import { i as pairOf } from "./marker.js";
 // src/phases/take-over.ts
 async function takeOver(question, world) {
 	const { marker, baseCommit } = question;

@@ -1,5 +1,5 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { O as bumpBranch, wt as visibleLine } from "./main.js";
+import { O as bumpBranch, Tt as visibleLine } from "./main.js";
 import { a as hasLabel, c as trustedMarker, i as declinedTags, n as coveringRequest, s as showsOutcome, t as WISHES } from "./earlier-requests.js";
 import { n as movedRev } from "./moved-rev.js";
 import { t as continuedWork } from "./continued-work.js";

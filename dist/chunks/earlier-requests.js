@@ -1,4 +1,4 @@
-import { dt as OUTCOMES, wt as visibleLine } from "./main.js";
+import { Tt as visibleLine, ft as OUTCOMES } from "./main.js";
 // src/core/pull-request/earlier-requests.ts
 const WISHES = { rebuild: "llama-fleet:rebuild" };
 function outcomeLabel(outcome) {

@@ -1,4 +1,4 @@
-import { Ct as visibleJson, D as groupedBy, Yt as nixList, g as counted, z as shellWord } from "./main.js";
+import { B as shellWord, D as groupedBy, Xt as nixList, g as counted, wt as visibleJson } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";

@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Qt as InputError } from "./main.js";
+import { $t as InputError, en as UpstreamError } from "./main.js";
 // src/phases/flake-complaint.ts
 const NEXT = "`nix flake show` says more; correct it and commit.";
 const LITERALS = "Write the value out: nix takes inputs and description from no `let`, `import`, `//`, `+` or other expression.";

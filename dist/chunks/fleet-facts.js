@@ -1,4 +1,4 @@
-import { $t as UpstreamError, C as familyTag, I as readAnswer, P as isRecord, Qt as InputError, Xt as nixString, _ as EvaluationError, f as otherConfig, m as pathFrom, x as TAG_PREFIXES, z as shellWord } from "./main.js";
+import { $t as InputError, B as shellWord, C as familyTag, I as readAnswer, P as isRecord, Zt as nixString, _ as EvaluationError, en as UpstreamError, f as otherConfig, m as pathFrom, x as TAG_PREFIXES, z as shellPath } from "./main.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { t as listed } from "./listed.js";
 import { i as gpuVariantOf, t as modelOf } from "./planned-hosts.js";
@@ -277,11 +277,11 @@ const REPOSITORY_RULES = [
 			return used.length === 0 ? {
 				severity: "note",
 				evidence: `${path} is there, and no other Nix file names it.`,
-				fix: `git rm ${shellWord(path)}`
+				fix: `git rm ${shellPath(path)}`
 			} : {
 				severity: "warning",
 				evidence: `${path} is there, and ${used.join(", ")} name${used.length === 1 ? "s" : ""} it.`,
-				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellWord(path)}`
+				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellPath(path)}`
 			};
 		})
 	}

@@ -1,4 +1,4 @@
-import { Qt as InputError, _ as EvaluationError, g as counted } from "./main.js";
+import { $t as InputError, _ as EvaluationError, g as counted } from "./main.js";
 import { f as formatShare } from "./numbers.js";
 import { a as pairsNeeded } from "./looks.js";
 import { a as readHosts, t as HOSTS_QUESTION } from "./installable.js";

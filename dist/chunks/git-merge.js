@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Qt as InputError, X as dateOf, Y as commitTree, at as lastWord } from "./main.js";
+import { $t as InputError, X as commitTree, Z as dateOf, en as UpstreamError, ot as lastWord } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

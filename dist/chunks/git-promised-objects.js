@@ -1,4 +1,4 @@
-import { $t as UpstreamError, ot as meaningOfRefusal } from "./main.js";
+import { en as UpstreamError, st as meaningOfRefusal } from "./main.js";
 // src/adapters/git-promised-objects.ts
 const PROMISOR = /^remote\.(.+)\.promisor true$/m;
 async function fetchPromised(git, root, commit) {
@@ -41,6 +41,7 @@ async function fetchPromised(git, root, commit) {
 			"--filter=blob:none",
 			"--stdin"
 		],
+		"--",
 		remote
 	], {
 		...at,

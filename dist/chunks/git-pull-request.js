@@ -1,8 +1,20 @@
-import { $t as UpstreamError, Qt as InputError, ct as withoutLogin, et as roomFor, ot as meaningOfRefusal, q as UPSTREAM_ADDRESS, st as withoutHttpLogin } from "./main.js";
+import { $t as InputError, F as oneLine, J as UPSTREAM_ADDRESS, ct as withoutHttpLogin, en as UpstreamError, lt as withoutLogin, st as meaningOfRefusal, tt as roomFor } from "./main.js";
+import { rt as revSchema } from "./reading.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";
 async function fetchPullRequest(git, { root, scratch, access }, { number, head, base, mergeBase }) {
+	for (const named of [
+		head,
+		base,
+		mergeBase
+	]) {
+		if (revSchema.safeParse(named).success) continue;
+		throw new UpstreamError({
+			problem: `What GitHub names as a commit of #${number} is none: ${oneLine(named, 80)}.`,
+			next: "Run again; if it stays, something answers in GitHub’s place."
+		});
+	}
 	const origin = await originOf(git, root);
 	const directory = await roomFor("reviewed", scratch);
 	const format = await git.text(["rev-parse", "--show-object-format"], { directory: root });

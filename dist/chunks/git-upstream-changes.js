@@ -1,4 +1,4 @@
-import { $t as UpstreamError, G as NO_LAZY_FETCH, K as urlOf, ct as withoutLogin } from "./main.js";
+import { K as NO_LAZY_FETCH, en as UpstreamError, lt as withoutLogin, q as urlOf } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;

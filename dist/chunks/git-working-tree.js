@@ -1,4 +1,4 @@
-import { J as rootOf, Qt as InputError, U as onDisk, it as replaceFile } from "./main.js";
+import { $t as InputError, W as onDisk, Y as rootOf, at as replaceFile } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

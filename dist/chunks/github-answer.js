@@ -1,4 +1,4 @@
-import { $t as UpstreamError, N as faultOfFields } from "./main.js";
+import { N as faultOfFields, en as UpstreamError } from "./main.js";
 // src/adapters/github-answer.ts
 function readGithubAnswer(schema, answer, doing) {
 	const result = schema.safeParse(answer, { reportInput: true });

@@ -1,7 +1,8 @@
 import { F as oneLine } from "./main.js";
 import { t as answerOf } from "./github-failures.js";
-import { o as isUs } from "./github-tip.js";
-import { i as readMarker } from "./marker.js";
+import { s as isOwnAccount } from "./github-tip.js";
+import { a as readMarker } from "./marker.js";
+import { i as shownTitle } from "./check.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-merge.ts
 const PERMISSION$2 = "contents: write";
@@ -123,7 +124,7 @@ async function ownComment(repository, number, flakeInput, permission) {
 		for (const { id, html_url: url, body = "", user } of data) {
 			const marker = readMarker(body);
 			if (marker === null || marker.flakeInput !== flakeInput || user === null) continue;
-			if (await isUs(repository, user)) found = {
+			if (await isOwnAccount(repository, user)) found = {
 				id,
 				url,
 				body,
@@ -149,8 +150,7 @@ async function writeComment(repository, number, there, body) {
 				body
 			})).data.html_url;
 		} catch (thrown) {
-			const status = answerOf(thrown)?.status;
-			if (status !== 404 && status !== 403) throw thrown;
+			if (answerOf(thrown)?.status !== 404) throw thrown;
 			return null;
 		}
 	});
@@ -192,6 +192,7 @@ function isSameBody(one, other) {
 }
 // src/adapters/github-check.ts
 const PERMISSION = "checks: write";
+const TITLE_CHARACTERS = 350;
 const DESCRIPTION_CHARACTERS = 140;
 const STATES = {
 	success: "success",
@@ -220,7 +221,7 @@ async function writeCheck(repository, head, url, check) {
 				status: "completed",
 				conclusion: check.conclusion,
 				output: {
-					title: check.title,
+					title: shownTitle(check, TITLE_CHARACTERS),
 					summary: check.summary,
 					annotations: [{
 						path: annotation.path,
@@ -247,8 +248,7 @@ async function writeCheck(repository, head, url, check) {
 }
 async function writeStatus(repository, head, url, check) {
 	const state = STATES[check.conclusion];
-	const short = Array.from(check.title);
-	const description = short.length > DESCRIPTION_CHARACTERS ? `${short.slice(0, 139).join("")}…` : check.title;
+	const description = shownTitle(check, DESCRIPTION_CHARACTERS);
 	return repository.asked("setting the commit status", "statuses: write", async (octokit, place) => {
 		try {
 			const { data } = await octokit.rest.repos.getCombinedStatusForRef({

@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Qt as InputError, Zt as Defect } from "./main.js";
+import { $t as InputError, Qt as Defect, en as UpstreamError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

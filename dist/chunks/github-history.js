@@ -1,7 +1,7 @@
-import { $t as UpstreamError, D as groupedBy } from "./main.js";
+import { D as groupedBy, en as UpstreamError } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { t as answerOf } from "./github-failures.js";
-import { a as tipId, t as COMMIT_TRAILER } from "./github-tip.js";
+import { o as tipId, t as COMMIT_TRAILER } from "./github-tip.js";
 // src/adapters/github-history.ts
 const PERMISSION = "contents: write";
 const TRIES = 8;

@@ -1,13 +1,13 @@
 import { a as hasLabel, o as outcomeLabel, r as declinedSince, t as WISHES } from "./earlier-requests.js";
-import { i as readMarker, n as markerText, t as closedBody } from "./marker.js";
-import { r as listOf, s as escapeMarkdown } from "./headline.js";
-import { $t as UpstreamError, F as oneLine, Qt as InputError, Zt as Defect, dt as OUTCOMES, mt as newsOf } from "./main.js";
+import { a as readMarker, r as markerText, t as closedBody } from "./marker.js";
+import { l as listOf, p as escapeMarkdown } from "./host-facts.js";
+import { $t as InputError, F as oneLine, Qt as Defect, en as UpstreamError, ft as OUTCOMES, ht as newsOf } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";
-import { a as tipId, i as strangerOn, n as foreignAuthor, o as isUs, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
+import { a as strangerOn, c as isUs, i as readTip, n as dateOf, o as tipId, r as foreignAuthor, t as COMMIT_TRAILER } from "./github-tip.js";
 import { a as disableAutoMerge, n as isSameBody, o as isBehind, s as mergeMeasured, t as writeCheck } from "./github-check.js";
-import { t as githubRepository } from "./github-repository.js";
+import { n as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts
 function checkBlobs(files) {
@@ -358,10 +358,11 @@ async function switchedOff(repository, { publishing }, { number }, since) {
 	const who = await lastPersonToDo("auto_merge_disabled", repository, number, PERMISSION$6);
 	return who === null || who.at < since ? null : who.login;
 }
-async function isToWait(repository, { autoMerge, marker, number }, since) {
+async function isToWait(repository, { autoMerge, marker, number }, { since, committed }) {
 	if (autoMerge) return true;
 	const last = since === null ? null : await lastToDo("auto_merge_disabled", repository, number, PERMISSION$6);
-	return last === null || since === null || last.at < since ? marker?.merge === "due" : isUs(repository, last);
+	if (last !== null && since !== null && last.at >= since && !await isUs(repository, last)) return false;
+	return marker?.merge === "due" || last !== null && committed !== null && last.at >= committed;
 }
 function mergeIsDue(content, published) {
 	return content.publishing.automerge !== "never" && refusalOf(content, published) === null;
@@ -401,7 +402,7 @@ async function automerge(repository, content, published) {
 			};
 			const meanwhile = refusalOf(content, {
 				...published,
-				switchedOffBy: await switchedOff(repository, content, open, branch.committed)
+				switchedOffBy: await switchedOff(repository, content, open, published.since)
 			});
 			if (meanwhile !== null) return refused(meanwhile);
 		}
@@ -459,8 +460,9 @@ async function mergeAndTell(repository, content, published, { isNew, changed, fu
 	};
 }
 // src/adapters/github-branch.ts
-function standsSince(branch) {
-	return branch.kind === "unchanged" ? branch.committed : null;
+function shownSince({ candidate, flakeInput }, marker, { committed, replaced = null }) {
+	if (marker?.candidate.rev !== candidate || marker.flakeInput !== flakeInput) return committed;
+	return marker.since === void 0 ? replaced ?? committed : new Date(marker.since);
 }
 const PERMISSION$5 = "contents: write";
 async function writeBranch(repository, content, { fresh, outdated }) {
@@ -470,12 +472,14 @@ async function writeBranch(repository, content, { fresh, outdated }) {
 		commit_sha: base.commit
 	}));
 	const tip = await readTip(repository, branch);
+	let replaced = null;
 	if (tip !== null) {
 		const stranger = await strangerOn(repository, branch, tip);
 		if (stranger !== null && !fresh) return {
 			kind: "foreign",
 			commit: tip.sha,
-			author: stranger
+			author: stranger,
+			committed: null
 		};
 		const ours = await foreignAuthor(repository, tip) === null;
 		const onBase = tip.parents.includes(base.commit);
@@ -488,6 +492,7 @@ async function writeBranch(repository, content, { fresh, outdated }) {
 			kind: "newer",
 			commit: tip.sha
 		};
+		if (ours) replaced = tip.committed;
 	}
 	await checkBase(repository, baseCommit.tree.sha, files);
 	const made = await writeCommit(repository, content, baseCommit.tree.sha);
@@ -499,6 +504,7 @@ async function writeBranch(repository, content, { fresh, outdated }) {
 	await moveRef(repository, branch, late !== null, made.commit);
 	return {
 		kind: "written",
+		replaced,
 		...made
 	};
 }
@@ -558,10 +564,12 @@ async function writeCommit(repository, content, baseTree) {
 		tree: tree.sha,
 		parents: [content.base.commit]
 	}));
+	const { verified, reason } = commit.verification;
 	return {
 		commit: commit.sha,
-		verified: commit.verification.verified,
-		reason: commit.verification.reason
+		committed: dateOf(commit.committer.date),
+		verified,
+		reason
 	};
 }
 async function moveRef(repository, branch, exists, commit) {
@@ -709,7 +717,7 @@ async function setDraft(octokit, nodeId, number, draft) {
 	}
 }
 const PERMISSION$3 = "pull-requests: write";
-async function wantedDraft(repository, content, { open, branch }, notices) {
+async function wantedDraft(repository, content, { open, branch, since }, notices) {
 	const { number } = open;
 	if (branch.kind === "foreign" || open.draft === content.draft) return open.draft;
 	if (open.draft) {
@@ -717,7 +725,6 @@ async function wantedDraft(repository, content, { open, branch }, notices) {
 		if (who !== null) notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
 		return who !== null;
 	}
-	const since = standsSince(branch);
 	const who = since === null ? null : await lastPersonToDo("ready_for_review", repository, number, PERMISSION$3);
 	if (who === null || since === null || who.at < since) return true;
 	notices.push(`#${number} stays ready for review, though it is not complete: ${who.login} called it ready.`);
@@ -855,7 +862,10 @@ async function publish(repository, content, runUrl) {
 	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
 	const outdated = async (committed) => {
 		if (before === null || content.publishing.automerge === "never" || content.mergeRefusal !== null || content.draft) return false;
-		return await isToWait(repository, before, committed) && isBehind(repository, before.number);
+		return await isToWait(repository, before, {
+			since: shownSince(content, before.marker, { committed }),
+			committed
+		}) && isBehind(repository, before.number);
 	};
 	const branch = await writeBranch(repository, content, {
 		fresh: rebuild,
@@ -873,11 +883,13 @@ async function publish(repository, content, runUrl) {
 		author: branch.author,
 		head: branch.commit
 	} : null;
+	const since = shownSince(content, before?.marker ?? null, branch);
 	const textOf = (merge) => content.text({
 		marker: before?.marker ?? null,
 		foreign,
 		touched: base.touched,
-		...merge === void 0 ? {} : { merge }
+		...merge === void 0 ? {} : { merge },
+		...since === null ? {} : { since: since.toISOString() }
 	});
 	const notices = noticesOf(branch, content, base.touched, before !== null);
 	let changed = branch.kind === "written";
@@ -891,6 +903,7 @@ async function publish(repository, content, runUrl) {
 	if (open === null && foreign === null) {
 		const answer = await create(repository, content, textOf(mergeIsDue(content, {
 			branch,
+			since,
 			draft: content.draft,
 			switchedOffBy: null
 		}) ? "due" : void 0));
@@ -909,7 +922,8 @@ async function publish(repository, content, runUrl) {
 	};
 	const draft = created ? open.draft : await wantedDraft(repository, content, {
 		open,
-		branch
+		branch,
+		since
 	}, notices);
 	if (!created) changed = await redraft(repository, open, draft, notices) || changed;
 	if (!hasOutcomeLabel(open.labels)) notices.push(...await askPeople(repository, open.number, content.publishing));
@@ -918,8 +932,9 @@ async function publish(repository, content, runUrl) {
 	const merging = await mergeAndTell(repository, content, {
 		open,
 		branch,
+		since,
 		draft: draft || content.draft,
-		switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, standsSince(branch))
+		switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, since)
 	}, {
 		isNew: created,
 		changed,

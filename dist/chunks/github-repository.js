@@ -1,5 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
+import { t as readGithubAnswer } from "./github-answer.js";
 import { n as require_light, r as requestLog, t as retry } from "./octokit-plugin-retry.js";
+import { h as string, l as looseObject } from "./zod.js";
 import { i as Octokit$1, n as legacyRestEndpointMethods, t as paginateRest } from "./octokit-plugin-paginate-rest.js";
 import { t as textOfAnswer } from "./bounded-answers.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
@@ -288,7 +290,7 @@ function githubRepository(access) {
 	let first = null;
 	let login = null;
 	octokit.hook.before("request", async (options) => {
-		if (options.method === "GET" || first === null) return;
+		if (options.method === "GET" || options["query"] === "query { viewer { login } }" || first === null) return;
 		const work = first;
 		first = null;
 		await work();
@@ -310,15 +312,10 @@ function githubRepository(access) {
 	};
 	return repository;
 }
+const OWN_ACCOUNT_QUERY = "query { viewer { login } }";
+const ownAccountSchema = looseObject({ viewer: looseObject({ login: string().min(1) }) });
 async function askLogin(repository) {
-	return repository.asked("asking whose token this is", "contents: write", async (octokit) => {
-		try {
-			return (await octokit.rest.users.getAuthenticated()).data.login;
-		} catch (thrown) {
-			const answer = answerOf(thrown);
-			if (answer?.status === 403 && /not accessible/i.test(answer.text)) return null;
-			throw thrown;
-		}
-	});
+	const doing = "asking whose token this is";
+	return repository.asked(doing, "contents: read", async (octokit) => readGithubAnswer(ownAccountSchema, await octokit.graphql(OWN_ACCOUNT_QUERY), doing).viewer.login);
 }
-export { githubRepository as t };
+export { githubRepository as n, OWN_ACCOUNT_QUERY as t };

@@ -1,9 +1,9 @@
-import { Qt as InputError } from "./main.js";
-import "./check.js";
+import { $t as InputError } from "./main.js";
+import { a as speaksOf } from "./check.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { t as answerOf } from "./github-failures.js";
-import { t as githubRepository } from "./github-repository.js";
-import { n as foreignAuthor, r as readTip } from "./github-tip.js";
+import { n as githubRepository } from "./github-repository.js";
+import { i as readTip, r as foreignAuthor } from "./github-tip.js";
 // src/adapters/github-review-starts.ts
 const READ = "pull-requests: read";
 const PAGE = 100;
@@ -20,7 +20,7 @@ function githubReviewStarts(access, event) {
 	return {
 		asked: () => Promise.resolve(number),
 		open: (one) => repository.asked("looking for open pull requests", READ, () => openPulls(repository, one)),
-		isReviewed: (head) => repository.asked(`looking for our check on ${head}`, "checks: read", () => isReviewed(repository, head)),
+		isReviewed: (pull) => repository.asked(`looking for our check on ${pull.head}`, "checks: read", () => isReviewed(repository, pull)),
 		runs: () => repository.asked("looking for reviews that were started", "actions: read", () => runsOf(repository)),
 		changesFlake: (one) => repository.asked(`reading the files of #${one}`, READ, () => changesFlake(repository, one)),
 		start: (one, head) => repository.asked(`starting the review of #${one}`, "actions: write", () => start(repository, one, head, number !== null))
@@ -48,12 +48,13 @@ async function openPulls(repository, number) {
 		pull_number: number
 	})).data));
 	const open = [];
-	for (const { number: one, state, head } of found) {
+	for (const { number: one, state, head, base } of found) {
 		if (state !== "open") continue;
 		const ownHead = head.repo?.full_name.toLowerCase() === repository.name.toLowerCase();
 		open.push({
 			number: one,
 			head: head.sha,
+			base: base.ref,
 			ownHead,
 			ours: ownHead && OWN_BRANCH.test(head.ref) && await isOurs(repository, head.ref)
 		});
@@ -64,7 +65,7 @@ async function isOurs(repository, branch) {
 	const tip = await readTip(repository, branch, "contents: read");
 	return tip !== null && await foreignAuthor(repository, tip) === null;
 }
-async function isReviewed(repository, head) {
+async function isReviewed(repository, { head, base }) {
 	if (await repository.asked("looking for our check", "checks: read", async (octokit, place) => {
 		const { data } = await octokit.rest.checks.listForRef({
 			...place,
@@ -73,21 +74,15 @@ async function isReviewed(repository, head) {
 			filter: "latest",
 			per_page: PAGE
 		});
-		return data.check_runs.some((run) => /^[0-9a-f]{32}$/.test(run.external_id ?? "") && run.conclusion !== "neutral");
+		return data.check_runs.some((run) => /^[0-9a-f]{32}$/.test(run.external_id ?? "") && run.conclusion !== "neutral" && speaksOf(run.output.title ?? "", base));
 	})) return true;
 	return repository.asked("looking for our commit status", "statuses: read", async (octokit, place) => {
-		try {
-			const { data } = await octokit.rest.repos.getCombinedStatusForRef({
-				...place,
-				ref: head,
-				per_page: PAGE
-			});
-			return data.statuses.some(({ context, state }) => context === "llama-fleet" && state !== "pending");
-		} catch (thrown) {
-			const status = answerOf(thrown)?.status;
-			if (status !== 403 && status !== 404) throw thrown;
-			return false;
-		}
+		const { data } = await octokit.rest.repos.getCombinedStatusForRef({
+			...place,
+			ref: head,
+			per_page: PAGE
+		});
+		return data.statuses.some(({ context, state, description }) => context === "llama-fleet" && state !== "pending" && speaksOf(description ?? "", base));
 	});
 }
 async function runsOf(repository) {

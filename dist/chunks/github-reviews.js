@@ -1,9 +1,9 @@
-import { Qt as InputError } from "./main.js";
-import { i as readMarker } from "./marker.js";
+import { $t as InputError } from "./main.js";
+import { a as readMarker, n as isInto } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
 import { a as disableAutoMerge, i as writeComment, r as ownComment, t as writeCheck } from "./github-check.js";
-import { t as githubRepository } from "./github-repository.js";
-import { i as strangerOn, r as readTip } from "./github-tip.js";
+import { n as githubRepository } from "./github-repository.js";
+import { a as strangerOn, i as readTip } from "./github-tip.js";
 // src/adapters/github-reviews.ts
 const READ = "pull-requests: read";
 const WRITE = "pull-requests: write";
@@ -48,7 +48,7 @@ async function find(repository, { number, branch, flakeInput, fresh }) {
 		marker: null
 	};
 	const marker = (await ownComment(repository, number, flakeInput, READ))?.marker ?? null;
-	const begun = !fresh && marker?.candidate.rev === pull.head.sha ? marker.base : null;
+	const begun = !fresh && marker?.candidate.rev === pull.head.sha && isInto(marker, pull.base.ref) ? marker.base : null;
 	const compare = comparing(repository, number);
 	const withTip = await compare(pull.base.ref, pull.head.sha);
 	const compared = begun === null || begun === withTip.baseCommit ? withTip : await withBegun(compare, begun, pull) ?? withTip;

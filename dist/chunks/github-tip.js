@@ -1,7 +1,10 @@
 import { t as answerOf } from "./github-failures.js";
 // src/adapters/github-own-account.ts
-async function isUs(repository, { login, type }) {
-	return type === "Bot" || login === await repository.ownLogin();
+async function isOwnAccount(repository, { login }) {
+	return login === await repository.ownLogin();
+}
+async function isUs(repository, account) {
+	return account.type === "Bot" || isOwnAccount(repository, account);
 }
 // src/adapters/github-tip.ts
 const COMMIT_TRAILER = "Llama-Fleet: 1";
@@ -38,9 +41,13 @@ async function readTip(repository, branch, permission = PERMISSION) {
 		message: data.commit.message,
 		author: account(data.author),
 		committer: account(data.committer),
-		committed: data.commit.committer?.date === void 0 ? null : new Date(data.commit.committer.date),
+		committed: dateOf(data.commit.committer?.date),
 		authorName: data.commit.author?.name ?? "someone"
 	};
+}
+function dateOf(written) {
+	const date = new Date(written ?? "");
+	return Number.isNaN(date.getTime()) ? null : date;
 }
 async function foreignAuthor(repository, tip) {
 	const { author, committer } = tip;
@@ -63,4 +70,4 @@ async function strangerOn(repository, branch, tip) {
 	}));
 	return data.some(({ merged_at: at, head }) => (at ?? null) !== null && head.sha === tip.sha) ? null : author;
 }
-export { tipId as a, strangerOn as i, foreignAuthor as n, isUs as o, readTip as r, COMMIT_TRAILER as t };
+export { strangerOn as a, isUs as c, readTip as i, dateOf as n, tipId as o, foreignAuthor as r, isOwnAccount as s, COMMIT_TRAILER as t };

@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Qt as InputError } from "./main.js";
+import { $t as InputError, en as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 import { b as pinOf, q as pathInFlake, v as lockedInput, y as parseFlakeLock } from "./reading.js";

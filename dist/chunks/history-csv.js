@@ -1,4 +1,4 @@
-import { Tt as visibleLines, h as nameOfPin } from "./main.js";
+import { Et as visibleLines, h as nameOfPin } from "./main.js";
 // node_modules/csv-stringify/lib/utils/get.js
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;

@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Bt as holdLock, D as groupedBy, U as onDisk, it as replaceFile, nt as Unreadable, rt as textOfFile } from "./main.js";
+import { D as groupedBy, Vt as holdLock, W as onDisk, at as replaceFile, en as UpstreamError, it as textOfFile, rt as Unreadable } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, n as LARGEST_HISTORY_BYTES, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readdir } from "node:fs/promises";

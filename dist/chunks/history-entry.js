@@ -4,7 +4,7 @@ import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js
 import { n as skippedTagSchema } from "./plan.js";
 import { n as otherCommits } from "./other-commits.js";
 import { t as comparisonSchema } from "./report2.js";
-import { dt as OUTCOMES } from "./main.js";
+import { ft as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
 import { l as statisticOf } from "./host-decision.js";
 // src/core/report/counting-rounds.ts

@@ -1,5 +1,5 @@
 import { d as formatSeconds, l as formatMeasured, m as formatWidth, n as formatChange, p as formatThroughput, t as formatBytes } from "./numbers.js";
-import { ut as tableWithOutcomes } from "./main.js";
+import { dt as tableWithOutcomes } from "./main.js";
 import { n as textTable, t as paragraph } from "./text-table.js";
 // src/core/history/history-table.ts
 const LEGEND = paragraph("t/s is the candidate’s; ± is how far one round’s change strays from the middle one.", 100).join("\n");

@@ -1,4 +1,4 @@
-import { B as excessOfJson, F as oneLine, N as faultOfFields, Qt as InputError } from "./main.js";
+import { $t as InputError, F as oneLine, N as faultOfFields, V as excessOfJson } from "./main.js";
 import { Q as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts

@@ -1,4 +1,4 @@
-import { Qt as InputError } from "./main.js";
+import { $t as InputError } from "./main.js";
 // src/core/hosts/host-choice.ts
 function chooseHosts(hosts, wish, machine) {
 	const list = hosts.map(({ name, variant, system }) => `${name} (${variant}, ${system})`).join(", ");

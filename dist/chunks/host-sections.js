@@ -1,10 +1,9 @@
-import { dt as OUTCOMES, g as counted, mt as newsOf } from "./main.js";
+import { ft as OUTCOMES, g as counted, ht as newsOf } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { n as formatDivergence } from "./judgement.js";
 import { d as formatSeconds, o as formatEstimate, p as formatThroughput, r as formatComparison, s as formatInterval, t as formatBytes, u as formatOutcome } from "./numbers.js";
 import { c as tableHtml, n as element, r as escapeHtml, t as cell$1 } from "./html.js";
-import { a as codeBlock, d as table, i as tellingTest, l as inlineCode, o as details, s as escapeMarkdown, u as list } from "./headline.js";
-import { n as candidateBuildText, o as reasonsOf, r as closureText, t as buildText } from "./host-facts.js";
+import { _ as table, d as codeBlock, f as details, g as list, h as inlineCode, n as candidateBuildText, o as reasonsOf, p as escapeMarkdown, r as closureText, t as buildText, u as tellingTest } from "./host-facts.js";
 import { t as ofTheseCommits } from "./other-commits.js";
 // src/core/report/check-facts.ts
 const WAYS = {

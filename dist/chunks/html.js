@@ -1,4 +1,4 @@
-import { Tt as visibleLines } from "./main.js";
+import { Et as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

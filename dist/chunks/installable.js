@@ -1,4 +1,4 @@
-import { F as oneLine, I as readAnswer, M as evaluationCommand, Qt as InputError } from "./main.js";
+import { $t as InputError, F as oneLine, I as readAnswer, M as evaluationCommand } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 import { C as attributeName } from "./reading.js";
 import { t as INSTALLABLE_SOURCES } from "./measurement.js";

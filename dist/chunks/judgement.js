@@ -1,4 +1,4 @@
-import { F as oneLine, g as counted, qt as cpuFeatureLine } from "./main.js";
+import { F as oneLine, Jt as cpuFeatureLine, g as counted } from "./main.js";
 import { t as SIDES } from "./sides.js";
 import { n as acceptingLabel } from "./accepted-outputs.js";
 import { n as failedService, r as lostAbility } from "./candidate-failures.js";

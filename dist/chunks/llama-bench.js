@@ -1,4 +1,4 @@
-import { $t as UpstreamError, F as oneLine, Gt as cpuThrottleCount, Ht as cpuCelsius, Kt as governorOf, Ut as cpuMHz, Vt as kernelFiles, Wt as cpuPowerLimitWatts, g as counted } from "./main.js";
+import { F as oneLine, Gt as cpuPowerLimitWatts, Ht as kernelFiles, Kt as cpuThrottleCount, Ut as cpuCelsius, Wt as cpuMHz, en as UpstreamError, g as counted, qt as governorOf } from "./main.js";
 import { n as expectsDevice, o as devicesOfList, s as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { r as parseRow, t as faultOfRows } from "./rows.js";

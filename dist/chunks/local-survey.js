@@ -1,5 +1,5 @@
 import { t as includeOf } from "./token-overrides.js";
-import { V as parseJson, nt as Unreadable, rt as textOfFile } from "./main.js";
+import { H as parseJson, it as textOfFile, rt as Unreadable } from "./main.js";
 import { a as parseNixVersion } from "./nix-config.js";
 import { dirname, isAbsolute, join } from "node:path";
 // src/adapters/local-survey.ts

@@ -1,4 +1,4 @@
-import { P as isRecord, V as parseJson, wt as visibleLine } from "./main.js";
+import { H as parseJson, P as isRecord, Tt as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
 const textIn = (record, key) => {
 	const value = isRecord(record) ? record[key] : void 0;

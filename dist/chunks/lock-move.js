@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Qt as InputError, z as shellWord } from "./main.js";
+import { $t as InputError, B as shellWord, en as UpstreamError } from "./main.js";
 import { B as targetKind, C as attributeName, I as tarballReference, L as withoutPercent, R as movedTarget, b as pinOf, j as exactReference, v as lockedInput, z as tagName } from "./reading.js";
 import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts

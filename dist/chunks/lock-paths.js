@@ -1,4 +1,4 @@
-import { Qt as InputError } from "./main.js";
+import { $t as InputError } from "./main.js";
 import { y as parseFlakeLock, z as tagName } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;

@@ -1,4 +1,4 @@
-import { $ as removeWherePossible, $t as UpstreamError, F as oneLine, Ft as faultOfStart, It as notStarted, Lt as programIn, Nt as LONGEST_TIMEOUT_MS, Q as cannotWrite, Rt as descendantsOf, zt as sendSignal } from "./main.js";
+import { $ as cannotWrite, Bt as sendSignal, F as oneLine, It as faultOfStart, Lt as notStarted, Pt as LONGEST_TIMEOUT_MS, Rt as programIn, en as UpstreamError, et as removeWherePossible, zt as descendantsOf } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { a as LIMITS_SCRIPT, c as readLimits, d as SYSTEM_PATHS, i as witnessWords, l as MERGED, n as serviceWords, o as MOST_TASKS, r as readWitness, s as limitsText, u as SANDBOX_HOME } from "./service-words.js";
 import { t as GPU_VARIABLE } from "./gpu-variables.js";

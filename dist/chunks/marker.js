@@ -1,6 +1,6 @@
 import { Q as hostNameSchema, rt as revSchema } from "./reading.js";
-import { a as array, c as literal, d as number, h as string, m as strictObject, o as boolean, r as _enum } from "./zod.js";
-import { V as parseJson, dt as OUTCOMES } from "./main.js";
+import { a as array, c as literal, d as number, f as object, h as string, m as strictObject, n as datetime, o as boolean, r as _enum } from "./zod.js";
+import { H as parseJson, ft as OUTCOMES } from "./main.js";
 // src/core/pull-request/marker.ts
 const MARKER_BYTES = 3e4;
 const side = strictObject({
@@ -35,8 +35,18 @@ const markerSchema = strictObject({
 	closed: boolean().default(false),
 	merge: _enum(["due", "asked"]).optional()
 });
+const besideSchema = object({
+	since: datetime().optional().catch(void 0),
+	into: string().max(300).optional().catch(void 0)
+});
+const START = "<!-- llama-fleet ";
+const BESIDE = "<!-- llama-fleet-beside ";
 const escape = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
-const written = (marker) => `<!-- llama-fleet ${JSON.stringify(marker).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`;
+const comment = (start, value) => `${start}${JSON.stringify(value).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`;
+const written = ({ since, into, ...marker }) => `${(since ?? into) === void 0 ? "" : comment(BESIDE, {
+	since,
+	into
+})}${comment(START, marker)}`;
 function markerText(marker) {
 	const whole = written(marker);
 	if (whole.length <= MARKER_BYTES) return whole;
@@ -52,14 +62,30 @@ function markerText(marker) {
 	});
 }
 function readMarker(body) {
-	const json = body.split("<!-- llama-fleet ").slice(1).flatMap((part) => /^(\{[ -~]{1,60000}\}) -->/.exec(part)?.[1] ?? []).at(-1);
-	if (json === void 0) return null;
+	const parts = body.split(START);
+	const last = parts.findLastIndex((part, place) => place > 0 && JSON_OF_COMMENT.test(part));
+	const found = markerSchema.safeParse(jsonOf(parts[last] ?? ""));
+	if (!found.success) return null;
+	const before = parts[last - 1] ?? "";
+	const at = before.lastIndexOf(BESIDE);
+	const beside = at < 0 || !before.endsWith(" -->") ? void 0 : jsonOf(before.slice(at + 24));
+	const { since, into } = besideSchema.safeParse(beside).data ?? {};
+	return {
+		...found.data,
+		...since === void 0 ? {} : { since },
+		...into === void 0 ? {} : { into }
+	};
+}
+const JSON_OF_COMMENT = /^(\{[ -~]{1,60000}\}) -->/;
+function jsonOf(part) {
 	try {
-		const found = markerSchema.safeParse(parseJson(json));
-		return found.success ? found.data : null;
+		return parseJson(JSON_OF_COMMENT.exec(part)?.[1] ?? "");
 	} catch {
-		return null;
+		return;
 	}
+}
+function isInto({ into }, branch) {
+	return into === void 0 || into === branch;
 }
 const BODY_CHARACTERS = 65536;
 function closedBody({ body, marker }, reason) {
@@ -80,4 +106,4 @@ function pairOf(derivations) {
 	const [baseline, candidate] = [derivations?.baseline, derivations?.candidate].map((path) => HASH.exec(path ?? "")?.[1]);
 	return baseline === void 0 ? null : `${baseline}..${candidate ?? "none"}`;
 }
-export { readMarker as i, markerText as n, pairOf as r, closedBody as t };
+export { readMarker as a, pairOf as i, isInto as n, markerText as r, closedBody as t };

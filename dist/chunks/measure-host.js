@@ -1,6 +1,6 @@
 import { c as isFaultOfFile, d as instructionsCheck, f as PROMPTS, g as tokensOfPrompt, h as isWhole, i as CANDIDATE_WAYS, l as logitsArguments, m as isChatClient, o as SELF_WAYS, p as greedyArguments, s as faultOfLogits, t as checksOf, u as readDivergence } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { $t as UpstreamError, F as oneLine, I as readAnswer, Qt as InputError, Xt as nixString, _ as EvaluationError, g as counted } from "./main.js";
+import { $t as InputError, F as oneLine, I as readAnswer, Zt as nixString, _ as EvaluationError, en as UpstreamError, g as counted } from "./main.js";
 import { c as reasonToDrop, d as differencesOf, i as secondsOf, n as decideHost, o as pairOf, s as reasonNotCounting } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";

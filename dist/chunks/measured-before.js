@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Qt as InputError } from "./main.js";
+import { $t as InputError, en as UpstreamError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

@@ -1,4 +1,4 @@
-import { L as readJson, Qt as InputError, en as messageOfError, j as readRecord } from "./main.js";
+import { $t as InputError, L as readJson, j as readRecord, tn as messageOfError } from "./main.js";
 import { X as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, dirname, join } from "node:path";

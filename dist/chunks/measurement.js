@@ -3,7 +3,7 @@ import { c as literal, d as number, m as strictObject, n as datetime, r as _enum
 import { Q as hostNameSchema, Y as MOST_ROUNDS, at as list, ot as text, rt as revSchema, st as PROGRAM_CHECKS } from "./reading.js";
 import { t as SIDES } from "./sides.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { ft as TEST_OUTCOMES } from "./main.js";
+import { pt as TEST_OUTCOMES } from "./main.js";
 import { i as ignoredOptions, r as cpuBuildOf } from "./build-features.js";
 const sandboxSchema = strictObject({
 	kind: _enum([

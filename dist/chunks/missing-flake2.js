@@ -1,4 +1,4 @@
-import { F as oneLine, Qt as InputError, z as shellWord } from "./main.js";
+import { $t as InputError, F as oneLine, z as shellPath } from "./main.js";
 // src/phases/missing-flake.ts
 const WORDS = {
 	"not-tracked": "is not tracked by git",
@@ -35,6 +35,6 @@ function elsewhere(others, config = "the config") {
 	return `The repository has ${others.length === 1 ? "one" : "some"} elsewhere: write ${named.join(" or ")} in ${config}.`;
 }
 function addCommand(files) {
-	return `git add ${files.map(({ path }) => shellWord(oneLine(path, 200))).join(" ")}`;
+	return `git add ${files.map(({ path }) => shellPath(oneLine(path, 200))).join(" ")}`;
 }
 export { elsewhere as n, missingFlake as r, addCommand as t };

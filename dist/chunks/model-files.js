@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Bt as holdLock, F as oneLine, Qt as InputError, U as onDisk, V as parseJson, en as messageOfError, it as replaceFile, rt as textOfFile } from "./main.js";
+import { $t as InputError, F as oneLine, H as parseJson, Vt as holdLock, W as onDisk, at as replaceFile, en as UpstreamError, it as textOfFile, tn as messageOfError } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";

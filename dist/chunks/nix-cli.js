@@ -1,4 +1,4 @@
-import { $ as removeWherePossible, $t as UpstreamError, B as excessOfJson, P as isRecord, Pt as errorOfStart, Q as cannotWrite, Qt as InputError, V as parseJson, Z as gitEnvironment, Zt as Defect, _ as EvaluationError, et as roomFor, tt as runDirectory } from "./main.js";
+import { $ as cannotWrite, $t as InputError, Ft as errorOfStart, H as parseJson, P as isRecord, Q as gitEnvironment, Qt as Defect, V as excessOfJson, _ as EvaluationError, en as UpstreamError, et as removeWherePossible, nt as runDirectory, tt as roomFor } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { a as parseNixVersion, i as nixConfigText, n as assertNewEnough, r as isAtLeast } from "./nix-config.js";
 import { join } from "node:path";

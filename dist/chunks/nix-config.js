@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { _ as require_semver } from "./reading.js";
-import { F as oneLine, Qt as InputError } from "./main.js";
+import { $t as InputError, F as oneLine } from "./main.js";
 // src/core/nix/nix-config.ts
 var import_semver = __toESM(require_semver(), 1);
 const OLDEST_NIX = "2.18";

@@ -1,4 +1,4 @@
-import { mt as newsOf, ut as tableWithOutcomes } from "./main.js";
+import { dt as tableWithOutcomes, ht as newsOf } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { o as reasonsOf } from "./host-facts.js";
 import { l as formatMeasured, p as formatThroughput } from "./numbers.js";

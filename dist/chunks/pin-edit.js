@@ -1,6 +1,6 @@
 import { B as targetKind, P as movedString, z as tagName } from "./reading.js";
 import { a as array, d as number, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { C as familyTag, F as oneLine, Qt as InputError } from "./main.js";
+import { $t as InputError, C as familyTag, F as oneLine } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

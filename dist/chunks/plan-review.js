@@ -1,5 +1,6 @@
-import { O as bumpBranch, Qt as InputError, p as readFleet } from "./main.js";
+import { $t as InputError, O as bumpBranch, p as readFleet } from "./main.js";
 import { G as flakeDirectory } from "./reading.js";
+import { n as isInto } from "./marker.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
@@ -103,7 +104,7 @@ async function planReview(request, asked, world) {
 		number,
 		marker: pull.marker,
 		rebuild: false,
-		finished: true,
+		finished: pull.marker === null || isInto(pull.marker, pull.baseBranch),
 		acceptedOutputs: []
 	}, onGithub, request.again);
 }

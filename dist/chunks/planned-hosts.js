@@ -1,4 +1,4 @@
-import { Qt as InputError, g as counted } from "./main.js";
+import { $t as InputError, g as counted } from "./main.js";
 import { r as refuseLists } from "./bench-arguments.js";
 import { J as MOST_MEASURED, st as PROGRAM_CHECKS, u as plannedQuiet } from "./reading.js";
 import { o as isTurnedOn } from "./build-features.js";

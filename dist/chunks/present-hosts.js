@@ -1,4 +1,4 @@
-import { $t as UpstreamError, Qt as InputError, en as messageOfError, t as hostsToMeasure } from "./main.js";
+import { $t as InputError, en as UpstreamError, t as hostsToMeasure, tn as messageOfError } from "./main.js";
 import { n as notAskedFor } from "./absent-hosts2.js";
 import { n as reasonsOf, t as jobsOfHosts } from "./measure-jobs.js";
 import { t as labelsLacking } from "./runner-labels.js";

@@ -1,4 +1,4 @@
-import { O as bumpBranch, g as counted, mt as newsOf, pt as exitCodeOfOutcome } from "./main.js";
+import { O as bumpBranch, g as counted, ht as newsOf, mt as exitCodeOfOutcome } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";
@@ -59,7 +59,7 @@ async function publishBump(plan, planDigest, world) {
 		check: (foreign) => checkOf(report, {
 			path: lock.path,
 			line: lineOfRev(lock.text, plan.candidate.pin.rev)
-		}, foreign)
+		}, { foreign })
 	}).catch(async (thrown) => {
 		await keep().catch(() => void 0);
 		throw thrown;

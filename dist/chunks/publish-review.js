@@ -1,6 +1,6 @@
 import { n as checkOf } from "./check.js";
 import { n as reviewComment, t as ownNote } from "./review-comment.js";
-import { pt as exitCodeOfOutcome } from "./main.js";
+import { mt as exitCodeOfOutcome } from "./main.js";
 import { t as shownReport } from "./shown-report.js";
 // src/phases/publish-review.ts
 async function publishReview(plan, planDigest, world) {
@@ -14,7 +14,7 @@ async function publishReview(plan, planDigest, world) {
 		flakeInput: plan.flakeInput,
 		comment: reviewComment(report, plan, run.page),
 		ownNote: ownNote(plan),
-		check: checkOf(report, lock, null)
+		check: checkOf(report, lock, { into: plan.repository.baseBranch })
 	});
 	surface.setOutput("pull-request-number", String(number));
 	surface.setOutput("pull-request-url", result.url);

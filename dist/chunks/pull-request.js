@@ -1,9 +1,9 @@
 import { o as outcomeLabel, t as WISHES } from "./earlier-requests.js";
-import { r as pairOf } from "./marker.js";
-import { h as nameOfPin, mt as newsOf, wt as visibleLine } from "./main.js";
+import { i as pairOf } from "./marker.js";
+import { Tt as visibleLine, h as nameOfPin, ht as newsOf } from "./main.js";
 import { n as requestMarkdown } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";
-import { l as inlineCode, o as details, s as escapeMarkdown } from "./headline.js";
+import { f as details, h as inlineCode, p as escapeMarkdown } from "./host-facts.js";
 // src/core/report/request-sections.ts
 function branchSection({ found, base }) {
 	const { foreign, touched } = found;
@@ -68,7 +68,8 @@ function markerOf(report, context) {
 		hosts,
 		before: shownBefore(report, context.found.marker),
 		closed: false,
-		...context.found.merge === void 0 ? {} : { merge: context.found.merge }
+		...context.found.merge === void 0 ? {} : { merge: context.found.merge },
+		...context.found.since === void 0 ? {} : { since: context.found.since }
 	};
 }
 function shownBefore(report, marker) {

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { At as LONGEST_TEXT, B as excessOfJson, C as familyTag, F as oneLine, N as faultOfFields, Qt as InputError, R as showValue, Xt as nixString, kt as LONGEST_FILE, q as UPSTREAM_ADDRESS, st as withoutHttpLogin, z as shellWord } from "./main.js";
+import { $t as InputError, At as LONGEST_FILE, B as shellWord, C as familyTag, F as oneLine, J as UPSTREAM_ADDRESS, N as faultOfFields, R as showValue, V as excessOfJson, Zt as nixString, ct as withoutHttpLogin, jt as LONGEST_TEXT } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [

@@ -1,9 +1,9 @@
 import { a as noticesSection, i as methodSection, n as headSection, o as skippedSection, r as lockSection, t as compareUrl } from "./bump-sections.js";
 import { g as counted } from "./main.js";
 import { t as changeGroups } from "./change-groups.js";
-import { c as fitToBytes, o as details, s as escapeMarkdown, u as list } from "./headline.js";
+import { f as details, g as list, m as fitToBytes, p as escapeMarkdown } from "./host-facts.js";
 import { a as reasonsSection, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection } from "./host-sections.js";
-import { n as markerText } from "./marker.js";
+import { r as markerText } from "./marker.js";
 // src/core/report/changes-section.ts
 const LINES = [
 	{

@@ -6,7 +6,7 @@ import { Q as hostNameSchema, nt as namedPinSchema, rt as revSchema, tt as varia
 import { n as skippedTagSchema } from "./plan.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { dt as OUTCOMES, ft as TEST_OUTCOMES } from "./main.js";
+import { ft as OUTCOMES, pt as TEST_OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),

@@ -1,5 +1,5 @@
 import { t as WISHES } from "./earlier-requests.js";
-import { l as inlineCode, s as escapeMarkdown } from "./headline.js";
+import { h as inlineCode, p as escapeMarkdown } from "./host-facts.js";
 import { n as markerOf } from "./pull-request.js";
 import { n as requestMarkdown } from "./report-markdown.js";
 // src/core/pull-request/request-context.ts
@@ -14,15 +14,19 @@ function branchNote({ pushedBy }) {
 	return `${escapeMarkdown(pushedBy, 60)} pushed to this branch, so llama-fleet writes to it no more. The label ${inlineCode(WISHES.rebuild)} asks for a fresh branch; it drops those commits.`;
 }
 function reviewComment(report, plan, run) {
-	const marker = markerOf(report, {
-		run,
-		base: {
-			branch: plan.repository.baseBranch ?? "",
-			commit: plan.repository.baseCommit
-		},
-		plan,
-		found: NOTHING_FOUND
-	});
+	const { baseBranch, baseCommit } = plan.repository;
+	const marker = {
+		...markerOf(report, {
+			run,
+			base: {
+				branch: baseBranch ?? "",
+				commit: baseCommit
+			},
+			plan,
+			found: NOTHING_FOUND
+		}),
+		...baseBranch === null ? {} : { into: baseBranch }
+	};
 	const said = branchNote(plan.pullRequest);
 	const note = {
 		name: "whose head it is",

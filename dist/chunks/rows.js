@@ -1,4 +1,4 @@
-import { $t as UpstreamError, F as oneLine, N as faultOfFields, V as parseJson, g as counted } from "./main.js";
+import { F as oneLine, H as parseJson, N as faultOfFields, en as UpstreamError, g as counted } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { D as nameOfTest } from "./reading.js";
 // src/core/llama-bench/rows.ts

@@ -1,4 +1,4 @@
-import { Ct as visibleJson, D as groupedBy, Qt as InputError, h as nameOfPin, m as pathFrom } from "./main.js";
+import { $t as InputError, D as groupedBy, h as nameOfPin, m as pathFrom, wt as visibleJson } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -2,7 +2,7 @@ import { a as startedInVain, i as notRun, r as failedRun, t as KEPT_TEXT } from 
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { $ as removeWherePossible, $t as UpstreamError, F as oneLine, Nt as LONGEST_TIMEOUT_MS, Rt as descendantsOf, V as parseJson, en as messageOfError, jt as secretRemover, rt as textOfFile } from "./main.js";
+import { F as oneLine, H as parseJson, Mt as secretRemover, Pt as LONGEST_TIMEOUT_MS, en as UpstreamError, et as removeWherePossible, it as textOfFile, tn as messageOfError, zt as descendantsOf } from "./main.js";
 import { t as furtherParts } from "./split-model.js";
 import { closeSync, constants, existsSync, fstatSync, openSync } from "node:fs";
 import { basename, dirname, join } from "node:path";

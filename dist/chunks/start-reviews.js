@@ -1,4 +1,4 @@
-import { Qt as InputError, en as messageOfError } from "./main.js";
+import { $t as InputError, tn as messageOfError } from "./main.js";
 import { n as startedReview, t as reasonNotToStart } from "./missing-review.js";
 // src/phases/start-reviews.ts
 const STARTED_AT_ONCE = 10;
@@ -37,7 +37,7 @@ async function refusalOf(pull, starts, earlier) {
 	});
 	if (!pull.ownHead) return quiet(`its head is in a fork; a person with write access may start the bump workflow with \`pr: ${pull.number}\` and \`sha: ${pull.head}\` after reading it`);
 	if (pull.ours) return quiet("it is a bump of llama-fleet, which was measured when it was made");
-	if (await starts.isReviewed(pull.head)) return quiet("its head has a verdict of llama-fleet");
+	if (await starts.isReviewed(pull)) return quiet("its head has a verdict of llama-fleet");
 	const reason = reasonNotToStart(pull, await earlier());
 	if (reason !== null) return reason;
 	if (!await starts.changesFlake(pull.number)) return quiet("it changes no flake.lock, no Nix code and no patch");

@@ -1,4 +1,4 @@
-import { $t as UpstreamError, en as messageOfError } from "./main.js";
+import { en as UpstreamError, tn as messageOfError } from "./main.js";
 import { t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/job-queue.ts
 const HANDOVER_SECONDS = 120;

@@ -1,4 +1,4 @@
-import { F as oneLine, Lt as programIn, Qt as InputError, Vt as kernelFiles } from "./main.js";
+import { $t as InputError, F as oneLine, Ht as kernelFiles, Rt as programIn } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

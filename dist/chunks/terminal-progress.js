@@ -1,5 +1,5 @@
 import { a as widthOf, i as startOfWidth, r as wrapped } from "./text-table.js";
-import { _t as lineProgress, bt as plainLine, gt as isLive } from "./main.js";
+import { _t as isLive, vt as lineProgress, xt as plainLine } from "./main.js";
 // src/adapters/terminal-progress.ts
 const UNICODE = {
 	frames: Array.from("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"),

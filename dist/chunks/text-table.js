@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { wt as visibleLine, xt as stripAnsi } from "./main.js";
+import { St as stripAnsi, Tt as visibleLine } from "./main.js";
 // node_modules/eastasianwidth/eastasianwidth.js
 var require_eastasianwidth = __commonJSMin(((exports, module) => {
 	var eaw = {};

@@ -1,8 +1,7 @@
-import { D as groupedBy, F as oneLine, g as counted, h as nameOfPin, ht as worstOutcome, mt as newsOf, z as shellWord } from "./main.js";
-import { n as largestChange, t as headlineOf } from "./headline.js";
+import { B as shellWord, D as groupedBy, F as oneLine, g as counted, gt as worstOutcome, h as nameOfPin, ht as newsOf } from "./main.js";
+import { a as methodText, c as largestChange, i as measuredLines, n as candidateBuildText, r as closureText, s as headlineOf, t as buildText } from "./host-facts.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
-import { a as methodText, i as measuredLines, n as candidateBuildText, r as closureText, t as buildText } from "./host-facts.js";
 import { n as sidesFrom, t as SIDES } from "./sides.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";

@@ -19,7 +19,7 @@ export async function fetchPromised(git: Git, root: string, commit: string): Pro
   const input = lacking.split('\n').flatMap((line) => (line.startsWith('?') ? [`${line.slice(1)}\n`] : [])).join('')
   // as git does it: promisor-remote.c
   const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--recurse-submodules=no', '--filter=blob:none', '--stdin']
-  const fetching = listing.exitCode === 0 && input !== '' ? await git.run(['-c', 'fetch.negotiationAlgorithm=noop', 'fetch', ...options, remote], { ...at, input }) : listing
+  const fetching = listing.exitCode === 0 && input !== '' ? await git.run(['-c', 'fetch.negotiationAlgorithm=noop', 'fetch', ...options, '--', remote], { ...at, input }) : listing
   if (fetching.exitCode === 0) return true
   throw new UpstreamError({
     problem: `${root} is a partial clone, and what it lacks of commit ${commit.slice(0, 7)} cannot be fetched from ${remote}: ${fetching.timedOut ? 'it did not answer in time' : meaningOfRefusal(fetching.stderrTail)}.`,

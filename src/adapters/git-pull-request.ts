@@ -1,4 +1,6 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
+import { revSchema } from '../core/pin/pin.ts'
+import { oneLine } from '../core/reading.ts'
 import { UPSTREAM_ADDRESS } from '../core/upstream/address.ts'
 import { meaningOfRefusal, withoutHttpLogin, withoutLogin } from '../core/upstream/git-refusal.ts'
 import type { MergeQuestion } from '../ports/fleet-repository.ts'
@@ -16,13 +18,17 @@ export interface TokenOfServer {
 
 /**
  * Returns a bare repository that holds the head of a pull request, its base and their merge base, fetched from the clone's `origin`
- * without history. The clone itself gets nothing. A token goes to its own server alone, in git's environment, where no list of processes shows it.
+ * without history. The clone itself gets nothing. Throws UpstreamError for what is no commit id: GitHub's interface named it, and git would take it for a branch, or for an option. A token goes to its own server alone, in git's environment, where no list of processes shows it.
  */
 export async function fetchPullRequest(
   git: Git,
   { root, scratch, access }: { readonly root: string; readonly scratch: string; readonly access: TokenOfServer | null },
   { number, head, base, mergeBase }: MergeQuestion,
 ): Promise<string> {
+  for (const named of [head, base, mergeBase]) {
+    if (revSchema.safeParse(named).success) continue
+    throw new UpstreamError({ problem: `What GitHub names as a commit of #${number} is none: ${oneLine(named, 80)}.`, next: 'Run again; if it stays, something answers in GitHub’s place.' })
+  }
   const origin = await originOf(git, root)
   const directory = await roomFor('reviewed', scratch)
   const format = await git.text(['rev-parse', '--show-object-format'], { directory: root })

@@ -15,10 +15,11 @@ import { isTold, retell, type Told } from './github-request-text.ts'
 
 const PERMISSION = 'pull-requests: write'
 
-/** The pull request as it was when we began to write, what became of its branch, whether it is a draft, and who switched its auto-merge off. */
+/** The pull request as it was when we began to write, what became of its branch, since when it shows its candidate, whether it is a draft, and who switched its auto-merge off. */
 export interface Published {
   readonly open: OpenPullRequest
   readonly branch: BranchWrite
+  readonly since: Date | null
   readonly draft: boolean
   readonly switchedOffBy: string | null
 }
@@ -61,7 +62,7 @@ function refusalOf({ mergeRefusal }: PullRequestContent, { branch, draft, switch
   return who === null ? null : `${who} switched its auto-merge off`
 }
 
-/** Returns the person who last switched off the auto-merge of the commit that stands there since then; null when nobody did, when it was us, and where none is wanted. */
+/** Returns the person who last switched off the auto-merge of the candidate that is shown since then; null when nobody did, when it was us, and where none is wanted. */
 export async function switchedOff(repository: GithubRepository, { publishing }: PullRequestContent, { number }: OpenPullRequest, since: Date | null): Promise<string | null> {
   if (publishing.automerge === 'never' || since === null) return null
   const who = await lastPersonToDo('auto_merge_disabled', repository, number, PERMISSION)
@@ -69,13 +70,14 @@ export async function switchedOff(repository: GithubRepository, { publishing }: 
 }
 
 /**
- * Returns whether an auto-merge waits, or is to: one that was not asked for yet, or that we took back from the commit that stands there since then and were ended before we asked for it again.
- * One that GitHub never gave does not.
+ * Returns whether an auto-merge waits, or is to: one that was not asked for yet, or that we took back from the commit that stands there since `committed` and were ended before we asked for it again.
+ * One that GitHub never gave does not, nor one that a person switched off since the candidate is shown.
  */
-export async function isToWait(repository: GithubRepository, { autoMerge, marker, number }: OpenPullRequest, since: Date | null): Promise<boolean> {
+export async function isToWait(repository: GithubRepository, { autoMerge, marker, number }: OpenPullRequest, { since, committed }: { readonly since: Date | null; readonly committed: Date | null }): Promise<boolean> {
   if (autoMerge) return true
   const last = since === null ? null : await lastToDo('auto_merge_disabled', repository, number, PERMISSION)
-  return last === null || since === null || last.at < since ? marker?.merge === 'due' : isUs(repository, last)
+  if (last !== null && since !== null && last.at >= since && !(await isUs(repository, last))) return false
+  return marker?.merge === 'due' || (last !== null && committed !== null && last.at >= committed)
 }
 
 /** Returns whether a merge is to be tried; the marker says so before it is, so that one which is lost on its way is tried by the next run. */
@@ -113,7 +115,7 @@ async function automerge(repository: GithubRepository, content: PullRequestConte
     if (open.autoMerge && branch.kind === 'unchanged') {
       const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
       if ((data.auto_merge ?? null) !== null) return { merge: null, answered: true }
-      const meanwhile = refusalOf(content, { ...published, switchedOffBy: await switchedOff(repository, content, open, branch.committed) })
+      const meanwhile = refusalOf(content, { ...published, switchedOffBy: await switchedOff(repository, content, open, published.since) })
       if (meanwhile !== null) return refused(meanwhile)
     }
     const pull = { nodeId: open.nodeId, number: open.number, head: branch.commit, base: content.base.branch }

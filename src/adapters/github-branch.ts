@@ -1,20 +1,29 @@
 import { UpstreamError } from '../core/errors.ts'
+import type { Marker } from '../core/pull-request/marker.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
 import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
-import { COMMIT_TRAILER, foreignAuthor, readTip, strangerOn, tipId } from './github-tip.ts'
+import { COMMIT_TRAILER, dateOf, foreignAuthor, readTip, strangerOn, tipId } from './github-tip.ts'
 import type { Tip } from './github-tip.ts'
 import { checkBase, holdsExactly } from './github-trees.ts'
 
 /**
  * What became of the branch, and the commit that it ends with; `foreign` names whose commit is in the way, `newer` is a bump of ours
- * that was made after this one was planned. `verified`: whether GitHub signed the commit, and its word for why not.
+ * that was made after this one was planned. `committed`: when a commit of ours was made, by GitHub's clock; `replaced`: the same of the one that it took the place of.
+ * `verified`: whether GitHub signed the commit, and its word for why not.
  */
 export type BranchWrite =
   | { readonly kind: 'unchanged'; readonly commit: string; readonly committed: Date | null }
   | { readonly kind: 'newer'; readonly commit: string }
-  | { readonly kind: 'written'; readonly commit: string; readonly verified: boolean; readonly reason: string }
-  | { readonly kind: 'foreign'; readonly commit: string; readonly author: string }
+  | ({ readonly kind: 'written'; readonly replaced: Date | null } & MadeCommit)
+  | { readonly kind: 'foreign'; readonly commit: string; readonly author: string; readonly committed: null }
+
+interface MadeCommit {
+  readonly commit: string
+  readonly committed: Date | null
+  readonly verified: boolean
+  readonly reason: string
+}
 
 /** Whether people's commits are to go, and whether GitHub waits for a branch with all of its base; that is asked, with the date of its commit, only where it lacks something. */
 export interface BranchWishes {
@@ -22,9 +31,13 @@ export interface BranchWishes {
   readonly outdated: (committed: Date | null) => Promise<boolean>
 }
 
-/** Returns since when the commit of a branch that was left as it is stands there; null for any other. */
-export function standsSince(branch: BranchWrite): Date | null {
-  return branch.kind === 'unchanged' ? branch.committed : null
+/**
+ * Returns since when a pull request shows this candidate, whichever commit of ours held it: a new base, or another input that moved, makes a new commit of the same bump. Null where nobody knows.
+ * A marker of a release that did not remember it leaves the commit that stands there, or the one that was replaced.
+ */
+export function shownSince({ candidate, flakeInput }: PullRequestContent, marker: Marker | null, { committed, replaced = null }: { readonly committed: Date | null; readonly replaced?: Date | null }): Date | null {
+  if (marker?.candidate.rev !== candidate || marker.flakeInput !== flakeInput) return committed
+  return marker.since === undefined ? (replaced ?? committed) : new Date(marker.since)
 }
 
 const PERMISSION = 'contents: write'
@@ -40,14 +53,16 @@ export async function writeBranch(repository: GithubRepository, content: PullReq
     octokit.rest.git.getCommit({ ...place, commit_sha: base.commit }),
   )
   const tip = await readTip(repository, branch)
+  let replaced: Date | null = null
   if (tip !== null) {
     const stranger = await strangerOn(repository, branch, tip)
-    if (stranger !== null && !fresh) return { kind: 'foreign', commit: tip.sha, author: stranger }
+    if (stranger !== null && !fresh) return { kind: 'foreign', commit: tip.sha, author: stranger, committed: null }
     const ours = (await foreignAuthor(repository, tip)) === null
     const onBase = tip.parents.includes(base.commit)
     if (ours && (await stillMerges(repository, tip, content, baseCommit.tree.sha)) && (onBase || !(await outdated(tip.committed)))) return { kind: 'unchanged', commit: tip.sha, committed: tip.committed }
     // a run of long ago whose jobs are run again must not go back to its tag
     if (ours && tip.committed !== null && tip.committed > content.planned) return { kind: 'newer', commit: tip.sha }
+    if (ours) replaced = tip.committed
   }
   await checkBase(repository, baseCommit.tree.sha, files)
   const made = await writeCommit(repository, content, baseCommit.tree.sha)
@@ -60,7 +75,7 @@ export async function writeBranch(repository: GithubRepository, content: PullReq
     })
   }
   await moveRef(repository, branch, late !== null, made.commit)
-  return { kind: 'written', ...made }
+  return { kind: 'written', replaced, ...made }
 }
 
 /**
@@ -100,7 +115,7 @@ async function writeCommit(
   repository: GithubRepository,
   content: PullRequestContent,
   baseTree: string,
-): Promise<{ commit: string; verified: boolean; reason: string }> {
+): Promise<MadeCommit> {
   for (const file of content.files) {
     const encoded = Buffer.from(file.text, 'utf8').toString('base64')
     await repository.asked(`storing ${file.path}`, PERMISSION, (octokit, place) =>
@@ -119,7 +134,8 @@ async function writeCommit(
       parents: [content.base.commit],
     }),
   )
-  return { commit: commit.sha, verified: commit.verification.verified, reason: commit.verification.reason }
+  const { verified, reason } = commit.verification
+  return { commit: commit.sha, committed: dateOf(commit.committer.date), verified, reason }
 }
 
 /**

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { CheckContent } from '../core/pull-request/check.ts'
+import { shownTitle, type CheckContent } from '../core/pull-request/check.ts'
 import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
 
 const PERMISSION = 'checks: write'
+
+/** GitHub says of no longest title; the list of checks shows less. */
+const TITLE_CHARACTERS = 350
 
 /** GitHub cuts the description of a commit status: 140 characters. */
 const DESCRIPTION_CHARACTERS = 140
@@ -36,7 +39,7 @@ export async function writeCheck(repository: GithubRepository, head: string, url
         status: 'completed',
         conclusion: check.conclusion,
         output: {
-          title: check.title,
+          title: shownTitle(check, TITLE_CHARACTERS),
           summary: check.summary,
           annotations: [
             {
@@ -64,8 +67,7 @@ export async function writeCheck(repository: GithubRepository, head: string, url
 /** A status has no `neutral`: what is not proven stays `pending`, which no branch rule takes for a success. */
 async function writeStatus(repository: GithubRepository, head: string, url: string | null, check: CheckContent): Promise<CheckWrite> {
   const state = STATES[check.conclusion]
-  const short = Array.from(check.title)
-  const description = short.length > DESCRIPTION_CHARACTERS ? `${short.slice(0, DESCRIPTION_CHARACTERS - 1).join('')}…` : check.title
+  const description = shownTitle(check, DESCRIPTION_CHARACTERS)
   return repository.asked('setting the commit status', 'statuses: write', async (octokit, place) => {
     try {
       const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...place, ref: head, per_page: 100 })

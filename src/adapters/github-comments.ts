@@ -1,7 +1,7 @@
 import { readMarker } from '../core/pull-request/marker.ts'
 import type { Marker } from '../core/pull-request/marker.ts'
 import { answerOf } from './github-failures.ts'
-import { isUs } from './github-own-account.ts'
+import { isOwnAccount } from './github-own-account.ts'
 import type { GithubRepository } from './github-repository.ts'
 
 const PAGE = 100
@@ -18,8 +18,8 @@ export interface OwnComment {
 }
 
 /**
- * Returns our newest comment about the input: it holds our marker, and a bot or the token's own user wrote it, for anybody may copy a
- * marker. Every page is read.
+ * Returns our newest comment about the input: it holds our marker, and the account of our own token wrote it, for anybody may copy a
+ * marker, and a bot may quote anybody. Every page is read.
  */
 export async function ownComment(repository: GithubRepository, number: number, flakeInput: string, permission: string): Promise<OwnComment | null> {
   let found: OwnComment | null = null
@@ -30,7 +30,7 @@ export async function ownComment(repository: GithubRepository, number: number, f
     for (const { id, html_url: url, body = '', user } of data) {
       const marker = readMarker(body)
       if (marker === null || marker.flakeInput !== flakeInput || user === null) continue
-      if (await isUs(repository, user)) found = { id, url, body, marker }
+      if (await isOwnAccount(repository, user)) found = { id, url, body, marker }
     }
     if (data.length < PAGE) break
   }
@@ -53,9 +53,8 @@ export async function writeComment(repository: GithubRepository, number: number,
     try {
       return (await octokit.rest.issues.updateComment({ ...place, comment_id: there.id, body })).data.html_url
     } catch (thrown) {
-      // it was deleted a moment ago, or another bot wrote it
-      const status = answerOf(thrown)?.status
-      if (status !== 404 && status !== 403) throw thrown
+      // it was deleted a moment ago
+      if (answerOf(thrown)?.status !== 404) throw thrown
       return null
     }
   })

@@ -1,6 +1,6 @@
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
-import { standsSince, type BranchWrite } from './github-branch.ts'
+import type { BranchWrite } from './github-branch.ts'
 import { lastPersonToDo } from './github-events.ts'
 import { answerOf } from './github-failures.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
@@ -48,13 +48,13 @@ export async function setDraft(octokit: Octokit, nodeId: string, number: number,
 const PERMISSION = 'pull-requests: write'
 
 /**
- * Returns whether an open pull request is to be a draft. A person who made it one said no to merging it, which only a person takes back; one who called ours ready is not contradicted before the
- * next bump. Either is told in a notice.
+ * Returns whether an open pull request is to be a draft. A person who made it one said no to merging it, which only a person takes back; one who called ours ready since it shows this
+ * candidate is not contradicted before the next. Either is told in a notice.
  */
 export async function wantedDraft(
   repository: GithubRepository,
   content: PullRequestContent,
-  { open, branch }: { readonly open: OpenPullRequest; readonly branch: BranchWrite },
+  { open, branch, since }: { readonly open: OpenPullRequest; readonly branch: BranchWrite; readonly since: Date | null },
   notices: string[],
 ): Promise<boolean> {
   const { number } = open
@@ -64,7 +64,6 @@ export async function wantedDraft(
     if (who !== null) notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`)
     return who !== null
   }
-  const since = standsSince(branch)
   const who = since === null ? null : await lastPersonToDo('ready_for_review', repository, number, PERMISSION)
   if (who === null || since === null || who.at < since) return true
   notices.push(`#${number} stays ready for review, though it is not complete: ${who.login} called it ready.`)

@@ -4,7 +4,7 @@ import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
 import { isToWait, mergeAndTell, mergeIsDue, switchedOff, takeBack, takeBackToWrite } from './github-automerge.ts'
 import { readBase, type BaseState } from './github-base.ts'
-import { standsSince, writeBranch } from './github-branch.ts'
+import { shownSince, writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
 import { changedLocks } from './github-changed-locks.ts'
 import { writeCheck } from './github-check.ts'
@@ -48,7 +48,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild)
   const outdated = async (committed: Date | null): Promise<boolean> => {
     if (before === null || content.publishing.automerge === 'never' || content.mergeRefusal !== null || content.draft) return false
-    return (await isToWait(repository, before, committed)) && isBehind(repository, before.number)
+    return (await isToWait(repository, before, { since: shownSince(content, before.marker, { committed }), committed })) && isBehind(repository, before.number)
   }
   const branch = await writeBranch(repository, content, { fresh: rebuild, outdated })
   if (branch.kind === 'newer') {
@@ -56,7 +56,9 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     return { operation: 'none', ...placeOf(before), notice }
   }
   const foreign = branch.kind === 'foreign' ? { author: branch.author, head: branch.commit } : null
-  const textOf = (merge?: Marker['merge']): Text => content.text({ marker: before?.marker ?? null, foreign, touched: base.touched, ...(merge === undefined ? {} : { merge }) })
+  const since = shownSince(content, before?.marker ?? null, branch)
+  const textOf = (merge?: Marker['merge']): Text =>
+    content.text({ marker: before?.marker ?? null, foreign, touched: base.touched, ...(merge === undefined ? {} : { merge }), ...(since === null ? {} : { since: since.toISOString() }) })
   const notices = noticesOf(branch, content, base.touched, before !== null)
   let changed = branch.kind === 'written'
   // the marker comes after what it speaks for, so that a run which was killed before it is not taken for one that is done
@@ -68,7 +70,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   let open = before
   let created = false
   if (open === null && foreign === null) {
-    const answer = await create(repository, content, textOf(mergeIsDue(content, { branch, draft: content.draft, switchedOffBy: null }) ? 'due' : undefined))
+    const answer = await create(repository, content, textOf(mergeIsDue(content, { branch, since, draft: content.draft, switchedOffBy: null }) ? 'due' : undefined))
     open = answer.open
     created = answer.created
     // another run's, which GitHub did not list before
@@ -77,14 +79,14 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   }
   const verified = branch.kind === 'written' ? branch.verified : null
   if (open === null) return { operation: 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
-  const draft = created ? open.draft : await wantedDraft(repository, content, { open, branch }, notices)
+  const draft = created ? open.draft : await wantedDraft(repository, content, { open, branch, since }, notices)
   if (!created) changed = (await redraft(repository, open, draft, notices)) || changed
   // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
   if (!hasOutcomeLabel(open.labels)) notices.push(...(await askPeople(repository, open.number, content.publishing)))
   changed = (await writeLabels(repository, open.number, open.labels, textOf().labels)) || changed
   // it asks for a fresh measurement too, so what was in part measured before it came leaves it to the next run
   const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
-  const published = { open, branch, draft: draft || content.draft, switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, standsSince(branch)) }
+  const published = { open, branch, since, draft: draft || content.draft, switchedOffBy: created || open.autoMerge ? null : await switchedOff(repository, content, open, since) }
   const merging = await mergeAndTell(repository, content, published, { isNew: created, changed, fulfilled, textOf })
   notices.push(...merging.notices)
   changed ||= merging.changed || merging.news !== null

@@ -1,7 +1,9 @@
 import type { Octokit } from '@octokit/rest'
+import { z } from 'zod'
+import { readGithubAnswer } from './github-answer.ts'
 import type { GithubAccess } from './github-client.ts'
 import { githubClient, paceOf } from './github-client.ts'
-import { answerOf, asked } from './github-failures.ts'
+import { asked } from './github-failures.ts'
 
 /** A repository on GitHub. */
 export interface Place {
@@ -16,8 +18,8 @@ export interface GithubRepository {
   asked<Result>(doing: string, permission: string, work: (octokit: Octokit, place: Place) => Promise<Result>): Promise<Result>
   /** Has the work done right before the next request that changes something, once; null takes that back. */
   beforeNextWrite(work: (() => Promise<void>) | null): void
-  /** Returns the login of the token's user; null for GITHUB_TOKEN and App tokens, which GitHub answers 403. Asked once. */
-  ownLogin(): Promise<string | null>
+  /** Returns the login of the account that the token speaks as: a person's, or a bot's such as `github-actions[bot]`. Asked once. */
+  ownLogin(): Promise<string>
   /** Waits for what GitHub does on its side. */
   pause(seconds: number): Promise<void>
 }
@@ -29,9 +31,9 @@ export function githubRepository(access: GithubAccess): GithubRepository {
   const name = `${access.owner}/${access.repository}`
   const { retryMilliseconds } = access.pace ?? paceOf(access.apiUrl)
   let first: (() => Promise<void>) | null = null
-  let login: Promise<string | null> | null = null
+  let login: Promise<string> | null = null
   octokit.hook.before('request', async (options) => {
-    if (options.method === 'GET' || first === null) return
+    if (options.method === 'GET' || options['query'] === OWN_ACCOUNT_QUERY || first === null) return
     const work = first
     first = null
     await work()
@@ -49,14 +51,12 @@ export function githubRepository(access: GithubAccess): GithubRepository {
   return repository
 }
 
-async function askLogin(repository: GithubRepository): Promise<string | null> {
-  return repository.asked('asking whose token this is', 'contents: write', async (octokit) => {
-    try {
-      return (await octokit.rest.users.getAuthenticated()).data.login
-    } catch (thrown) {
-      const answer = answerOf(thrown)
-      if (answer?.status === 403 && /not accessible/i.test(answer.text)) return null
-      throw thrown
-    }
-  })
+/** REST tells people alone who they are: https://docs.github.com/en/rest/users/users#get-the-authenticated-user answers 403 to the tokens of jobs and Apps. */
+export const OWN_ACCOUNT_QUERY = 'query { viewer { login } }'
+
+const ownAccountSchema = z.looseObject({ viewer: z.looseObject({ login: z.string().min(1) }) })
+
+async function askLogin(repository: GithubRepository): Promise<string> {
+  const doing = 'asking whose token this is'
+  return repository.asked(doing, 'contents: read', async (octokit) => readGithubAnswer(ownAccountSchema, await octokit.graphql(OWN_ACCOUNT_QUERY), doing).viewer.login)
 }

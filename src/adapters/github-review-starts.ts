@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts'
-import { CHECK_NAME } from '../core/pull-request/check.ts'
+import { CHECK_NAME, speaksOf } from '../core/pull-request/check.ts'
 import { touchesFlake, type RunState } from '../core/pull-request/missing-review.ts'
 import type { OpenPullRequest, ReviewStarts } from '../ports/review-starts.ts'
 import type { GithubAccess } from './github-client.ts'
@@ -28,7 +28,7 @@ export function githubReviewStarts(access: GithubAccess, event: unknown): Review
   return {
     asked: () => Promise.resolve(number),
     open: (one) => repository.asked('looking for open pull requests', READ, () => openPulls(repository, one)),
-    isReviewed: (head) => repository.asked(`looking for our check on ${head}`, 'checks: read', () => isReviewed(repository, head)),
+    isReviewed: (pull) => repository.asked(`looking for our check on ${pull.head}`, 'checks: read', () => isReviewed(repository, pull)),
     runs: () => repository.asked('looking for reviews that were started', 'actions: read', () => runsOf(repository)),
     changesFlake: (one) => repository.asked(`reading the files of #${one}`, READ, () => changesFlake(repository, one)),
     start: (one, head) => repository.asked(`starting the review of #${one}`, 'actions: write', () => start(repository, one, head, number !== null)),
@@ -45,6 +45,7 @@ interface Answered {
   readonly number: number
   readonly state: string
   readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } | null }
+  readonly base: { readonly ref: string }
 }
 
 async function openPulls(repository: GithubRepository, number: number | null): Promise<OpenPullRequest[]> {
@@ -59,10 +60,10 @@ async function openPulls(repository: GithubRepository, number: number | null): P
     found.push(await repository.asked(`reading #${number}`, READ, async (octokit, place) => (await octokit.rest.pulls.get({ ...place, pull_number: number })).data))
   }
   const open: OpenPullRequest[] = []
-  for (const { number: one, state, head } of found) {
+  for (const { number: one, state, head, base } of found) {
     if (state !== 'open') continue
     const ownHead = head.repo?.full_name.toLowerCase() === repository.name.toLowerCase()
-    open.push({ number: one, head: head.sha, ownHead, ours: ownHead && OWN_BRANCH.test(head.ref) && (await isOurs(repository, head.ref)) })
+    open.push({ number: one, head: head.sha, base: base.ref, ownHead, ours: ownHead && OWN_BRANCH.test(head.ref) && (await isOurs(repository, head.ref)) })
   }
   return open
 }
@@ -74,23 +75,17 @@ async function isOurs(repository: GithubRepository, branch: string): Promise<boo
 
 /**
  * Any job may be called as our check is: ours says what it shows by a digest. A personal token's check is a commit status. One that is not
- * proven is not the last word: the next review measures what is missing.
+ * proven is not the last word: the next review measures what is missing. A check stands beside a commit and not in a pull request, so one on merging it into another branch is none.
  */
-async function isReviewed(repository: GithubRepository, head: string): Promise<boolean> {
+async function isReviewed(repository: GithubRepository, { head, base }: Pick<OpenPullRequest, 'head' | 'base'>): Promise<boolean> {
   const check = await repository.asked('looking for our check', 'checks: read', async (octokit, place) => {
     const { data } = await octokit.rest.checks.listForRef({ ...place, ref: head, check_name: CHECK_NAME, filter: 'latest', per_page: PAGE })
-    return data.check_runs.some((run) => /^[0-9a-f]{32}$/.test(run.external_id ?? '') && run.conclusion !== 'neutral')
+    return data.check_runs.some((run) => /^[0-9a-f]{32}$/.test(run.external_id ?? '') && run.conclusion !== 'neutral' && speaksOf(run.output.title ?? '', base))
   })
   if (check) return true
   return repository.asked('looking for our commit status', 'statuses: read', async (octokit, place) => {
-    try {
-      const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...place, ref: head, per_page: PAGE })
-      return data.statuses.some(({ context, state }) => context === CHECK_NAME && state !== 'pending')
-    } catch (thrown) {
-      const status = answerOf(thrown)?.status
-      if (status !== 403 && status !== 404) throw thrown
-      return false
-    }
+    const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...place, ref: head, per_page: PAGE })
+    return data.statuses.some(({ context, state, description }) => context === CHECK_NAME && state !== 'pending' && speaksOf(description ?? '', base))
   })
 }
 

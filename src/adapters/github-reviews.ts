@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts'
 import type { FoundPullRequest } from '../core/pull-request/reviewed-request.ts'
-import { readMarker } from '../core/pull-request/marker.ts'
+import { isInto, readMarker } from '../core/pull-request/marker.ts'
 import { withNote } from '../core/report/review-comment.ts'
 import type { PullRequestQuestion, ReviewContent, ReviewResult, Reviews } from '../ports/reviews.ts'
 import { writeCheck } from './github-check.ts'
@@ -41,7 +41,7 @@ async function find(repository: GithubRepository, { number, branch, flakeInput, 
   const found = { number, open, head: pull.head.sha, ownHead, baseBranch: pull.base.ref, ours: ownHead && pull.head.ref === branch }
   if (!open) return { ...found, baseCommit: pull.base.sha, mergeBase: pull.base.sha, behind: 0, pushedBy: null, marker: null }
   const marker = (await ownComment(repository, number, flakeInput, READ))?.marker ?? null
-  const begun = !fresh && marker?.candidate.rev === pull.head.sha ? marker.base : null
+  const begun = !fresh && marker?.candidate.rev === pull.head.sha && isInto(marker, pull.base.ref) ? marker.base : null
   const compare = comparing(repository, number)
   const withTip = await compare(pull.base.ref, pull.head.sha)
   const compared = begun === null || begun === withTip.baseCommit ? withTip : ((await withBegun(compare, begun, pull)) ?? withTip)

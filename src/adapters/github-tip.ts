@@ -52,9 +52,15 @@ export async function readTip(repository: GithubRepository, branch: string, perm
     message: data.commit.message,
     author: account(data.author),
     committer: account(data.committer),
-    committed: data.commit.committer?.date === undefined ? null : new Date(data.commit.committer.date),
+    committed: dateOf(data.commit.committer?.date),
     authorName: data.commit.author?.name ?? 'someone',
   }
+}
+
+/** Returns a date as GitHub writes it; null where there is none, or none that can be read. */
+export function dateOf(written: string | undefined): Date | null {
+  const date = new Date(written ?? '')
+  return Number.isNaN(date.getTime()) ? null : date
 }
 
 /**

@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts'
 import { oneLine } from '../core/reading.ts'
-import { shellWord } from '../core/shell-word.ts'
+import { shellPath } from '../core/shell-word.ts'
 import type { Absence } from '../ports/fleet-repository.ts'
 
 const WORDS = { 'not-tracked': 'is not tracked by git', ignored: 'is ignored by git', 'not-committed': 'is not committed yet', nowhere: 'is missing' } as const
@@ -35,5 +35,5 @@ export function elsewhere(others: readonly string[], config = 'the config'): str
 
 /** Returns the command that makes git track files. */
 export function addCommand(files: readonly { readonly path: string }[]): string {
-  return `git add ${files.map(({ path }) => shellWord(oneLine(path, 200))).join(' ')}`
+  return `git add ${files.map(({ path }) => shellPath(oneLine(path, 200))).join(' ')}`
 }

@@ -2,6 +2,7 @@ import { InputError } from '../core/errors.ts'
 import type { NothingToDo, Review } from '../core/hosts/plan.ts'
 import { flakeDirectory } from '../core/pin/flake-place.ts'
 import type { NamedPin } from '../core/pin/pin.ts'
+import { isInto } from '../core/pull-request/marker.ts'
 import { bumpBranch } from '../core/pull-request/branch-name.ts'
 import { lineOfRev } from '../core/pull-request/check.ts'
 import { reasonNotToReview, reasonOfConflict, type FoundPullRequest, type ReviewQuestion } from '../core/pull-request/reviewed-request.ts'
@@ -58,7 +59,7 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
     queueTimeoutSeconds: config['queue-timeout'],
     notices: [...noticesOf(pull), ...roundsLacked(hosts, config.alpha)],
   }
-  return continuedWork(review, { number, marker: pull.marker, rebuild: false, finished: true, acceptedOutputs: [] }, onGithub, request.again)
+  return continuedWork(review, { number, marker: pull.marker, rebuild: false, finished: pull.marker === null || isInto(pull.marker, pull.baseBranch), acceptedOutputs: [] }, onGithub, request.again)
 }
 
 const short = (commit: string): string => commit.slice(0, 7)

@@ -36,7 +36,7 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
     continued: (plan.earlier ?? []).length > 0,
     publishing,
     mergeRefusal: reasonNotToMerge(report, publishing.automerge),
-    check: (foreign) => checkOf(report, { path: lock.path, line: lineOfRev(lock.text, plan.candidate.pin.rev) }, foreign),
+    check: (foreign) => checkOf(report, { path: lock.path, line: lineOfRev(lock.text, plan.candidate.pin.rev) }, { foreign }),
   })
   const result = await publish.catch(async (thrown: unknown) => {
     // what was measured was measured; another fault would only hide the first

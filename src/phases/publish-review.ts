@@ -20,7 +20,7 @@ export async function publishReview(plan: Review, planDigest: string, world: Wor
     flakeInput: plan.flakeInput,
     comment: reviewComment(report, plan, run.page),
     ownNote: ownNote(plan),
-    check: checkOf(report, lock, null),
+    check: checkOf(report, lock, { into: plan.repository.baseBranch }),
   })
   surface.setOutput('pull-request-number', String(number))
   surface.setOutput('pull-request-url', result.url)

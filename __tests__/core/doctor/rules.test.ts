@@ -104,6 +104,7 @@ describe('each rule speaks of what it looks for, and of nothing else', () => {
     const path = "old o'nes/llama-cpp-variants.nix"
     const quoted = "git rm 'old o'\\''nes/llama-cpp-variants.nix'"
     expect(fixes(madeFacts({ variantFiles: [{ path, mentions: [] }, { path, mentions: [{ path: 'a.nix', line: 6, text: '' }] }] }))).toEqual([expect.stringContaining(quoted), quoted])
+    expect(fixes(madeFacts({ variantFiles: [{ path: '-x.nix', mentions: [] }, { path: '-x.nix', mentions: [{ path: 'a.nix', line: 6, text: '' }] }] }))).toEqual([expect.stringMatching(/then git rm \.\/-x\.nix$/), 'git rm ./-x.nix'])
     expect(fixes(madeFacts({ pin: madePin({ input: "llama'", tagCommit: { commit: null } }) }))).toEqual([expect.stringContaining("`nix flake update 'llama'\\'''`")])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { reasonNotToMerge } from '../../../src/core/pull-request/automerge.ts'
-import { checkOf, lineOfRev } from '../../../src/core/pull-request/check.ts'
+import { checkOf, lineOfRev, shownTitle, speaksOf } from '../../../src/core/pull-request/check.ts'
 import { hostsToMeasure, knownHosts } from '../../../src/core/pull-request/known-hosts.ts'
 import { markerOf } from '../../../src/core/report/pull-request.ts'
 import { takenOver } from '../../../src/core/pull-request/taken-over.ts'
@@ -56,7 +56,7 @@ describe('A bump merges by itself', () => {
 
 describe('The check', () => {
   const lock = { path: 'nix/flake.lock', line: 3 }
-  const conclusion = (name: string): string => checkOf(golden(name), lock, null).conclusion
+  const conclusion = (name: string): string => checkOf(golden(name), lock, {}).conclusion
 
   test('concludes success for good news, failure for bad, neutral for what is not proven', () => {
     expect(['faster', 'unchanged'].map(conclusion)).toEqual(['success', 'success'])
@@ -65,24 +65,35 @@ describe('The check', () => {
   })
 
   test('stands on the line of the lock that holds the candidate, on the first where none does', () => {
-    const { annotation } = checkOf(golden('slower'), lock, null)
+    const { annotation } = checkOf(golden('slower'), lock, {})
     expect(annotation).toEqual({ path: 'nix/flake.lock', line: 3, level: 'failure', message: golden('slower').headline })
     const text = `{\n  "nodes": {\n    "rev": "${'c'.repeat(40)}"\n`
     expect([text, ''].map((one) => lineOfRev(one, 'c'.repeat(40)))).toEqual([3, 1])
   })
 
   test('of a head with a person’s commits is neutral and never success, and says what was measured', () => {
-    const check = checkOf(golden('faster'), lock, { author: 'grace' })
+    const check = checkOf(golden('faster'), lock, { foreign: { author: 'grace' } })
     expect([check.conclusion, check.annotation.level]).toEqual(['neutral', 'warning'])
     expect(check.title).toMatch(/^Not proven for this commit: Merge/)
     expect(check.annotation.message).toMatch(/without the commits of grace on this branch\.$/)
-    expect(checkOf(golden('slower'), lock, { author: 'grace' }).conclusion).toBe('failure')
+    expect(checkOf(golden('slower'), lock, { foreign: { author: 'grace' } }).conclusion).toBe('failure')
   })
 
   test('keeps its title short and mentions nobody', () => {
-    const { title, summary } = checkOf({ ...golden('slower'), headline: `Do not merge: @ggml-org #1 ${'x'.repeat(2000)}` }, lock, null)
+    const { title, summary } = checkOf({ ...golden('slower'), headline: `Do not merge: @ggml-org #1 ${'x'.repeat(2000)}` }, lock, {})
     expect(title.length).toBeLessThanOrEqual(250)
     expect(summary).not.toMatch(/@ggml|#1/)
+  })
+
+  test('of a review says into which branch, however short it is shown, and is known by that; of a bump it says none', () => {
+    const long = checkOf({ ...golden('slower'), headline: `Do not merge: ${'x'.repeat(2000)}` }, lock, { into: 'main' })
+    expect([350, 140].map((characters) => [shownTitle(long, characters).length <= characters, shownTitle(long, characters).endsWith('… (into main)') || characters === 350])).toEqual([[true, true], [true, true]])
+    expect(shownTitle(checkOf(golden('faster'), lock, {}), 140)).toBe(golden('faster').headline)
+    for (const into of ['main', 'feat(x', 'a (into main)', `release/${'y'.repeat(300)}`, 'r\u202etl']) {
+      const title = shownTitle(checkOf(golden('faster'), lock, { into }), 140)
+      expect([into, speaksOf(title, into), speaksOf(title, `${into.slice(0, 4)}-2`), speaksOf(title, 'staging')]).toEqual([into, true, false, false])
+    }
+    expect(speaksOf('Merge: same on all 3 hosts', 'main')).toBe(true)
   })
 })
 

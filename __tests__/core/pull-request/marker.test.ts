@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { closedBody, markerText, pairOf, readMarker, type Marker } from '../../../src/core/pull-request/marker.ts'
+import { closedBody, isInto, markerText, pairOf, readMarker, type Marker } from '../../../src/core/pull-request/marker.ts'
 
 const marker: Marker = {
   schema: 1,
@@ -28,10 +28,10 @@ const host = (place: number): Marker['hosts'][number] => ({
 describe('The marker', () => {
   test('comes back from any body that holds it, whatever its texts are', () => {
     fc.assert(
-      fc.property(fc.string(), fc.string(), fc.string(), (before, tag, after) => {
-        const whole = { ...marker, candidate: { ...marker.candidate, tag } }
+      fc.property(fc.string(), fc.string(), fc.string(), fc.boolean(), (before, tag, after, remembers) => {
+        const whole = { ...marker, candidate: { ...marker.candidate, tag }, ...(remembers ? { since: '2026-11-30T07:35:33.000Z' } : {}) }
         const text = markerText(whole)
-        expect(text.slice(4, -3)).not.toMatch(/--|[<>]|[^ -~]/)
+        for (const one of text.split(/(?<=-->)(?=<!--)/)) expect(one.slice(4, -3)).not.toMatch(/--|[<>]|[^ -~]/)
         expect(readMarker(`${before}\n${text}\n${after.replaceAll('<!--', '')}`)).toEqual(whole)
       }),
     )
@@ -57,6 +57,25 @@ describe('The marker', () => {
   test('of a release that knew no merge by itself reads as before', () => {
     expect(markerText(marker)).not.toContain('merge')
     expect(readMarker(markerText(marker))).toEqual(marker)
+  })
+
+  test('says since when it shows its candidate in a comment that earlier releases pass over, and takes from there what it knows', () => {
+    const told = { ...marker, since: '2026-11-30T07:35:33.000Z' }
+    const text = markerText(told)
+    expect(readMarker(text)).toEqual(told)
+    expect(readMarker(`${text}\r\n`)).toEqual(told)
+    // the comment that earlier releases read is what they wrote
+    expect(text).toBe(`<!-- llama-fleet-beside {"since":"${told.since}"} -->${markerText(marker)}`)
+    expect(text.split('<!-- llama-fleet ')).toHaveLength(2)
+    expect(closedBody({ body: `shown\n\n${text}`, marker: readMarker(text) }, 'Closed.')).toBe(`Closed.\n\nshown\n\n${markerText({ ...told, closed: true })}`)
+    // of a later release, or of nobody
+    expect(readMarker(text.replace('{"since"', '{"more":[1],"since"'))).toEqual(told)
+    for (const other of [text.replace('2026-11', '2026-13'), text.replace('{"since"', '{"until"'), text.replace('"}', '"'), text.replace(`"${told.since}"`, '7'), `${text}${markerText(marker)}`, text.replace(' --><', ' -->x<')]) expect(readMarker(other)).toEqual(marker)
+  })
+
+  test('says into which branch a review merged, beside it as well', () => {
+    for (const into of ['main', 'feat/--><!-- llama-fleet {}', 'gr\u00fcn']) expect(readMarker(markerText({ ...marker, into }))).toEqual({ ...marker, into })
+    expect([isInto(marker, 'main'), isInto({ ...marker, into: 'main' }, 'main'), isInto({ ...marker, into: 'main' }, 'staging')]).toEqual([true, true, false])
   })
 
   test('takes at most half of a body: of a thousand hosts it keeps as many as fit, and the others are measured again', () => {

@@ -11,7 +11,8 @@ const line = (path: string, at: number, text: string) => ({ path, line: at, text
 test('an overlay that stands among other things loses its lines, one with a file of its own goes with what names it', () => {
   const definitions = [line('flake.nix', 9, 'llama-cpp = prev.llama-cpp;')]
   const steps = removalSteps(madeFacts({
-    overlays: [{ path: 'flake.nix', definitions, mentions: [] }, { path: "o/my llama's.nix", definitions: [line("o/my llama's.nix", 3, 'llama-cpp-cpu = 1;')], mentions: [line('a.nix', 4, "(import ./o)")] }, { path: 'all/llama.nix', definitions, mentions: [] }],
+    overlays: [{ path: 'flake.nix', definitions, mentions: [] }, { path: "o/my llama's.nix", definitions: [line("o/my llama's.nix", 3, 'llama-cpp-cpu = 1;')], mentions: [line('a.nix', 4, "(import ./o)")] }, { path: 'all/llama.nix', definitions, mentions: [] }, { path: '-x/llama.nix', definitions: [], mentions: [line('a.nix', 5, '-x')] }],
+    variantFiles: [{ path: '--cached', mentions: [] }],
     nativeMentions: [line('flake.nix', 10, '-march=native'), line('b.nix', 1, 'GGML_NATIVE=ON')],
   }))
   expect(steps.map(({ title, text }) => [title, text])).toEqual([
@@ -19,6 +20,8 @@ test('an overlay that stands among other things loses its lines, one with a file
     ["Remove the overlay o/my llama's.nix", `a.nix:4: (import ./o)\n\ngit rm 'o/my llama'\\''s.nix'`],
     // whatever loads it does so without naming it
     ['Take llama.cpp out of the overlay in all/llama.nix', 'flake.nix:9: llama-cpp = prev.llama-cpp;'],
+    ['Remove the overlay -x/llama.nix', 'a.nix:5: -x\n\ngit rm ./-x/llama.nix'],
+    ['Remove --cached', 'git rm ./--cached'],
     ['Remove the builder’s own instructions', 'b.nix:1: GGML_NATIVE=ON'],
   ])
 })

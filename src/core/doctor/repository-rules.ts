@@ -1,5 +1,5 @@
 import { listed } from '../listed.ts'
-import { shellWord } from '../shell-word.ts'
+import { shellPath } from '../shell-word.ts'
 import type { Remark } from './finding.ts'
 import type { Facts } from './facts.ts'
 import type { Rule } from './rule.ts'
@@ -51,11 +51,11 @@ export const REPOSITORY_RULES: readonly Rule[] = [
       variantFiles.map(({ path, mentions }): Remark => {
         const used = mentions.map((mention) => `${mention.path}:${mention.line}`)
         return used.length === 0
-          ? { severity: 'note', evidence: `${path} is there, and no other Nix file names it.`, fix: `git rm ${shellWord(path)}` }
+          ? { severity: 'note', evidence: `${path} is there, and no other Nix file names it.`, fix: `git rm ${shellPath(path)}` }
           : {
               severity: 'warning',
               evidence: `${path} is there, and ${used.join(', ')} name${used.length === 1 ? 's' : ''} it.`,
-              fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellWord(path)}`,
+              fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${shellPath(path)}`,
             }
       }),
   },

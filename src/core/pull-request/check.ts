@@ -12,6 +12,8 @@ export interface CheckContent {
   readonly name: string
   readonly conclusion: 'success' | 'failure' | 'neutral'
   readonly title: string
+  /** The branch that a reviewed head was merged into; null for a bump, which has one branch from its plan to its end. */
+  readonly into: string | null
   readonly summary: string
   readonly annotation: { readonly path: string; readonly line: number; readonly level: 'notice' | 'warning' | 'failure'; readonly message: string }
 }
@@ -23,7 +25,7 @@ const LEVELS = { good: 'notice', bad: 'failure', 'not-proven': 'warning' } as co
  * Returns the check of a report: `failure` for bad news, `neutral` for what is not proven. A head that holds a person's commits was
  * not measured as it is, so it is `neutral` however good the news.
  */
-export function checkOf(report: Report, lock: { readonly path: string; readonly line: number }, foreign: { readonly author: string } | null): CheckContent {
+export function checkOf(report: Report, lock: { readonly path: string; readonly line: number }, { foreign = null, into = null }: { readonly foreign?: { readonly author: string } | null; readonly into?: string | null }): CheckContent {
   const news = newsOf(report.outcome)
   const headline = visibleLine(report.headline, 1000)
   const unmeasured = foreign !== null && news === 'good'
@@ -34,6 +36,7 @@ export function checkOf(report: Report, lock: { readonly path: string; readonly 
     name: CHECK_NAME,
     conclusion: unmeasured ? 'neutral' : CONCLUSIONS[news],
     title: visibleLine(unmeasured ? `Not proven for this commit: ${headline}` : headline, 250),
+    into,
     summary: `${escapeMarkdown(headline, 1000)}.${whose === '' ? '' : ` ${escapeMarkdown(whose)}`}\n\n${table}, and the artifact \`report\` of the run the samples.${compare === null ? '' : `\n\n[Upstream's changes](${compare})`}`,
     annotation: {
       path: lock.path,
@@ -42,6 +45,21 @@ export function checkOf(report: Report, lock: { readonly path: string; readonly 
       message: `${headline}${whose}`,
     },
   }
+}
+
+const ending = (into: string): string => ` (into ${visibleLine(into, 80)})`
+
+/** Returns the title of a check in so many characters; that of a review ends with the branch that was merged into. */
+export function shownTitle({ title, into }: Pick<CheckContent, 'title' | 'into'>, characters: number): string {
+  const last = into === null ? '' : ending(into)
+  const [all, room] = [Array.from(title), characters - Array.from(last).length]
+  return `${all.length > room ? `${all.slice(0, room - 1).join('')}…` : title}${last}`
+}
+
+/** Returns whether a check with this title speaks of a merge into the branch: one that names none is of a bump, or of a release that did not say it. */
+export function speaksOf(title: string, base: string): boolean {
+  const namesOne = title.includes(' (into ') && title.endsWith(')')
+  return !namesOne || title.endsWith(ending(base))
 }
 
 /** Returns the line (from 1) on which flake.lock has the commit; 1 when it is on none. */

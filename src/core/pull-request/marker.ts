@@ -48,12 +48,24 @@ const markerSchema = z.strictObject({
   /** A merge by itself that is still to be tried, or that GitHub has answered for good; there is none without it. */
   merge: z.enum(['due', 'asked']).optional(),
 })
-export type Marker = z.infer<typeof markerSchema>
+
+/** What stands in a comment of its own before the marker, for releases that take no marker with a field they do not know; of this one, fields that are not known are passed over. */
+const besideSchema = z.object({
+  /** Since when the candidate is shown, by GitHub's clock: what a person said of it counts from then on. */
+  since: z.iso.datetime().optional().catch(undefined),
+  /** The branch that a reviewed head was merged into. */
+  into: z.string().max(300).optional().catch(undefined),
+})
+export type Marker = z.infer<typeof markerSchema> & z.infer<typeof besideSchema>
+
+const START = '<!-- llama-fleet '
+const BESIDE = '<!-- llama-fleet-beside '
 
 const escape = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
-const written = (marker: Marker): string => `<!-- llama-fleet ${JSON.stringify(marker).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`
+const comment = (start: string, value: object): string => `${start}${JSON.stringify(value).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`
+const written = ({ since, into, ...marker }: Marker): string => `${(since ?? into) === undefined ? '' : comment(BESIDE, { since, into })}${comment(START, marker)}`
 
-/** Returns the hidden comment that holds the marker; nothing in it can end the comment. It keeps as many hosts as fit. */
+/** Returns the hidden comments that hold the marker, on one line; nothing in them can end them. It keeps as many hosts as fit. */
 export function markerText(marker: Marker): string {
   const whole = written(marker)
   if (whole.length <= MARKER_BYTES) return whole
@@ -66,15 +78,31 @@ export function markerText(marker: Marker): string {
 /** Returns the last marker of a body; null when there is none that can be read. */
 export function readMarker(body: string): Marker | null {
   // in no marker another one begins, so that a body of nothing but beginnings takes no longer than another
-  const parts = body.split('<!-- llama-fleet ').slice(1)
-  const json = parts.flatMap((part) => /^(\{[ -~]{1,60000}\}) -->/.exec(part)?.[1] ?? []).at(-1)
-  if (json === undefined) return null
+  const parts = body.split(START)
+  const last = parts.findLastIndex((part, place) => place > 0 && JSON_OF_COMMENT.test(part))
+  const found = markerSchema.safeParse(jsonOf(parts[last] ?? ''))
+  if (!found.success) return null
+  const before = parts[last - 1] ?? ''
+  const at = before.lastIndexOf(BESIDE)
+  const beside = at < 0 || !before.endsWith(' -->') ? undefined : jsonOf(before.slice(at + BESIDE.length))
+  const { since, into } = besideSchema.safeParse(beside).data ?? {}
+  return { ...found.data, ...(since === undefined ? {} : { since }), ...(into === undefined ? {} : { into }) }
+}
+
+const JSON_OF_COMMENT = /^(\{[ -~]{1,60000}\}) -->/
+
+/** The value of a comment, from behind its beginning; undefined where it is none. */
+function jsonOf(part: string): unknown {
   try {
-    const found = markerSchema.safeParse(parseJson(json))
-    return found.success ? found.data : null
+    return parseJson(JSON_OF_COMMENT.exec(part)?.[1] ?? '')
   } catch {
-    return null
+    return undefined
   }
+}
+
+/** Returns whether the review that a comment remembers was of a merge into that branch; one of a release that did not say it is taken for that. */
+export function isInto({ into }: Marker, branch: string): boolean {
+  return into === undefined || into === branch
 }
 
 /** GitHub takes no longer body, in characters. */

@@ -10,6 +10,8 @@ export interface FoundRequest {
   readonly touched: readonly string[]
   /** What the marker is to say of a merge by itself; left out where there is to be none. */
   readonly merge?: Marker['merge']
+  /** Since when it shows this candidate; left out where nobody knows. */
+  readonly since?: string
 }
 
 /** What a pull request tells beside its report: where the measurements lie, and what was found on GitHub. */

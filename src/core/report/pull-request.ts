@@ -49,6 +49,7 @@ export function markerOf(report: Report, context: RequestContext): Marker {
     before: shownBefore(report, context.found.marker),
     closed: false,
     ...(context.found.merge === undefined ? {} : { merge: context.found.merge }),
+    ...(context.found.since === undefined ? {} : { since: context.found.since }),
   }
 }
 

@@ -14,7 +14,8 @@ function branchNote({ pushedBy }: Review['pullRequest']): string {
 
 /** Returns the comment (below 60,000 bytes) that shows a review; it has no date, so that one that says nothing new is not written again. */
 export function reviewComment(report: Report, plan: Review, run: RequestContext['run']): string {
-  const marker = markerOf(report, { run, base: { branch: plan.repository.baseBranch ?? '', commit: plan.repository.baseCommit }, plan, found: NOTHING_FOUND })
+  const { baseBranch, baseCommit } = plan.repository
+  const marker = { ...markerOf(report, { run, base: { branch: baseBranch ?? '', commit: baseCommit }, plan, found: NOTHING_FOUND }), ...(baseBranch === null ? {} : { into: baseBranch }) }
   const said = branchNote(plan.pullRequest)
   const note = { name: 'whose head it is', sizes: [said === '' ? '' : `> [!NOTE]\n> ${said} What was measured here is the head as it is, with those commits.`] }
   return requestMarkdown(report, { note, before: [], marker, url: run?.url ?? null })

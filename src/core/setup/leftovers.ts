@@ -1,6 +1,6 @@
 import type { Facts, Mention } from '../doctor/facts.ts'
 import { listed } from '../listed.ts'
-import { shellWord } from '../shell-word.ts'
+import { shellPath } from '../shell-word.ts'
 import type { Handwork } from './step.ts'
 
 /** Returns what is in the way once the hosts have the module: overlays and files of before, and lines that ask for the builder's own instructions. */
@@ -9,7 +9,7 @@ export function removalSteps({ variantFiles, nativeMentions, overlays, upstreamO
     const whole = /(?:^|\/)[^/]*llama[^/]*(?:\/default)?\.nix$/.test(path) && mentions.length > 0
     const first = mentions.length === 0 ? '' : ` ${places(mentions)} name${mentions.length === 1 ? 's' : ''} it.`
     return whole
-      ? { kind: 'by-hand', title: `Remove the overlay ${path}`, words: `The module takes its place.${first} Take that out first, and the file when nothing else is in it:`, text: `${shown(mentions)}\n\ngit rm ${shellWord(path)}` }
+      ? { kind: 'by-hand', title: `Remove the overlay ${path}`, words: `The module takes its place.${first} Take that out first, and the file when nothing else is in it:`, text: `${shown(mentions)}\n\ngit rm ${shellPath(path)}` }
       : { kind: 'by-hand', title: `Take llama.cpp out of the overlay in ${path}`, words: `The module takes its place.${first} These definitions go:`, text: shown(definitions) }
   })
   const ofUpstream: Handwork[] = upstreamOverlays.length === 0 ? [] : [{
@@ -22,7 +22,7 @@ export function removalSteps({ variantFiles, nativeMentions, overlays, upstreamO
     kind: 'by-hand',
     title: `Remove ${path}`,
     words: mentions.length === 0 ? 'No other Nix file names it.' : `First take out what names it: ${places(mentions)}.`,
-    text: `git rm ${shellWord(path)}`,
+    text: `git rm ${shellPath(path)}`,
   }))
   const native = nativeMentions.filter(({ path }) => ![...variantFiles, ...overlays].some((file) => file.path === path))
   const ofBuilder: Handwork[] = native.length === 0 ? [] : [{
