@@ -523,7 +523,7 @@ function lockRemarks({ problem, place, input, ref, rev, locked, tagCommit }) {
 	}];
 	const held = locked.rev === null ? "no commit" : locked.rev.slice(0, 7);
 	const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${shellWord(input)}\`.`;
-	if (rev !== null) return locked.rev === rev ? [] : [{
+	if (rev !== null && locked.rev !== rev.toLowerCase()) return [{
 		severity: "error",
 		evidence: `${place} pins the commit ${rev.slice(0, 7)}; flake.lock holds ${held}.`,
 		fix

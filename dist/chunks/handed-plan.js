@@ -119,6 +119,7 @@ function faultOf(plan) {
 		const [before, after] = [parseFlakeLock(lockFile.textBefore, lockFile.path), parseFlakeLock(lockFile.text, lockFile.path)];
 		const { original } = lockedInput(before, input, lockFile.path);
 		const form = formOf({
+			type: original.type,
 			ref: original.ref ?? null,
 			rev: original.rev ?? null
 		});

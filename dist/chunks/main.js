@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4caa48e65ace6a9a654b9ef7d90b4823752f4b7887071e5f2ae912e3c0a1cd8a"
+			program: "88b8e9fb8f9f7c9df0bde28f2f99a2ba2173c0f39b9dc6861d054daf55c8f68f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3516,7 +3516,7 @@ async function provenBaseline(question, upstream) {
 	const commit = await upstream.peel(question.upstream, pin.rev);
 	if (pinned !== null && pinned.commit !== commit) throw new UpstreamError({
 		problem: `The tag ${pinned.name} moved: flake.lock holds commit ${commit ?? pin.rev}, ${question.upstream} now has ${pinned.commit}.`,
-		next: "Look why upstream moved it, then lock again by hand."
+		next: "Look why upstream moved it, then lock again by hand; a rev beside the tag in flake.nix has to be that commit."
 	});
 	const peeled = commit === null ? null : await nameOn(commit, question, upstream);
 	if (commit === null || peeled === null) throw new InputError({

@@ -1,6 +1,6 @@
 import { Qt as InputError, _ as EvaluationError } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject, o as boolean, p as record } from "./zod.js";
-import { C as attributeName, E as generatorLine, F as referenceOf, M as fixedContent, T as conflictLine, w as beginningOf } from "./reading.js";
+import { B as targetKind, C as attributeName, E as generatorLine, F as referenceOf, M as fixedContent, T as conflictLine, w as beginningOf } from "./reading.js";
 import { r as formOf } from "./pin-edit.js";
 // src/core/pin/declaration-question.ts
 const declarationAnswerSchema = strictObject({
@@ -66,13 +66,17 @@ async function readDeclaration(nix, question) {
 	if (reference === null) throw notMoved(answer, values, input, place);
 	const form = formOf(reference);
 	if (form === null) {
-		const { ref, rev } = reference;
-		if (ref !== null && rev !== null) throw new InputError({
-			problem: `${place} pins '${input}' by a ref ('${ref.slice(0, 80)}') and a rev ('${rev.slice(0, 80)}').`,
-			next: "Leave one of them out."
-		});
+		const { type, ref, rev } = reference;
+		if (type !== "git" && ref !== null && rev !== null) {
+			const both = `a ref ('${ref.slice(0, 80)}') and a rev ('${rev.slice(0, 80)}')`;
+			throw new InputError({
+				problem: `${place} pins '${input}' by ${both}, of which nix takes only one where the type is ${type}.`,
+				next: "Leave one of them out: without the rev the tag is followed by its name, and flake.lock holds its commit."
+			});
+		}
+		const unknown = [ref, rev].find((value) => value !== null && targetKind(value) === "other") ?? "";
 		throw new InputError({
-			problem: `${place} pins '${input}' to '${(ref ?? rev ?? "").slice(0, 80)}', which is no release tag, no build tag and no full commit.`,
+			problem: `${place} pins '${input}' to '${unknown.slice(0, 80)}', which is no release tag, no build tag and no full commit.`,
 			next: "Write a tag such as v0.6.0 or b11429; a branch as refs/heads/NAME; a commit with all of its digits."
 		});
 	}

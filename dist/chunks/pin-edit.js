@@ -329,10 +329,10 @@ function namesOfBefore(declared, refs, commit) {
 		commit
 	])].filter((name) => name !== null);
 }
-function formOf(reference) {
-	const kinds = [reference.ref, reference.rev].flatMap((value) => value === null ? [] : [targetKind(value)]);
-	if (kinds.length > 1 || kinds[0] === "other") return null;
-	if (kinds[0] === void 0 || kinds[0] === "branch") return "none";
-	return kinds[0] === "tag" ? "tag" : "rev";
+function formOf({ type, ref, rev }) {
+	const kinds = [ref, rev].flatMap((value) => value === null ? [] : [targetKind(value)]);
+	if (kinds.length > 1 && type !== "git" || kinds.includes("other")) return null;
+	if (kinds.includes("commit")) return "rev";
+	return kinds.includes("tag") ? "tag" : "none";
 }
 export { pinEditSchema as a, literalAt as c, namesOfBefore as i, offsetOf as l, commitTagsSchema as n, pinEdits as o, formOf as r, strayComments as s, applyPinEdits as t, replaceLiterals as u };

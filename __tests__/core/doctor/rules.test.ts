@@ -58,6 +58,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['lock-moved-by-hand', madeFacts({ pin: madePin({ ref: 'v0.6.0' }) }), 'error lock-moved-by-hand -: flake.nix:7 pins v0.6.0; flake.lock was written for v0.5.0'],
   ['lock-moved-by-hand', madeFacts({ pin: madePin({ tagCommit: { commit: null } }) }), 'error lock-moved-by-hand -: flake.nix:7 pins v0.5.0, which upstream does not have (any more)'],
   ['lock-moved-by-hand', madeFacts({ pin: madePin({ form: 'rev', ref: null, rev: 'c'.repeat(40) }) }), 'error lock-moved-by-hand -: flake.nix:7 pins the commit ccccccc; flake.lock holds aaaaaaa.'],
+  ['lock-moved-by-hand', madeFacts({ pin: madePin({ form: 'rev', rev: 'a'.repeat(40), tagCommit: { commit: 'b'.repeat(40) } }) }), 'error lock-moved-by-hand -: flake.nix:7 pins v0.5.0, which stands on bbbbbbb; flake.lock holds aaaaaaa.'],
   ['lock-moved-by-hand', madeFacts({ pin: madePin({ locked: null }) }), "error lock-moved-by-hand -: flake.lock has no locked node for 'llama-cpp'."],
   ['nested-inputs-not-followed', madeFacts({ pin: madePin({ loose: [{ nested: 'nixpkgs', root: 'nixpkgs' }, { nested: 'flake-parts', root: null }] }) }), 'warning nested-inputs-not-followed -: flake.lock locks llama-cpp/nixpkgs, llama-cpp/flake-parts for themselves'],
   ['nix-too-old', madeFacts({ machine: { ...madeFacts().machine, nix: { version: '2.8.1', name: '2.8.1' } } }), 'error nix-too-old -: `nix --version` says 2.8.1.'],
@@ -111,6 +112,11 @@ describe('each rule speaks of what it looks for, and of nothing else', () => {
     expect([...new Set(SPEAKING.map(([rule]) => rule))].toSorted()).toEqual(RULES.map(({ name }) => name).toSorted())
     for (const [, facts] of SPEAKING) for (const finding of examine(facts).findings) expect({ ...finding, short: finding.cost.length < 20 || finding.fix.length < 8 }).toMatchObject({ short: false })
   })
+})
+
+test('a commit may stand in upper case, and beside its tag or a branch', () => {
+  const pins = [{ ref: null, rev: 'A'.repeat(40) }, { ref: 'v0.5.0', rev: 'a'.repeat(40) }, { ref: 'master', rev: 'a'.repeat(40) }]
+  for (const pin of pins) expect(said(madeFacts({ pin: madePin({ form: 'rev', ...pin }) }))).toEqual([])
 })
 
 test('a host whose name needs quotes is evaluated by a command that can be copied', () => {

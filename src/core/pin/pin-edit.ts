@@ -87,10 +87,13 @@ export function namesOfBefore(declared: readonly DeclaredString[], refs: readonl
   return [...new Set([...written, ...refs.map((ref) => (ref === null ? null : tagName(ref))), commit])].filter((name) => name !== null)
 }
 
-/** Returns how the pin is written, by what its edits replace: a tag, a commit, or nothing that could be edited. */
-export function formOf(reference: { readonly ref: string | null; readonly rev: string | null }): 'none' | 'tag' | 'rev' | null {
-  const kinds = [reference.ref, reference.rev].flatMap((value) => (value === null ? [] : [targetKind(value)]))
-  if (kinds.length > 1 || kinds[0] === 'other') return null
-  if (kinds[0] === undefined || kinds[0] === 'branch') return 'none'
-  return kinds[0] === 'tag' ? 'tag' : 'rev'
+/**
+ * Returns how the pin is written, by what its edits replace: a tag, a commit, or nothing that could be edited; null where it cannot be moved. Of a ref
+ * beside a commit nix fetches the commit, and takes both of git alone (nix 2.26 also of `{ type = "github"; … }`, which 2.34 refuses).
+ */
+export function formOf({ type, ref, rev }: { readonly type?: string | undefined; readonly ref: string | null; readonly rev: string | null }): 'none' | 'tag' | 'rev' | null {
+  const kinds = [ref, rev].flatMap((value) => (value === null ? [] : [targetKind(value)]))
+  if ((kinds.length > 1 && type !== 'git') || kinds.includes('other')) return null
+  if (kinds.includes('commit')) return 'rev'
+  return kinds.includes('tag') ? 'tag' : 'none'
 }
