@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "88b8e9fb8f9f7c9df0bde28f2f99a2ba2173c0f39b9dc6861d054daf55c8f68f"
+			program: "5373c4cdb9ad1d554aa28cc6236eda85ded03802dbb0b0b62d263999579b47b8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

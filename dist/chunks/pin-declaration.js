@@ -1,7 +1,7 @@
 import { Qt as InputError, _ as EvaluationError } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject, o as boolean, p as record } from "./zod.js";
 import { B as targetKind, C as attributeName, E as generatorLine, F as referenceOf, M as fixedContent, T as conflictLine, w as beginningOf } from "./reading.js";
-import { r as formOf } from "./pin-edit.js";
+import { i as formOf } from "./pin-edit.js";
 // src/core/pin/declaration-question.ts
 const declarationAnswerSchema = strictObject({
 	flake: string(),

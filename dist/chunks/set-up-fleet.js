@@ -7,7 +7,7 @@ import { n as evaluationOf } from "./installable.js";
 import { t as listed } from "./listed.js";
 import { t as paragraph } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
-import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
+import { f as replaceLiterals, u as literalAt } from "./pin-edit.js";
 import { t as addCommand } from "./missing-flake2.js";
 // src/core/setup/config-draft.ts
 var import_dist = require_dist();

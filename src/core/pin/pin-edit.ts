@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { movedString } from './flake-reference.ts'
 import { literalAt, plainLiteral, replaceLiterals, trailingComments, type Binding, type Literal } from './literal.ts'
-import { commentEdits, strayName, type CommentStep } from './pin-comment.ts'
+import { commentLines } from './nix-tokens.ts'
+import { commentEdits, namesStillIn, strayName, type CommentStep } from './pin-comment.ts'
 import { tagName, targetKind } from './pin-target.ts'
 import { familyTag } from '../upstream/tags.ts'
 
@@ -68,6 +69,11 @@ export function strayComments(text: string, declared: readonly DeclaredString[],
     return names.map((name) => ({ line: binding.line, name }))
   })
   return stray.filter(({ line, name }, index) => stray.findIndex((one) => one.line === line && one.name === name) === index)
+}
+
+/** Returns the lines of flake.nix whose comments have a name of before, with the first of them. */
+export function commentsBehind(text: string, from: readonly string[]): { readonly line: number; readonly name: string }[] {
+  return commentLines(text).flatMap(({ line, text: comment }) => namesStillIn(comment, from).slice(0, 1).map((name) => ({ line, name })))
 }
 
 function withComments(text: string, { what, binding, literal, after }: { what: PinEdit['what']; binding: Binding; literal: Literal; after: string }, step: PinStep): PinEdit[] {
