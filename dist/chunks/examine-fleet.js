@@ -1,4 +1,4 @@
-import { Ct as visibleJson, D as groupedBy, Yt as nixList, g as counted, z as shellWord } from "./main.js";
+import { Ct as visibleJson, D as groupedBy, Xt as nixString, Yt as nixList, g as counted, z as shellWord } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
@@ -427,6 +427,28 @@ const PACKAGE_RULES = [
 				fix: `Set \`programs.llama-fleet = { enable = true; source = ${pinnedSource(facts)}; };\` there, or take the overlay: docs/nix.md.`
 			}];
 		})
+	},
+	{
+		name: "another-input-built",
+		looksFor: "a host whose llama.cpp is built from another input of the flake than the one that is bumped",
+		cost: "No bump of the input ever reaches the host: it always says `unchanged`.",
+		check: (facts) => {
+			const { otherSources, configPath } = facts;
+			if ("unknown" in otherSources) return [{ notChecked: otherSources.unknown }];
+			return evaluatedHosts(facts).flatMap(({ name, configured }) => {
+				const judged = judgedPackage(configured);
+				const other = judged?.source === null || judged === null ? void 0 : otherSources.get(judged.source);
+				if (judged === null || other === void 0) return [];
+				const [first = "", ...below] = other.split("/").map(attributeName);
+				const fix = below.length > 0 ? `Let it follow: \`inputs.${[first, ...below].join(".inputs.")}.follows = ${nixString(facts.pin?.input ?? "llama-cpp")};\` in flake.nix.` : `${judged.place.startsWith("programs.llama-fleet") ? `Set \`programs.llama-fleet.source = ${pinnedSource(facts)};\` there` : `Build it from ${pinnedSource(facts)}`}; or take the host out of \`hosts\` in ${configPath}, and where ${first} is to be bumped too, give it a configuration of its own with \`flake-input: ${other}\`.`;
+				return [{
+					severity: "error",
+					host: name,
+					evidence: `${judged.place} is built from inputs.${[first, ...below].join(".inputs.")}; bumped is ${pinnedSource(facts)}.`,
+					fix
+				}];
+			});
+		}
 	},
 	{
 		name: "foreign-nixpkgs",

@@ -299,7 +299,8 @@ const packageSchema = strictObject({
 		"upstream",
 		"nixpkgs",
 		"unknown"
-	])
+	]),
+	source: string().nullable()
 });
 const runnerSchema = strictObject({
 	name: string(),
@@ -354,6 +355,8 @@ const DESCRIBE = `${DECLARED_BY}
       recipe = if isAt "[.]devops/nix" then "upstream"
         else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
         else if package.version or "" == "0.0.0" then "upstream" else "unknown";
+      source = let src = package.src or null; in
+        if src == null || src ? drvPath || !(builtins.isPath src || builtins.isString src || src ? outPath) then null else text (src.origSrc or src);
     };`;
 const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp(-.*)?" (package.pname or package.name or "") != null && package.pname or "" != "llama-cpp-python")).value;
   llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`;
@@ -674,6 +677,35 @@ async function gatherHomes(wishes, nix) {
 		return { unknown: `The Home Manager configurations of the flake (homeConfigurations) do not evaluate: ${error.message}` };
 	}
 }
+// src/phases/other-sources.ts
+const LLAMA = /llama[._-]?cpp/i;
+const pathsOf = (nodes) => `let
+    lock = builtins.fromJSON (builtins.readFile ./flake.lock);
+    pathOf = node: (builtins.fetchTree (removeAttrs lock.nodes.\${node}.locked [ "dir" ])).outPath;
+  in map pathOf [ ${nodes.map(nixString).join(" ")} ]`;
+async function gatherOtherSources({ directory, lockSource, lockText, input }, nix) {
+	try {
+		const lock = parseFlakeLock(lockText, lockSource);
+		const own = lockedInput(lock, input, lockSource).node;
+		const paths = lockPaths(lock, lockSource);
+		const names = new Map(Object.entries(lock.nodes).map(([name, node]) => [node, name]));
+		const others = [...paths].flatMap(([path, at]) => {
+			const node = "node" in at ? names.get(at.node) : void 0;
+			const { repo = "", url = "" } = "node" in at ? at.node.locked ?? {} : {};
+			return node !== void 0 && node !== own && LLAMA.test(`${repo} ${url}`) ? [{
+				path,
+				node
+			}] : [];
+		});
+		if (others.length === 0) return new Map();
+		const [bumped, ...found] = array(string()).parse(await nix.evaluateExpression(directory, pathsOf([own, ...others.map(({ node }) => node)])));
+		return new Map(found.flatMap((source, index) => source === bumped ? [] : [[source, others[index]?.path ?? ""]]));
+	} catch (error) {
+		if (error instanceof InputError) return new Map();
+		if (error instanceof EvaluationError) return { unknown: `The other inputs that hold a llama.cpp cannot be read: ${error.message}` };
+		throw error;
+	}
+}
 // src/phases/pin-facts.ts
 async function gatherPin(question, world) {
 	const { directory, source, text, input } = question;
@@ -847,6 +879,12 @@ async function gatherFleet(directory, configPath, world) {
 		...wishes,
 		commit: (await world.fleet.facts(root)).headCommit
 	}, input, systems, world.nix));
+	const otherSources = hosts.length === 0 || lockText === null ? new Map() : await gatherOtherSources({
+		directory: flakeIn(root, directoryInside),
+		lockSource: inFlake("flake.lock"),
+		lockText,
+		input
+	}, world.nix);
 	return {
 		facts: {
 			unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX} or newer: no host, no package, no pin.` : null,
@@ -854,6 +892,7 @@ async function gatherFleet(directory, configPath, world) {
 			pin,
 			hosts,
 			upstreamPackages,
+			otherSources,
 			configProblem: configProblem ?? modelProblem(config, hosts, configPath),
 			configPath,
 			flakeDirectory: directoryInside,

@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5373c4cdb9ad1d554aa28cc6236eda85ded03802dbb0b0b62d263999579b47b8"
+			program: "d54c246ff8e72cae6ed21ee132f2768013dff1b07d4d577d920ca305c6981275"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -29,6 +29,7 @@ import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configur
 import { measuredBefore, type HistoryReaders } from './measured-before.ts'
 import { otherConfig } from './fleet-reading.ts'
 import { addCommand, elsewhere } from './missing-flake.ts'
+import { gatherOtherSources } from './other-sources.ts'
 import { gatherPin } from './pin-facts.ts'
 
 /** The ports by which a fleet is looked at. Nothing is written, built or fetched but flake inputs. */
@@ -115,12 +116,14 @@ export async function gatherFleet(directory: string, configPath: string, world: 
       )
   const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || likelyGpuVariant(configured) === null ? [] : [configured.system ?? 'x86_64-linux'])))]
   const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({ ...wishes, commit: (await world.fleet.facts(root)).headCommit }, input, systems, world.nix))
+  const otherSources = hosts.length === 0 || lockText === null ? new Map<string, string>() : await gatherOtherSources({ directory: flakeIn(root, directoryInside), lockSource: inFlake('flake.lock'), lockText, input }, world.nix)
   const facts: Facts = {
     unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX} or newer: no host, no package, no pin.` : null,
     machine,
     pin,
     hosts,
     upstreamPackages,
+    otherSources,
     configProblem: configProblem ?? modelProblem(config, hosts, configPath),
     configPath,
     flakeDirectory: directoryInside,
