@@ -187,6 +187,14 @@ test('a configuration at another path is one that the workflow must be told of, 
   expect(stepText(await init(fleet, '--config', 'my fleet.yml', '--write'), title)).toBe('config: my fleet.yml')
   await fleet.commit({ '.github/workflows/llama-fleet.yml': (await read(fleet, '.github/workflows/llama-fleet.yml')).replace('phase: plan\n', 'phase: plan\n          config: my fleet.yml\n') })
   expect(handSteps(await init(fleet, '--config', 'my fleet.yml'))).not.toContain(title)
+  // and whoever forgets to name it is told, instead of getting a second one
+  const forgotten = await init(fleet)
+  expect(flat(forgotten)).toContain("There is no .github/llama-fleet.yml; .github/workflows/llama-fleet.yml names my fleet.yml. Name it here too: `--config 'my fleet.yml'`.")
+  expect(forgotten).not.toContain('Write the configuration')
+  expect((await findingsOf(fleet)).find(({ rule }) => rule === 'no-configuration')).toMatchObject({ severity: 'error', fix: "Name it here too: `--config 'my fleet.yml'`." })
+  // a name in a comment, in the step of another action or of another file is not this one's
+  await fleet.commit({ '.github/workflows/llama-fleet.yml': (await read(fleet, '.github/workflows/llama-fleet.yml')).replace('config: my fleet.yml', 'config: ./other.yml # config: my fleet.yml') })
+  expect(flat(await init(fleet, '--config', 'my fleet.yml'))).toContain('It looks for other.yml. In the step with `phase: plan`')
   expect(handSteps(await init(await smallFleet('usual', flake([NIXPKGS], { carbon: SERVED }))))).not.toContain(title)
 })
 

@@ -77,7 +77,8 @@ function workflowFacts(path, text) {
 		path,
 		triggers: [],
 		jobs: [],
-		replacesTokens: false
+		replacesTokens: false,
+		configs: []
 	};
 	const read = readWorkflow(text);
 	if (read.kind === "unread") return {
@@ -92,13 +93,22 @@ function workflowFacts(path, text) {
 	const on = document["on"] ?? document["true"];
 	const jobs = Object.entries(document["jobs"]).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {})).filter(({ condition }) => !/^(?:\$\{\{\s*)?false\b/.test(condition ?? ""));
 	const replacesTokens = /^[^#\n]*(?<![\w-])access-tokens\s*=/m.test(text);
+	const configs = [...new Set(Object.values(document["jobs"]).flatMap(configsOf))];
 	return {
 		path,
 		problem: null,
 		triggers: isRecord(on) ? Object.keys(on) : words(on),
 		jobs,
-		replacesTokens
+		replacesTokens,
+		configs
 	};
+}
+function configsOf(job) {
+	return (isRecord(job) && Array.isArray(job["steps"]) ? job["steps"] : []).flatMap((step) => {
+		const { uses, with: given } = isRecord(step) ? step : {};
+		const config = isRecord(given) ? given["config"] : void 0;
+		return typeof uses === "string" && /^[\w.-]+\/llama-fleet(?:\/[\w./-]+)?@/.test(uses) && typeof config === "string" && config !== "" && !config.includes("${{") ? [config.replace(/^(?:\.\/)+/, "")] : [];
+	});
 }
 function jobFacts(name, job) {
 	const asked = job["runs-on"];
@@ -813,7 +823,11 @@ async function gatherFleet(directory, configPath, world) {
 	const { root, tracked, untracked, origin, committedAt } = await world.tree.survey(directory);
 	const read = (path) => files.read(`${root}/${path}`);
 	const paths = [...tracked, ...untracked];
-	const { config, problem: configProblem } = await readConfig(configPath, root, files);
+	const workflows = await readWorkflows(paths, read);
+	const { config, problem: configProblem } = await readConfig(configPath, root, {
+		files,
+		workflows
+	});
 	const directoryInside = flakeDirectory(config?.flake ?? ".");
 	const inFlake = (name) => pathInFlake(directoryInside, name);
 	const nixFile = {
@@ -847,7 +861,6 @@ async function gatherFleet(directory, configPath, world) {
 		sandbox: await survey.sandbox(),
 		configSources: await survey.configSources()
 	};
-	const workflows = await readWorkflows(paths, read);
 	const daysSinceCommit = committedAt === null ? null : Math.floor((world.clock.now().getTime() - committedAt.getTime()) / DAY_MS);
 	const text = nixFile.text;
 	const wishes = {
@@ -940,7 +953,7 @@ function modelProblem(config, hosts, source) {
 		throw error;
 	}
 }
-async function readConfig(path, root, files) {
+async function readConfig(path, root, { files, workflows }) {
 	try {
 		const text = await files.read(pathFrom(root, path));
 		if (text !== null) return {
@@ -949,6 +962,8 @@ async function readConfig(path, root, files) {
 		};
 		const other = await otherConfig(path, root, files);
 		if (other !== null) throw missingConfig(path, other);
+		const named = path === ".github/llama-fleet.yml" ? await namedConfig(root, files, workflows) : null;
+		if (named !== null) throw missingConfig(path, named.config, named.by);
 		return {
 			config: null,
 			problem: {
@@ -963,6 +978,13 @@ async function readConfig(path, root, files) {
 			problem: configProblemOf(error, path)
 		};
 	}
+}
+async function namedConfig(root, files, workflows) {
+	for (const { path, configs } of workflows) for (const config of configs) if (await files.read(pathFrom(root, config)).catch(() => null) !== null) return {
+		config,
+		by: path
+	};
+	return null;
 }
 function inputOf(config, lockText) {
 	const usual = config?.["flake-input"] ?? "llama-cpp";

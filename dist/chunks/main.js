@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d54c246ff8e72cae6ed21ee132f2768013dff1b07d4d577d920ca305c6981275"
+			program: "1dc9e1e4255e75f0d4e144d225983aa931118506761a29abfcf8fc2cb8394be5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

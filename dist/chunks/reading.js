@@ -8473,7 +8473,11 @@ function refuseTooMuch(text, source) {
 		next: "Write keys without it."
 	});
 }
-function missingConfig(source, other = null) {
+function missingConfig(source, other = null, by = null) {
+	if (other !== null && by !== null) return new InputError({
+		problem: `There is no ${source}; ${by} names ${other}.`,
+		next: `Name it here too: \`--config ${shellWord(other)}\`.`
+	});
 	const next = other === null ? `Add it. ${EXAMPLE}` : `There is ${other}: rename it, or name it as \`--config\` (the action's input \`config\`).`;
 	return new InputError({
 		problem: `There is no ${source}.`,
