@@ -1111,6 +1111,25 @@ function shownText(environment) {
 	const inert = environment["GITHUB_ACTIONS"] === "true" ? withoutCommands : (text) => text;
 	return (text) => inert(visibleLines(remove(text)));
 }
+// src/adapters/standard-streams.ts
+function printed(text) {
+	const writing = new Promise((done, fail) => {
+		process.stdout.write(text, (error) => {
+			const code = error && "code" in error ? String(error.code) : "";
+			const gone = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(code);
+			if (!error || gone) return done(gone ? "unread" : "taken");
+			fail(new UpstreamError({
+				problem: `What was to be printed could not be written: ${error.message}.`,
+				next: "Make room there, or print to another place."
+			}));
+		});
+	});
+	writing.catch(() => {});
+	return writing;
+}
+function surviveClosedStreams() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+}
 // src/adapters/terminal-lines.ts
 function isColoured(stream, environment) {
 	return stream.isTTY && (environment["NO_COLOR"] ?? "") === "" && environment["TERM"] !== "dumb";
@@ -3217,7 +3236,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1dc9e1e4255e75f0d4e144d225983aa931118506761a29abfcf8fc2cb8394be5"
+			program: "f56a50016fa379814ab0efeead989f41bb511d139f9fa2a8a53ae8d51607b69f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4488,24 +4507,6 @@ function onStdout(text, environment) {
 	const show = shownText(environment);
 	if (typeof text === "string") return show(text);
 	return isColoured(process.stdout, environment) ? colouredText(text, show) : show(plainText(text));
-}
-function printed(text) {
-	const writing = new Promise((done, fail) => {
-		process.stdout.write(text, (error) => {
-			const code = error && "code" in error ? String(error.code) : "";
-			const gone = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(code);
-			if (!error || gone) return done();
-			fail(new UpstreamError({
-				problem: `What was to be printed could not be written: ${error.message}.`,
-				next: "Make room there, or print to another place."
-			}));
-		});
-	});
-	writing.catch(() => {});
-	return writing;
-}
-function surviveClosedStreams() {
-	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
 // src/phases/workflow-world.ts
 const ARTIFACTS = {
