@@ -3236,7 +3236,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f56a50016fa379814ab0efeead989f41bb511d139f9fa2a8a53ae8d51607b69f"
+			program: "f80b741ff092411ee5f5407c05da75191a00cc17b501fd7f6972f3e80e63add9"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

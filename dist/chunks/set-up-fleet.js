@@ -1078,16 +1078,17 @@ function newInputs(text, binding, declarations) {
 	const { start, before, rest } = lineOf(text, binding);
 	const at = start + bytesOf(before);
 	const newline = newlineOf(rest);
+	const step = before.includes("	") ? "	" : "  ";
 	const written = (prefix, indent) => declarations.flatMap(({ name, lines }) => [
 		`${indent}${prefix}${attributeName(name)} = {`,
-		...lines.map((line) => `${indent}  ${line}`),
+		...lines.map((line) => `${indent}${step}${line}`),
 		`${indent}};`
 	]);
 	const open = /^inputs\s*=\s*\{/.exec(rest)?.[0];
 	if (open !== void 0) {
 		const behind = at + bytesOf(open);
 		const isMultiline = /^\s*(?:#.*)?\r?$/.test(rest.slice(open.length));
-		const body = written("", `${/^\s*/.exec(before)?.[0] ?? ""}  `);
+		const body = written("", `${/^\s*/.exec(before)?.[0] ?? ""}${step}`);
 		if (!isMultiline) return {
 			start: behind,
 			end: behind,

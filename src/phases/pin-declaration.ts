@@ -150,6 +150,7 @@ function notMoved(answer: DeclarationAnswer, { url, type, id = '' }: Record<stri
   const ofRegistry = type === 'indirect' ? `'${id.slice(0, 120)}'` : url !== undefined && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url) ? quoted : null
   if (ofRegistry !== null) return refused(`by the registry's name ${ofRegistry}, which means something else on another machine`)
   if (url === undefined) return refused(`no url (it has ${Object.keys(attributes).join(', ') || 'nothing'})`)
+  if (/^(?:github|gitlab|sourcehut|git|git\+\w+):/.test(url)) return refused(`as ${quoted}, of which the tag cannot be told: a ref or a rev stands there twice, or a percent sign is wrong`)
   return refused(`as ${quoted}, a form that is not moved`)
 }
 
