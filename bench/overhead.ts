@@ -10,12 +10,8 @@ import { measurementSchema, type Measurement } from '../src/core/hosts/measureme
 import { readJson } from '../src/core/reading.ts'
 import { sidesFrom } from '../src/core/verdict/sides.ts'
 import { givenCounts } from './given-counts.ts'
+import { runBench } from './run-bench.ts'
 
-/**
- * `npm run bench:overhead [ROUNDS] [REPETITIONS]`: a whole `llama-fleet measure` of the real llama.cpp (both sides built before)
- * beside the same llama-bench processes, bare and in the same order, in one run. The goal is 1 %.
- */
-const [rounds, repetitions] = givenCounts(process.argv.slice(2), 'npm run bench:overhead -- [ROUNDS [REPETITIONS]]', [12, 60])
 /** The default `budget` of a host's rounds. */
 const BUDGET_SECONDS = 7200
 /** The steps that are checks, by the name that measure gives them. Of the service's, half a second on each side is spent to see that it outlives its answer. */
@@ -62,7 +58,7 @@ async function bare({ benchArguments, baseline, candidate, rounds: measured }: M
   return seconds
 }
 
-async function compare(lane: RealLane, output: string): Promise<void> {
+async function compare(lane: RealLane, output: string, repetitions: number): Promise<void> {
   const run = (args: readonly string[], onLine?: (line: string) => void): Promise<number> => timed(process.execPath, [program, ...args, '--output', output], lane.env, lane.fleet, onLine)
   await run(['plan'])
   const file = join(output, 'measurement-carbon-1.json')
@@ -103,10 +99,17 @@ async function compare(lane: RealLane, output: string): Promise<void> {
   })
 }
 
-const output = await mkdtemp(join(tmpdir(), 'llama-fleet-overhead-'))
-try {
-  // no round may be saved by an early verdict: a tenth of a percent is decided by no number of rounds here
-  await inRealLane({ form: 'same', rounds, repetitions, delta: '0.1%', onStep: (step) => console.log(step) }, (lane) => compare(lane, output))
-} finally {
-  await rm(output, { recursive: true, force: true })
-}
+/**
+ * `npm run bench:overhead [ROUNDS] [REPETITIONS]`: a whole `llama-fleet measure` of the real llama.cpp (both sides built before)
+ * beside the same llama-bench processes, bare and in the same order, in one run. The goal is 1 %.
+ */
+await runBench('bench:overhead', async () => {
+  const [rounds, repetitions] = givenCounts(process.argv.slice(2), 'npm run bench:overhead -- [ROUNDS [REPETITIONS]]', [12, 60])
+  const output = await mkdtemp(join(tmpdir(), 'llama-fleet-overhead-'))
+  try {
+    // no round may be saved by an early verdict: a tenth of a percent is decided by no number of rounds here
+    await inRealLane({ form: 'same', rounds, repetitions, delta: '0.1%', onStep: (step) => console.log(step) }, (lane) => compare(lane, output, repetitions))
+  } finally {
+    await rm(output, { recursive: true, force: true })
+  }
+})

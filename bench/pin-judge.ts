@@ -83,7 +83,7 @@ export async function judgeLock(directory: string, stage: Stage): Promise<string
 /** Letters, digits and dots of a name may be written with percent signs. */
 const plainly = (text: string): string => text.replace(/%(?:2[Ee]|[3-7][0-9A-Fa-f])/g, (written) => (/^[\w.]$/.test(decodeURIComponent(written)) ? decodeURIComponent(written) : written))
 
-/** The old name at the end of a reference, replaced by the new one of its kind; a branch keeps its name. */
+/** The old names at the end of a reference and of its parameters, each replaced by the new one of its kind; a branch keeps its name. */
 function renamed(value: string, to: { readonly tag: string; readonly commit: string }): string {
-  return plainly(value).replace(/(^|(?<!refs\/heads)\/|=|%2[Ff])(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-fA-F]{40})(?=\/*(?:$|[?&]))/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
+  return plainly(value).replace(/(^|(?<!refs\/heads)\/|=|%2[Ff])(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-fA-F]{40})(?=\/*(?:$|[?&]))/g, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
 }

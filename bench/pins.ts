@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { command } from '../scripts/stand-ins/command.ts'
 import { git } from '../scripts/stand-ins/git-repository.ts'
 import { removeReadOnly } from '../scripts/stand-ins/isolated-store.ts'
@@ -16,6 +17,7 @@ import { planBump, type PlanWorld } from '../src/phases/plan-bump.ts'
 import { readCorpus, writeCorpus, type CorpusFlake, type WrittenCorpus } from './flake-corpus.ts'
 import { judgeMove } from './pin-judge.ts'
 import { pinConfig, pinWorld } from './pin-world.ts'
+import { runBench, say } from './run-bench.ts'
 import { servedLock, worldAsLocked } from './served-lock.ts'
 
 const USAGE = `Usage: npm run bench:pins -- [--nix SUITE] DIR...
@@ -32,15 +34,15 @@ const OTHERS = { message: 'Some flake\n', date: new Date('2026-01-01T00:00:00Z')
 type Result = { readonly kind: 'right' | 'wrong' | 'refused' | 'not locked'; readonly sentence: string }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const at = argv.indexOf('--nix')
-  const suite = at < 0 ? undefined : argv[at + 1]
-  const directories = argv.filter((_, index) => at < 0 || (index !== at && index !== at + 1))
-  if (directories.length === 0 || directories.some((one) => one.startsWith('-'))) {
-    process.stdout.write(USAGE)
-    return directories.length === 0 ? 2 : 0
+  const { values, positionals: directories } = parseArgs({ args: [...argv], allowPositionals: true, options: { nix: { type: 'string' }, help: { type: 'boolean', default: false } } })
+  if (values.help) {
+    await say(USAGE)
+    return 0
   }
+  if (directories.length === 0) throw new InputError({ problem: 'No directory is named.', next: 'Name one or more that hold flakes.' })
+  const suite = values.nix
   const nix = await provideNix(suite === undefined ? {} : { suite })
-  process.stdout.write(`nix ${nix.version}\n`)
+  await say(`nix ${nix.version}`)
   const counts = new Map<Result['kind'], number>()
   for (const directory of directories) {
     const scratch = await mkdtemp(join(tmpdir(), 'llama-fleet-pins-'))
@@ -50,7 +52,7 @@ async function main(argv: readonly string[]): Promise<number> {
       try {
         for (const [flake, result] of await measured(flakes, stage)) {
           counts.set(result.kind, (counts.get(result.kind) ?? 0) + 1)
-          process.stdout.write(`${result.kind.padEnd(10)} ${join(directory, flake.name)}${result.sentence === '' ? '' : `: ${result.sentence}`}\n`)
+          await say(`${result.kind.padEnd(10)} ${join(directory, flake.name)}${result.sentence === '' ? '' : `: ${result.sentence}`}`)
         }
       } finally {
         await stage.stop()
@@ -60,7 +62,7 @@ async function main(argv: readonly string[]): Promise<number> {
     }
   }
   const count = (kind: Result['kind']): number => counts.get(kind) ?? 0
-  process.stdout.write(`\n${count('right')} moved right, ${count('refused')} refused, ${count('not locked')} that nix itself could not lock here, ${count('wrong')} moved wrong\n`)
+  await say(`\n${count('right')} moved right, ${count('refused')} refused, ${count('not locked')} that nix itself could not lock here, ${count('wrong')} moved wrong`)
   return count('wrong') > 0 ? 1 : 0
 }
 
@@ -150,7 +152,4 @@ async function inputOf(flake: CorpusFlake, directory: string, stage: Stage): Pro
   return found.find((name) => name === 'llama-cpp') ?? found[0] ?? 'llama-cpp'
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`bench:pins: ${messageOfError(error)}\n`)
-  return error instanceof InputError ? 2 : 1
-})
+await runBench('bench:pins', () => main(process.argv.slice(2)))

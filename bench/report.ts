@@ -12,6 +12,8 @@ import { replaceFile } from '../src/adapters/atomic-file.ts'
 import { makeReport } from '../src/core/report/make-report.ts'
 import { reportJson } from '../src/core/report/report-json.ts'
 import type { Report } from '../src/core/report/report.ts'
+import { givenCounts } from './given-counts.ts'
+import { runBench } from './run-bench.ts'
 
 /**
  * `npm run bench:report [HOSTS…]`: time, memory and bytes from the text of report.json to every output, 8 tests and 20 rounds per host,
@@ -54,18 +56,21 @@ async function opened(count: number, path: string): Promise<void> {
   }
 }
 
-const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-report-'))
-try {
-  const file = join(directory, 'cost.mjs')
-  const bundle = await rolldown({ input: join(import.meta.dirname, 'report-cost.ts'), platform: 'node' })
-  await bundle.write({ file, format: 'esm', codeSplitting: false })
-  for (const count of process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1, 60, 1000]) {
-    const [input, outputs] = [join(directory, `${count}.json`), join(directory, String(count))]
-    await replaceFile(input, reportJson(madeReport(count)))
-    mkdirSync(outputs)
-    await once(spawn(process.execPath, [file, input, outputs], { stdio: 'inherit' }), 'exit')
-    await opened(count, join(outputs, 'report.html'))
+await runBench('bench:report', async () => {
+  const sizes = process.argv.slice(2).map((word) => givenCounts([word], 'npm run bench:report -- [HOSTS…]', [1])[0])
+  const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-report-'))
+  try {
+    const file = join(directory, 'cost.mjs')
+    const bundle = await rolldown({ input: join(import.meta.dirname, 'report-cost.ts'), platform: 'node' })
+    await bundle.write({ file, format: 'esm', codeSplitting: false })
+    for (const count of sizes.length > 0 ? sizes : [1, 60, 1000]) {
+      const [input, outputs] = [join(directory, `${count}.json`), join(directory, String(count))]
+      await replaceFile(input, reportJson(madeReport(count)))
+      mkdirSync(outputs)
+      await once(spawn(process.execPath, [file, input, outputs], { stdio: 'inherit' }), 'exit')
+      await opened(count, join(outputs, 'report.html'))
+    }
+  } finally {
+    rmSync(directory, { recursive: true })
   }
-} finally {
-  rmSync(directory, { recursive: true })
-}
+})

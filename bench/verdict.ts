@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { configSchema } from '../src/core/hosts/config.ts'
 import { planHosts } from '../src/core/hosts/planned-hosts.ts'
-import { InputError, messageOfError } from '../src/core/errors.ts'
+import { InputError } from '../src/core/errors.ts'
 import { formatChange } from '../src/core/report/numbers.ts'
 import { hodgesLehmann } from '../src/core/verdict/block-ranks.ts'
 import { DESIGN } from '../src/core/verdict/looks.ts'
+import { givenCounts } from './given-counts.ts'
 import { readNoise, type SeriesPair } from './noise-files.ts'
 import { figuresOf } from './noise-paths.ts'
+import { runBench, say } from './run-bench.ts'
 import { DrawnTest, judgeByLooks, type Terms } from './sequential-rules.ts'
 import { studyOf } from './verdict-study.ts'
 import { goalsOf } from './verdict-goals.ts'
@@ -21,7 +23,6 @@ NAME.A.jsonl and NAME.B.jsonl are two builds in rounds. Default: __tests__/fixtu
 sequential rule instead. N is 2000, for the study 300. The same seed gives the same table.
 `
 const FIXTURES = join(import.meta.dirname, '../__tests__/fixtures/noise')
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 /** The terms that a host has when its config says nothing. */
 function defaultTerms(): Terms {
@@ -50,39 +51,37 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: { simulations: { type: 'string' }, seed: { type: 'string', default: '1' }, study: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
   })
-  const [simulations, seed] = [Number(values.simulations ?? (values.study ? 300 : 2000)), Number(values.seed)]
-  if (values.help || !Number.isInteger(simulations) || simulations < 1 || !Number.isInteger(seed)) {
-    process.stdout.write(USAGE)
-    return values.help ? 0 : 2
+  if (values.help) {
+    await say(USAGE)
+    return 0
   }
+  const [simulations] = givenCounts(values.simulations === undefined ? [] : [values.simulations], '--simulations N', [values.study ? 300 : 2000])
+  if (!/^\d{1,9}$/.test(values.seed)) throw new InputError({ problem: `'${values.seed}' is no seed.`, next: 'Use a whole number from 0 to 999999999.' })
+  const seed = Number(values.seed)
   const terms = defaultTerms()
-  say(`${simulations} made hosts per line, seed ${seed}; at most ${terms.rounds} rounds, error share ${terms.alpha * 100} %, margin ${terms.delta * 100} %.`)
-  say('Shares in percent with 95 % intervals. Peers get 20 interleaved rounds, which most of them do not run.')
+  await say(`${simulations} made hosts per line, seed ${seed}; at most ${terms.rounds} rounds, error share ${terms.alpha * 100} %, margin ${terms.delta * 100} %.`)
+  await say('Shares in percent with 95 % intervals. Peers get 20 interleaved rounds, which most of them do not run.')
   let isAnyEmpty = false
   for (const directory of positionals.length === 0 ? [FIXTURES] : positionals) {
     const { series, pairs, leftOut, others } = await readNoise(directory)
-    if (positionals.length > 1) say(`\n# ${directory}`)
-    for (const { name, why } of leftOut) say(`\nleft out: ${name} ${why}`)
+    if (positionals.length > 1) await say(`\n# ${directory}`)
+    for (const { name, why } of leftOut) await say(`\nleft out: ${name} ${why}`)
     for (const one of series) {
-      say(`\n## ${one.name}: ${one.processes.length} processes, ${one.tests.join(', ')}`)
+      await say(`\n## ${one.name}: ${one.processes.length} processes, ${one.tests.join(', ')}`)
       if (values.study) {
-        say(`\n${studyOf(one, simulations, seed, terms)}`)
+        await say(`\n${studyOf(one, simulations, seed, terms)}`)
         continue
       }
       const tallies = simulate(one, simulations, seed, terms)
-      for (const family of FAMILIES) say(`\n${tableOf(tallies, family)}`)
-      say(`\nGoals:\n\n${goalsOf(one, tallies, terms).join('\n')}`)
+      for (const family of FAMILIES) await say(`\n${tableOf(tallies, family)}`)
+      await say(`\nGoals:\n\n${goalsOf(one, tallies, terms).join('\n')}`)
     }
-    if (pairs.length > 0) say(`\n## Two builds in rounds\n\n${pairs.map((pair) => pairLine(pair, terms)).join('\n')}`)
+    if (pairs.length > 0) await say(`\n## Two builds in rounds\n\n${pairs.map((pair) => pairLine(pair, terms)).join('\n')}`)
     if (series.length + pairs.length > 0) continue
     isAnyEmpty = true
-    say(`\n${directory} has no series${others.length === 0 ? '' : `: only *.jsonl files are read, and not ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`}.`)
+    await say(`\n${directory} has no series${others.length === 0 ? '' : `: only *.jsonl files are read, and not ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`}.`)
   }
   return isAnyEmpty ? 2 : 0
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`bench:verdict: ${messageOfError(error)}\n`)
-  const isWrongUse = error instanceof InputError || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-  return isWrongUse ? 2 : 1
-})
+await runBench('bench:verdict', main)

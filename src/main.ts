@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
-import { exitCodeOfError, InputError, messageOfError, UpstreamError } from './core/errors.ts'
+import { exitCodeOfError, InputError, messageOfError } from './core/errors.ts'
 import { localMachine } from './adapters/local-machine.ts'
 import { secretlessSurface } from './adapters/secretless-ports.ts'
 import { shownText } from './adapters/shown-text.ts'
+import { printed, surviveClosedStreams } from './adapters/standard-streams.ts'
 import { isColoured, isLive, lineProgress } from './adapters/terminal-lines.ts'
 import { cpuFeatureLine } from './core/hosts/cpu-features.ts'
 import type { CpuFeatureRequest, TerminalRequest } from './core/request.ts'
@@ -77,7 +78,7 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   const live = isLive(process.stderr, environment)
   const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
   const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: recordsDirectoryOf(request, environment) })
-  const output: Promise<void>[] = []
+  const output: Promise<unknown>[] = []
   const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(onStdout(text, environment))) })
   await Promise.all(output)
   return exitCode
@@ -107,27 +108,4 @@ function onStdout(text: string | StyledText, environment: Environment): string {
   const show = shownText(environment)
   if (typeof text === 'string') return show(text)
   return isColoured(process.stdout, environment) ? colouredText(text, show) : show(plainText(text))
-}
-
-/**
- * Resolves when stdout has taken all of it: a pipe may be slow, and the process may end right after. A reader that went away
- * (`| head`) has what it wanted; rejects with UpstreamError when it cannot be written.
- */
-function printed(text: string): Promise<void> {
-  const writing = new Promise<void>((done, fail) => {
-    process.stdout.write(text, (error) => {
-      const code = error && 'code' in error ? String(error.code) : ''
-      const gone = ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(code)
-      if (!error || gone) return done()
-      fail(new UpstreamError({ problem: `What was to be printed could not be written: ${error.message}.`, next: 'Make room there, or print to another place.' }))
-    })
-  })
-  // it is awaited at the end, and must not be an unhandled rejection until then
-  writing.catch(() => {})
-  return writing
-}
-
-/** Without a listener, a closed pipe or a full disk under stdout or stderr ends the program with a stack trace. */
-function surviveClosedStreams(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 }

@@ -48,7 +48,7 @@ describe('what cannot be bumped is refused with its reason', () => {
 
   test.each<[string, object, string]>([
     ['comes with another flake', { ai: { inputs: { llama: 'llama' } }, root: { inputs: { ai: 'ai' } } }, '\'ai\' brings a llama.cpp of its own, which moves with \'ai\' alone: declare `inputs.llama-cpp.url = "github:ggml-org/llama.cpp/TAG";` and `inputs.ai.inputs.llama.follows = "llama-cpp";`, run `nix flake lock` and commit flake.lock.'],
-    ['comes with nixpkgs', { nixpkgs: {}, root: { inputs: { nixpkgs: 'nixpkgs' } } }, 'It has nixpkgs. If flake.nix declares \'llama-cpp\', run `nix flake lock` and commit flake.lock; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone), declare one: `inputs.llama-cpp.url = "github:ggml-org/llama.cpp/TAG";`; else name the input'],
+    ['comes with nixpkgs', { nixpkgs: {}, root: { inputs: { nixpkgs: 'nixpkgs' } } }, 'It has nixpkgs. If flake.nix declares \'llama-cpp\', run `nix flake lock` and commit flake.lock; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone, and one of npins or niv with those), declare one: `inputs.llama-cpp.url = "github:ggml-org/llama.cpp/TAG";`; else name the input'],
     ['is an input of another name', { root: { inputs: { llama: 'llama' } } }, 'It has llama. If flake.nix declares \'llama-cpp\', run `nix flake lock` and commit flake.lock; else name the input'],
   ])('no input, where llama.cpp %s', (_how, nodes, sentence) => {
     const llama = { locked: { type: 'github', owner: 'ggml-org', repo: 'llama.cpp', rev: rev('a') } }

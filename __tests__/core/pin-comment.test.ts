@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { applyPinEdits, pinEdits, strayComments } from '../../src/core/pin/pin-edit.ts'
+import { applyPinEdits, commentsBehind, pinEdits, strayComments } from '../../src/core/pin/pin-edit.ts'
 
 const url = 'github:ggml-org/llama.cpp/v0.4.0'
 const [old, fresh] = ['a'.repeat(40), 'c'.repeat(40)]
@@ -115,4 +115,16 @@ test.each([
 ])('“#%s” is the name of %s, which the pinned commit does not have', (comment, name) => {
   const text = `{\n  inputs.llama-cpp.url = "${url}"; #${comment}\n}\n`
   expect(strayComments(text, [{ attribute: 'url', value: url, binding: at }], both.from)).toEqual(name === null ? [] : [{ line: 2, name }])
+})
+
+describe('comments that still name the pin of before', () => {
+  test.each([
+    ['above the pin', `{\n  # v0.4.0 is the last one that works\n  inputs.llama-cpp.url = "x";\n}`, [{ line: 2, name: 'v0.4.0' }]],
+    ['of several lines, in whichever line ends', `{ /* pinned:\r\n b6000 */\r\n  # aaaaaaa\r  a = 1; # b6000 = v0.4.0\n}`, [{ line: 2, name: 'b6000' }, { line: 3, name: 'aaaaaaa' }, { line: 4, name: 'b6000' }]],
+    ['behind strings that run over lines', `{ a = ''\n # v0.4.0 ''\${b}\n''; c = "\n# v0.4.0"; # v0.4.0\n}`, [{ line: 4, name: 'v0.4.0' }]],
+    ['a reference that is put aside', `{\n  # url = "github:ggml-org/llama.cpp/v0.4.0";\n}`, [{ line: 2, name: 'v0.4.0' }]],
+    ['longer names, other tags and code', `{\n  # v0.4.0-rc1 v0.4.00 xb6000 aaaaaa v0.3.9\n  a = "v0.4.0"; b = v0.4.0;\n}`, []],
+  ])('%s', (_name, text, found) => {
+    expect(commentsBehind(text, both.from)).toEqual(found)
+  })
 })

@@ -73,7 +73,7 @@ describe('upstream', () => {
     test('moved', async () => {
       const upstream = await changedCopy('tag', '--force', 'v0.4.0', 'b6001')
       const found = `flake.lock holds commit ${mini.commits['v0.4.0']}, ${upstream} now has ${mini.commits['b6001']}.`
-      const sentence = [`The tag v0.4.0 moved: ${found}`, 'Look why upstream moved it, then lock again by hand.'] as const
+      const sentence = [`The tag v0.4.0 moved: ${found}`, 'Look why upstream moved it, then lock again by hand; a rev beside the tag in flake.nix has to be that commit.'] as const
       await expectRefusal(await fleetWith({ upstream }), 'run', 4, sentence)
     })
   })

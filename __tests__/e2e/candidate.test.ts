@@ -203,7 +203,7 @@ describe('a plan is refused', () => {
   test('when the pinned tag moved, with both commits', async () => {
     const other = mini.commits['b6001'] ?? ''
     expect(await refusal(await lockedTo('moved', other))).toBe(
-      `4 The tag v0.4.0 moved: flake.lock holds commit ${other}, https://github.com/ggml-org/llama.cpp now has ${mini.commits['v0.4.0']}. Look why upstream moved it, then lock again by hand.`,
+      `4 The tag v0.4.0 moved: flake.lock holds commit ${other}, https://github.com/ggml-org/llama.cpp now has ${mini.commits['v0.4.0']}. Look why upstream moved it, then lock again by hand; a rev beside the tag in flake.nix has to be that commit.`,
     )
   })
 

@@ -13,7 +13,7 @@ import { handSteps, stepText } from '../support/setup-steps.ts'
 
 let mini: RunningMiniature
 beforeAll(async () => {
-  mini = await startMiniature({ nix: { minimum: '2.34.0', suite: 'forky' }, also: { 'OWNER/llama-fleet': await ownFlakeFiles() } })
+  mini = await startMiniature({ nix: { minimum: '2.34.0', suite: 'forky' }, also: { 'OWNER/llama-fleet': await ownFlakeFiles(), 'desk/desk': { 'flake.nix': '{ inputs.llama-cpp.url = "github:ggml-org/llama.cpp/b6001"; outputs = _: { }; }\n' } } })
 })
 afterAll(() => mini.close())
 
@@ -187,6 +187,14 @@ test('a configuration at another path is one that the workflow must be told of, 
   expect(stepText(await init(fleet, '--config', 'my fleet.yml', '--write'), title)).toBe('config: my fleet.yml')
   await fleet.commit({ '.github/workflows/llama-fleet.yml': (await read(fleet, '.github/workflows/llama-fleet.yml')).replace('phase: plan\n', 'phase: plan\n          config: my fleet.yml\n') })
   expect(handSteps(await init(fleet, '--config', 'my fleet.yml'))).not.toContain(title)
+  // and whoever forgets to name it is told, instead of getting a second one
+  const forgotten = await init(fleet)
+  expect(flat(forgotten)).toContain("There is no .github/llama-fleet.yml; .github/workflows/llama-fleet.yml names my fleet.yml. Name it here too: `--config 'my fleet.yml'`.")
+  expect(forgotten).not.toContain('Write the configuration')
+  expect((await findingsOf(fleet)).find(({ rule }) => rule === 'no-configuration')).toMatchObject({ severity: 'error', fix: "Name it here too: `--config 'my fleet.yml'`." })
+  // a name in a comment, in the step of another action or of another file is not this one's
+  await fleet.commit({ '.github/workflows/llama-fleet.yml': (await read(fleet, '.github/workflows/llama-fleet.yml')).replace('config: my fleet.yml', 'config: ./other.yml # config: my fleet.yml') })
+  expect(flat(await init(fleet, '--config', 'my fleet.yml'))).toContain('It looks for other.yml. In the step with `phase: plan`')
   expect(handSteps(await init(await smallFleet('usual', flake([NIXPKGS], { carbon: SERVED }))))).not.toContain(title)
 })
 
@@ -235,4 +243,22 @@ test('a fault of the configuration is not hidden by the flake that it would have
 test('a host that is only in the configuration is called missing, and not one that does not evaluate', async () => {
   const fleet = await smallFleet('ghost', flake([NIXPKGS], { carbon: SERVED }), { '.github/llama-fleet.yml': `model: ${mini.model}\nhosts: { ghost: { variant: cpu } }\n` })
   expect(flat(await init(fleet))).toContain("- ghost: The flake has no host 'ghost': nixosConfigurations has carbon. ")
+})
+
+test('a host that is built from another llama.cpp of the flake is one that no bump reaches: a second input, or one that another flake brings', async () => {
+  const inputs = [
+    NIXPKGS, 'llama-cpp.url = "github:ggml-org/llama.cpp/v0.4.0";', 'llama-fleet.url = "github:OWNER/llama-fleet";',
+    'llama-cpp-new = { url = "git+https://github.com/ggml-org/llama.cpp?ref=refs/tags/v0.5.0"; flake = false; };', 'desk.url = "github:desk/desk";', 'same.url = "github:ggml-org/llama.cpp/v0.4.0";',
+  ]
+  const module = (source: string): string => `inputs.llama-fleet.nixosModules.default { programs.llama-fleet = { enable = true; variant = "cpu"; source = ${source}; }; }`
+  const hosts = { argon: module('inputs.llama-cpp-new'), boron: '{ services.llama-cpp = { enable = true; package = inputs.desk.inputs.llama-cpp.packages.@system@.default; }; }'.replace('@system@', SYSTEM), carbon: module('inputs.llama-cpp'), same: module('inputs.same') }
+  const fleet = await smallFleet('two-inputs', flake(inputs, hosts))
+  const found = (await findingsOf(fleet)).filter(({ rule }) => rule === 'another-input-built')
+  expect(found.map(({ host, evidence, fix }) => ({ host, evidence, fix }))).toEqual([
+    {
+      host: 'argon', evidence: 'programs.llama-fleet.package is built from inputs.llama-cpp-new; bumped is inputs.llama-cpp.',
+      fix: 'Set `programs.llama-fleet.source = inputs.llama-cpp;` there; or take the host out of `hosts` in .github/llama-fleet.yml, and where llama-cpp-new is to be bumped too, give it a configuration of its own with `flake-input: llama-cpp-new`.',
+    },
+    { host: 'boron', evidence: 'services.llama-cpp.package is built from inputs.desk.inputs.llama-cpp; bumped is inputs.llama-cpp.', fix: 'Let it follow: `inputs.desk.inputs.llama-cpp.follows = "llama-cpp";` in flake.nix.' },
+  ])
 })

@@ -55,13 +55,14 @@ const ASKED = `
       beryllium = served (own.llama-cpp-cuda // { pname = "llama-cpp"; });
       neon = host { services.llama-cpp = { enable = false; package = throw "not asked for"; }; };
     };
+    llamaCpp = [ (toString llama-cpp) (builtins.unsafeDiscardStringContext "\${llama-cpp}") ];
     declared = let ${DECLARED_BY} in { real = declaredBy own.llama-cpp-cpu; fetched = declaredBy { src = wrapper; }; none = declaredBy wrapper; path = declaredBy { src = miniature; }; };
   }`
 
 describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of __tests__/e2e are read with 2.34)', () => {
   let nix: NixEvaluation
   let hosts: ReadonlyMap<string, ConfiguredHost>
-  let answer: { readonly hosts: unknown; readonly homes: unknown; readonly found: unknown; readonly declared: Readonly<Record<string, string[] | null>> }
+  let answer: { readonly hosts: unknown; readonly homes: unknown; readonly found: unknown; readonly llamaCpp: readonly string[]; readonly declared: Readonly<Record<string, string[] | null>> }
   beforeAll(async () => {
     nix = await nixEvaluation(NIX_VERSIONS[0][1])
     answer = (await nix.value(ASKED)) as typeof answer
@@ -77,6 +78,9 @@ describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of _
 
   test('the recipe of nixpkgs is told from one that builds the source of the flake, and bindings for Python are no llama.cpp', () => {
     expect(hosts.get('recipes')?.installed.map(({ name, recipe }) => `${name} ${recipe}`)).toEqual(['llama-cpp nixpkgs', 'llama-cpp unknown', 'llama-cpp unknown', 'llama-cpp-wrapped unknown', 'llama-cpp-tuned unknown'])
+    const [given, stored] = answer.llamaCpp
+    expect(hosts.get('recipes')?.installed.map(({ source }) => source)).toEqual([null, given, given, null, null])
+    expect(measured('carbon')?.source).toBe(stored)
     expect(hosts.get('recipes')?.installed.map(({ compilerFlags }) => compilerFlags)).toEqual([[], [], [], [], ['-O3', '-march=native', '-g', '-march=znver4']])
   })
 

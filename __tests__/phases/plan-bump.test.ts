@@ -67,6 +67,18 @@ describe('a bump', () => {
     expect(made.files[0].text).toContain('# v0.3.9')
   })
 
+  test('says which comments still name the tag of before, of which it edits none that says more', async () => {
+    const pinned = `# v0.4.0 runs well\n{ inputs.llama-cpp.url = "github:ggml-org/llama.cpp/v0.4.0"; # v0.4.0\n${'# v0.4.0!\n'.repeat(6)}}\n`
+    const made = await bump({
+      tracked: { 'flake.nix': pinned, 'flake.lock': flakeLock({ rev: commitOf('a'), ref: 'v0.4.0' }) },
+      declared: { ...declaredUrl('github:ggml-org/llama.cpp/v0.4.0'), strings: [{ attribute: 'url', value: 'github:ggml-org/llama.cpp/v0.4.0', line: 2, column: 3 }] },
+      relock: () => flakeLock({ rev: commitOf('c'), ref: 'v0.5.0' }),
+    })
+    expect(made.notices).toEqual([
+      'Comments still name the pin of before: flake.nix:1 (v0.4.0), flake.nix:3 (v0.4.0), flake.nix:4 (v0.4.0), flake.nix:5 (v0.4.0), flake.nix:6 (v0.4.0) and 2 lines more. They stay as they are; look whether what they say is true of v0.5.0 too.',
+    ])
+  })
+
   test('of an unpinned input leaves flake.nix alone and overrides the lock with the tag’s commit', async () => {
     const { plan: made, happened } = await plan({
       tracked: { 'flake.nix': flakeNix(''), 'flake.lock': flakeLock({ rev: commitOf('a') }) },

@@ -12,7 +12,7 @@ export function madePackage(change: Partial<PackageFacts> = {}): PackageFacts {
     compilerFlags: [],
     declared: null,
     foreign: false,
-    recipe: 'upstream',
+    recipe: 'upstream', source: '/nix/store/bumped-source',
     ...change,
   }
 }
@@ -50,6 +50,7 @@ export function madeFacts(change: Partial<Facts> = {}): Facts {
     pin: madePin(),
     hosts: [madeHost()],
     upstreamPackages: new Map(),
+    otherSources: new Map(),
     configProblem: null,
     configPath: '.github/llama-fleet.yml',
     flakeDirectory: '.',

@@ -2,12 +2,12 @@ import { K as flakeIn, S as siblingsOf, b as pinOf, i as readFlake, j as exactRe
 import { n as publishingOf } from "./publishing.js";
 import { n as roundsLacked, t as fleetHosts } from "./fleet-hosts.js";
 import { c as knownFeatures, l as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
-import { $t as InputError, Jt as cpuFeatureLine, _ as EvaluationError, en as UpstreamError, lt as withoutLogin, tn as messageOfError, w as tagNameOf } from "./main.js";
+import { $t as InputError, Jt as cpuFeatureLine, _ as EvaluationError, en as UpstreamError, g as counted, lt as withoutLogin, tn as messageOfError, w as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, c as tarballOverrides, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";
 import { i as movedPaths, n as followersBelow, o as unlikeNix, r as lockPaths, s as withNodesOf } from "./lock-paths.js";
-import { i as namesOfBefore, o as pinEdits, s as strayComments, t as applyPinEdits } from "./pin-edit.js";
+import { a as namesOfBefore, c as strayComments, n as commentsBehind, s as pinEdits, t as applyPinEdits } from "./pin-edit.js";
 import { t as lockDiffText } from "./lock-diff.js";
 // src/core/hosts/feature-gap.ts
 function featureGap({ host, configured, by, present, measuredOn }) {
@@ -103,7 +103,8 @@ async function movePin(question, world) {
 	const notices = [
 		...sentences,
 		...siblings.length === 0 ? [] : [`Only ${input} is moved; of the same repository are also ${siblings.join(", ")}.`],
-		...stray.map(({ line, name }) => `The comment at ${flake.nixFile.path}:${line} names ${name}, which does not stand on the pinned commit ${rev.slice(0, 7)}; it stays as it is.`)
+		...stray.map(({ line, name }) => `The comment at ${flake.nixFile.path}:${line} names ${name}, which does not stand on the pinned commit ${rev.slice(0, 7)}; it stays as it is.`),
+		...behindSentence(commentsBehind(nixFile.text, from), nixFile.path, tag.name)
 	];
 	return {
 		candidate: move.candidate,
@@ -113,6 +114,13 @@ async function movePin(question, world) {
 		lockDiff: lockDiffText(lockBefore, lockText),
 		notices
 	};
+}
+const NAMED_LINES = 5;
+function behindSentence(comments, path, tag) {
+	if (comments.length === 0) return [];
+	const named = comments.slice(0, NAMED_LINES).map(({ line, name }) => `${path}:${line} (${name})`);
+	const more = comments.length > NAMED_LINES ? ` and ${counted(comments.length - NAMED_LINES, "line")} more` : "";
+	return [`Comments still name the pin of before: ${named.join(", ")}${more}. They stay as they are; look whether what they say is true of ${tag} too.`];
 }
 async function assertLockStands(question, before, world) {
 	const { nixFile, lockFile } = question.flake;

@@ -1,4 +1,4 @@
-import { B as shellWord, D as groupedBy, Xt as nixList, g as counted, wt as visibleJson } from "./main.js";
+import { B as shellWord, D as groupedBy, Xt as nixList, Zt as nixString, g as counted, wt as visibleJson } from "./main.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { t as paragraph } from "./text-table.js";
 import { a as isCpuOption, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
@@ -429,6 +429,28 @@ const PACKAGE_RULES = [
 		})
 	},
 	{
+		name: "another-input-built",
+		looksFor: "a host whose llama.cpp is built from another input of the flake than the one that is bumped",
+		cost: "No bump of the input ever reaches the host: it always says `unchanged`.",
+		check: (facts) => {
+			const { otherSources, configPath } = facts;
+			if ("unknown" in otherSources) return [{ notChecked: otherSources.unknown }];
+			return evaluatedHosts(facts).flatMap(({ name, configured }) => {
+				const judged = judgedPackage(configured);
+				const other = judged?.source === null || judged === null ? void 0 : otherSources.get(judged.source);
+				if (judged === null || other === void 0) return [];
+				const [first = "", ...below] = other.split("/").map(attributeName);
+				const fix = below.length > 0 ? `Let it follow: \`inputs.${[first, ...below].join(".inputs.")}.follows = ${nixString(facts.pin?.input ?? "llama-cpp")};\` in flake.nix.` : `${judged.place.startsWith("programs.llama-fleet") ? `Set \`programs.llama-fleet.source = ${pinnedSource(facts)};\` there` : `Build it from ${pinnedSource(facts)}`}; or take the host out of \`hosts\` in ${configPath}, and where ${first} is to be bumped too, give it a configuration of its own with \`flake-input: ${other}\`.`;
+				return [{
+					severity: "error",
+					host: name,
+					evidence: `${judged.place} is built from inputs.${[first, ...below].join(".inputs.")}; bumped is ${pinnedSource(facts)}.`,
+					fix
+				}];
+			});
+		}
+	},
+	{
 		name: "foreign-nixpkgs",
 		looksFor: "a package that comes from upstream's own instance of nixpkgs (`inputs.llama-cpp.packages`) instead of the host's",
 		cost: "The host's overlays, licences and CUDA capabilities do not count for it, its CPU part has no instructions beyond SSE2, its CUDA may not fit the host's driver, and nixpkgs is evaluated once more each time.",
@@ -523,7 +545,7 @@ function lockRemarks({ problem, place, input, ref, rev, locked, tagCommit }) {
 	}];
 	const held = locked.rev === null ? "no commit" : locked.rev.slice(0, 7);
 	const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${shellWord(input)}\`.`;
-	if (rev !== null) return locked.rev === rev ? [] : [{
+	if (rev !== null && locked.rev !== rev.toLowerCase()) return [{
 		severity: "error",
 		evidence: `${place} pins the commit ${rev.slice(0, 7)}; flake.lock holds ${held}.`,
 		fix

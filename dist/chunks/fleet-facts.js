@@ -77,7 +77,8 @@ function workflowFacts(path, text) {
 		path,
 		triggers: [],
 		jobs: [],
-		replacesTokens: false
+		replacesTokens: false,
+		configs: []
 	};
 	const read = readWorkflow(text);
 	if (read.kind === "unread") return {
@@ -92,13 +93,22 @@ function workflowFacts(path, text) {
 	const on = document["on"] ?? document["true"];
 	const jobs = Object.entries(document["jobs"]).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {})).filter(({ condition }) => !/^(?:\$\{\{\s*)?false\b/.test(condition ?? ""));
 	const replacesTokens = /^[^#\n]*(?<![\w-])access-tokens\s*=/m.test(text);
+	const configs = [...new Set(Object.values(document["jobs"]).flatMap(configsOf))];
 	return {
 		path,
 		problem: null,
 		triggers: isRecord(on) ? Object.keys(on) : words(on),
 		jobs,
-		replacesTokens
+		replacesTokens,
+		configs
 	};
+}
+function configsOf(job) {
+	return (isRecord(job) && Array.isArray(job["steps"]) ? job["steps"] : []).flatMap((step) => {
+		const { uses, with: given } = isRecord(step) ? step : {};
+		const config = isRecord(given) ? given["config"] : void 0;
+		return typeof uses === "string" && /^[\w.-]+\/llama-fleet(?:\/[\w./-]+)?@/.test(uses) && typeof config === "string" && config !== "" && !config.includes("${{") ? [config.replace(/^(?:\.\/)+/, "")] : [];
+	});
 }
 function jobFacts(name, job) {
 	const asked = job["runs-on"];
@@ -299,7 +309,8 @@ const packageSchema = strictObject({
 		"upstream",
 		"nixpkgs",
 		"unknown"
-	])
+	]),
+	source: string().nullable()
 });
 const runnerSchema = strictObject({
 	name: string(),
@@ -354,6 +365,8 @@ const DESCRIBE = `${DECLARED_BY}
       recipe = if isAt "[.]devops/nix" then "upstream"
         else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
         else if package.version or "" == "0.0.0" then "upstream" else "unknown";
+      source = let src = package.src or null; in
+        if src == null || src ? drvPath || !(builtins.isPath src || builtins.isString src || src ? outPath) then null else text (src.origSrc or src);
     };`;
 const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp(-.*)?" (package.pname or package.name or "") != null && package.pname or "" != "llama-cpp-python")).value;
   llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`;
@@ -674,6 +687,35 @@ async function gatherHomes(wishes, nix) {
 		return { unknown: `The Home Manager configurations of the flake (homeConfigurations) do not evaluate: ${error.message}` };
 	}
 }
+// src/phases/other-sources.ts
+const LLAMA = /llama[._-]?cpp/i;
+const pathsOf = (nodes) => `let
+    lock = builtins.fromJSON (builtins.readFile ./flake.lock);
+    pathOf = node: (builtins.fetchTree (removeAttrs lock.nodes.\${node}.locked [ "dir" ])).outPath;
+  in map pathOf [ ${nodes.map(nixString).join(" ")} ]`;
+async function gatherOtherSources({ directory, lockSource, lockText, input }, nix) {
+	try {
+		const lock = parseFlakeLock(lockText, lockSource);
+		const own = lockedInput(lock, input, lockSource).node;
+		const paths = lockPaths(lock, lockSource);
+		const names = new Map(Object.entries(lock.nodes).map(([name, node]) => [node, name]));
+		const others = [...paths].flatMap(([path, at]) => {
+			const node = "node" in at ? names.get(at.node) : void 0;
+			const { repo = "", url = "" } = "node" in at ? at.node.locked ?? {} : {};
+			return node !== void 0 && node !== own && LLAMA.test(`${repo} ${url}`) ? [{
+				path,
+				node
+			}] : [];
+		});
+		if (others.length === 0) return new Map();
+		const [bumped, ...found] = array(string()).parse(await nix.evaluateExpression(directory, pathsOf([own, ...others.map(({ node }) => node)])));
+		return new Map(found.flatMap((source, index) => source === bumped ? [] : [[source, others[index]?.path ?? ""]]));
+	} catch (error) {
+		if (error instanceof InputError) return new Map();
+		if (error instanceof EvaluationError) return { unknown: `The other inputs that hold a llama.cpp cannot be read: ${error.message}` };
+		throw error;
+	}
+}
 // src/phases/pin-facts.ts
 async function gatherPin(question, world) {
 	const { directory, source, text, input } = question;
@@ -781,7 +823,11 @@ async function gatherFleet(directory, configPath, world) {
 	const { root, tracked, untracked, origin, committedAt } = await world.tree.survey(directory);
 	const read = (path) => files.read(`${root}/${path}`);
 	const paths = [...tracked, ...untracked];
-	const { config, problem: configProblem } = await readConfig(configPath, root, files);
+	const workflows = await readWorkflows(paths, read);
+	const { config, problem: configProblem } = await readConfig(configPath, root, {
+		files,
+		workflows
+	});
 	const directoryInside = flakeDirectory(config?.flake ?? ".");
 	const inFlake = (name) => pathInFlake(directoryInside, name);
 	const nixFile = {
@@ -815,7 +861,6 @@ async function gatherFleet(directory, configPath, world) {
 		sandbox: await survey.sandbox(),
 		configSources: await survey.configSources()
 	};
-	const workflows = await readWorkflows(paths, read);
 	const daysSinceCommit = committedAt === null ? null : Math.floor((world.clock.now().getTime() - committedAt.getTime()) / DAY_MS);
 	const text = nixFile.text;
 	const wishes = {
@@ -847,6 +892,12 @@ async function gatherFleet(directory, configPath, world) {
 		...wishes,
 		commit: (await world.fleet.facts(root)).headCommit
 	}, input, systems, world.nix));
+	const otherSources = hosts.length === 0 || lockText === null ? new Map() : await gatherOtherSources({
+		directory: flakeIn(root, directoryInside),
+		lockSource: inFlake("flake.lock"),
+		lockText,
+		input
+	}, world.nix);
 	return {
 		facts: {
 			unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX} or newer: no host, no package, no pin.` : null,
@@ -854,6 +905,7 @@ async function gatherFleet(directory, configPath, world) {
 			pin,
 			hosts,
 			upstreamPackages,
+			otherSources,
 			configProblem: configProblem ?? modelProblem(config, hosts, configPath),
 			configPath,
 			flakeDirectory: directoryInside,
@@ -901,7 +953,7 @@ function modelProblem(config, hosts, source) {
 		throw error;
 	}
 }
-async function readConfig(path, root, files) {
+async function readConfig(path, root, { files, workflows }) {
 	try {
 		const text = await files.read(pathFrom(root, path));
 		if (text !== null) return {
@@ -910,6 +962,8 @@ async function readConfig(path, root, files) {
 		};
 		const other = await otherConfig(path, root, files);
 		if (other !== null) throw missingConfig(path, other);
+		const named = path === ".github/llama-fleet.yml" ? await namedConfig(root, files, workflows) : null;
+		if (named !== null) throw missingConfig(path, named.config, named.by);
 		return {
 			config: null,
 			problem: {
@@ -924,6 +978,13 @@ async function readConfig(path, root, files) {
 			problem: configProblemOf(error, path)
 		};
 	}
+}
+async function namedConfig(root, files, workflows) {
+	for (const { path, configs } of workflows) for (const config of configs) if (await files.read(pathFrom(root, config)).catch(() => null) !== null) return {
+		config,
+		by: path
+	};
+	return null;
 }
 function inputOf(config, lockText) {
 	const usual = config?.["flake-input"] ?? "llama-cpp";

@@ -1,20 +1,13 @@
 import { $t as InputError, en as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
-import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
+import { a as namesOfBefore, d as offsetOf, i as formOf, l as tokenAt, s as pinEdits, t as applyPinEdits } from "./pin-edit.js";
 import { b as pinOf, q as pathInFlake, v as lockedInput, y as parseFlakeLock } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
 import { o as unlikeNix } from "./lock-paths.js";
 import { n as hexDigest } from "./digests.js";
 // src/core/pin/binding-path.ts
-const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]{0,63}:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|<[\w.+-]{1,255}(?:\/[\w.+-]{1,255})*>|[\w.+-]{0,255}(?:\/[\w.+-]{1,255})+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\/\/|\$\{|''|[^]/y;
 const SPACE = /^(?:\s|#|\/\*)/;
 const WORD = /^[A-Za-z_][\w'-]*$/;
-const OPENED_BY = new Map([
-	["\"", "\""],
-	["''", "''"],
-	["${", "code"],
-	["{", "code"]
-]);
 const CLOSED_BY = new Map([
 	["}", "{"],
 	[")", "("],
@@ -40,18 +33,6 @@ function bindingPath(text, binding) {
 		at = next;
 	}
 	return null;
-}
-function tokenAt(signs, at) {
-	const token = plainToken(signs, at);
-	const inside = OPENED_BY.get(token);
-	return {
-		token,
-		next: inside === void 0 || token === "{" ? at + token.length : behindAll(signs, at + token.length, inside)
-	};
-}
-function plainToken(signs, at) {
-	TOKEN.lastIndex = at;
-	return TOKEN.exec(signs)?.[0] ?? "";
 }
 function read(token, whole, rest, frames) {
 	const frame = frames.at(-1);
@@ -81,22 +62,6 @@ function nameOf(token, whole) {
 	if (token !== "\"") return token === "${" ? null : token;
 	return /^"[^"\\$\u0080-\uffff]*"$/.test(whole) ? whole.slice(1, -1) : null;
 }
-function behindAll(signs, start, inside) {
-	const open = [inside];
-	let at = start;
-	while (at < signs.length && open.length > 0) {
-		const quote = open.at(-1);
-		const token = quote === "code" ? plainToken(signs, at) : stringToken(signs, at, quote);
-		const opened = quote === "code" || token === "${" ? OPENED_BY.get(token) : void 0;
-		if (opened !== void 0) open.push(opened);
-		else if (token === (quote === "code" ? "}" : quote)) open.pop();
-		at += token.length;
-	}
-	return at;
-}
-function stringToken(signs, at, quote) {
-	return (quote === "\"" ? /^(?:\\[^]|\$\$|\$\{|[^])/ : /^(?:''\\[^]|''['$]|\$\$|\$\{|''|[^])/).exec(signs.slice(at, at + 4))?.[0] ?? "";
-}
 // src/core/pin/planned-move.ts
 function assertPlannedMove(plan) {
 	const fault = faultOf(plan);
@@ -119,6 +84,7 @@ function faultOf(plan) {
 		const [before, after] = [parseFlakeLock(lockFile.textBefore, lockFile.path), parseFlakeLock(lockFile.text, lockFile.path)];
 		const { original } = lockedInput(before, input, lockFile.path);
 		const form = formOf({
+			type: original.type,
 			ref: original.ref ?? null,
 			rev: original.rev ?? null
 		});

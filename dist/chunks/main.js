@@ -1115,6 +1115,25 @@ function shownText(environment) {
 	const inert = environment["GITHUB_ACTIONS"] === "true" ? withoutCommands : (text) => text;
 	return (text) => inert(visibleLines(remove(text)));
 }
+// src/adapters/standard-streams.ts
+function printed(text) {
+	const writing = new Promise((done, fail) => {
+		process.stdout.write(text, (error) => {
+			const code = error && "code" in error ? String(error.code) : "";
+			const gone = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(code);
+			if (!error || gone) return done(gone ? "unread" : "taken");
+			fail(new UpstreamError({
+				problem: `What was to be printed could not be written: ${error.message}.`,
+				next: "Make room there, or print to another place."
+			}));
+		});
+	});
+	writing.catch(() => {});
+	return writing;
+}
+function surviveClosedStreams() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+}
 // src/adapters/terminal-lines.ts
 function isColoured(stream, environment) {
 	return stream.isTTY && (environment["NO_COLOR"] ?? "") === "" && environment["TERM"] !== "dumb";
@@ -3224,7 +3243,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "97acb13abcc677dee0d85146d9924e8d097de07b7e0d82ae35180159a9a8335d"
+			program: "a6b45cee150d67e7e1bc07eefd00afd35a1a09de7a48985875baa27026d77614"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3523,7 +3542,7 @@ async function provenBaseline(question, upstream) {
 	const commit = await upstream.peel(question.upstream, pin.rev);
 	if (pinned !== null && pinned.commit !== commit) throw new UpstreamError({
 		problem: `The tag ${pinned.name} moved: flake.lock holds commit ${commit ?? pin.rev}, ${question.upstream} now has ${pinned.commit}.`,
-		next: "Look why upstream moved it, then lock again by hand."
+		next: "Look why upstream moved it, then lock again by hand; a rev beside the tag in flake.nix has to be that commit."
 	});
 	const peeled = commit === null ? null : await nameOn(commit, question, upstream);
 	if (commit === null || peeled === null) throw new InputError({
@@ -4495,24 +4514,6 @@ function onStdout(text, environment) {
 	const show = shownText(environment);
 	if (typeof text === "string") return show(text);
 	return isColoured(process.stdout, environment) ? colouredText(text, show) : show(plainText(text));
-}
-function printed(text) {
-	const writing = new Promise((done, fail) => {
-		process.stdout.write(text, (error) => {
-			const code = error && "code" in error ? String(error.code) : "";
-			const gone = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(code);
-			if (!error || gone) return done();
-			fail(new UpstreamError({
-				problem: `What was to be printed could not be written: ${error.message}.`,
-				next: "Make room there, or print to another place."
-			}));
-		});
-	});
-	writing.catch(() => {});
-	return writing;
-}
-function surviveClosedStreams() {
-	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
 // src/phases/workflow-world.ts
 const ARTIFACTS = {

@@ -1,7 +1,7 @@
 import { $t as InputError, _ as EvaluationError } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject, o as boolean, p as record } from "./zod.js";
-import { C as attributeName, E as generatorLine, F as referenceOf, M as fixedContent, T as conflictLine, w as beginningOf } from "./reading.js";
-import { r as formOf } from "./pin-edit.js";
+import { B as targetKind, C as attributeName, E as generatorLine, F as referenceOf, M as fixedContent, T as conflictLine, w as beginningOf } from "./reading.js";
+import { i as formOf } from "./pin-edit.js";
 // src/core/pin/declaration-question.ts
 const declarationAnswerSchema = strictObject({
 	flake: string(),
@@ -66,13 +66,17 @@ async function readDeclaration(nix, question) {
 	if (reference === null) throw notMoved(answer, values, input, place);
 	const form = formOf(reference);
 	if (form === null) {
-		const { ref, rev } = reference;
-		if (ref !== null && rev !== null) throw new InputError({
-			problem: `${place} pins '${input}' by a ref ('${ref.slice(0, 80)}') and a rev ('${rev.slice(0, 80)}').`,
-			next: "Leave one of them out."
-		});
+		const { type, ref, rev } = reference;
+		if (type !== "git" && ref !== null && rev !== null) {
+			const both = `a ref ('${ref.slice(0, 80)}') and a rev ('${rev.slice(0, 80)}')`;
+			throw new InputError({
+				problem: `${place} pins '${input}' by ${both}, of which nix takes only one where the type is ${type}.`,
+				next: "Leave one of them out: without the rev the tag is followed by its name, and flake.lock holds its commit."
+			});
+		}
+		const unknown = [ref, rev].find((value) => value !== null && targetKind(value) === "other") ?? "";
 		throw new InputError({
-			problem: `${place} pins '${input}' to '${(ref ?? rev ?? "").slice(0, 80)}', which is no release tag, no build tag and no full commit.`,
+			problem: `${place} pins '${input}' to '${unknown.slice(0, 80)}', which is no release tag, no build tag and no full commit.`,
 			next: "Write a tag such as v0.6.0 or b11429; a branch as refs/heads/NAME; a commit with all of its digits."
 		});
 	}
@@ -192,6 +196,7 @@ function notMoved(answer, { url, type, id = "" }, input, place) {
 	const ofRegistry = type === "indirect" ? `'${id.slice(0, 120)}'` : url !== void 0 && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url) ? quoted : null;
 	if (ofRegistry !== null) return refused(`by the registry's name ${ofRegistry}, which means something else on another machine`);
 	if (url === void 0) return refused(`no url (it has ${Object.keys(attributes).join(", ") || "nothing"})`);
+	if (/^(?:github|gitlab|sourcehut|git|git\+\w+):/.test(url)) return refused(`as ${quoted}, of which the tag cannot be told: a ref or a rev stands there twice, or a percent sign is wrong`);
 	return refused(`as ${quoted}, a form that is not moved`);
 }
 const walkFor = (input) => `let

@@ -204,6 +204,57 @@ function unquoted(bytes, start) {
 		value
 	};
 }
+// src/core/pin/nix-tokens.ts
+const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]{0,63}:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|<[\w.+-]{1,255}(?:\/[\w.+-]{1,255})*>|[\w.+-]{0,255}(?:\/[\w.+-]{1,255})+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\/\/|\$\{|''|[^]/y;
+const OPENED_BY = new Map([
+	["\"", "\""],
+	["''", "''"],
+	["${", "code"],
+	["{", "code"]
+]);
+function commentLines(text) {
+	const lines = [];
+	let line = 1;
+	for (let at = 0; at < text.length;) {
+		const { token, next } = tokenAt(text, at);
+		const parts = text.slice(at, next).split(/\r\n?|\n/);
+		if (token.startsWith("#") || token.startsWith("/*")) lines.push(...parts.map((part, index) => ({
+			line: line + index,
+			text: part
+		})));
+		line += parts.length - 1;
+		at = next;
+	}
+	return lines;
+}
+function tokenAt(signs, at) {
+	const token = plainToken(signs, at);
+	const inside = OPENED_BY.get(token);
+	return {
+		token,
+		next: inside === void 0 || token === "{" ? at + token.length : behindAll(signs, at + token.length, inside)
+	};
+}
+function plainToken(signs, at) {
+	TOKEN.lastIndex = at;
+	return TOKEN.exec(signs)?.[0] ?? "";
+}
+function behindAll(signs, start, inside) {
+	const open = [inside];
+	let at = start;
+	while (at < signs.length && open.length > 0) {
+		const quote = open.at(-1);
+		const token = quote === "code" ? plainToken(signs, at) : stringToken(signs, at, quote);
+		const opened = quote === "code" || token === "${" ? OPENED_BY.get(token) : void 0;
+		if (opened !== void 0) open.push(opened);
+		else if (token === (quote === "code" ? "}" : quote)) open.pop();
+		at += token.length;
+	}
+	return at;
+}
+function stringToken(signs, at, quote) {
+	return (quote === "\"" ? /^(?:\\[^]|\$\$|\$\{|[^])/ : /^(?:''\\[^]|''['$]|\$\$|\$\{|''|[^])/).exec(signs.slice(at, at + 4))?.[0] ?? "";
+}
 // src/core/pin/pin-comment.ts
 const LABELS = new Set("tag tags ref refs release build version rev revision commit sha pin pinned current currently now is at to on the llama.cpp llama-cpp renovate".split(" "));
 const WORD = /[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{N}_])?/gu;
@@ -230,8 +281,12 @@ function strayName(comment, { from }) {
 		commit: ""
 	}) !== null) && comment.value.split(WORD).every((between) => MARKS.test(between)) ? named.find((word) => !from.includes(word)) ?? null : null;
 }
+function namesStillIn(text, from) {
+	return [...text.matchAll(WORD)].flatMap(([word]) => from.includes(word) || isBeginning(word, from) ? [word] : []);
+}
+const isBeginning = (word, from) => ABBREVIATED.test(word) && from.some((name) => targetKind(name) === "commit" && name.startsWith(word));
 function nameAfter(before, { to, from, after }) {
-	if (ABBREVIATED.test(before) && from.some((name) => targetKind(name) === "commit" && name.startsWith(before))) return to.commit.slice(0, before.length);
+	if (isBeginning(before, from)) return to.commit.slice(0, before.length);
 	if (!from.includes(before)) return null;
 	const family = (name) => familyTag({
 		name,
@@ -300,6 +355,12 @@ function strayComments(text, declared, from) {
 	});
 	return stray.filter(({ line, name }, index) => stray.findIndex((one) => one.line === line && one.name === name) === index);
 }
+function commentsBehind(text, from) {
+	return commentLines(text).flatMap(({ line, text: comment }) => namesStillIn(comment, from).slice(0, 1).map((name) => ({
+		line,
+		name
+	})));
+}
 function withComments(text, { what, binding, literal, after }, step) {
 	const { line, column } = binding;
 	const comments = trailingComments(text, binding, literal).flatMap((comment) => commentEdits(comment, step));
@@ -329,10 +390,10 @@ function namesOfBefore(declared, refs, commit) {
 		commit
 	])].filter((name) => name !== null);
 }
-function formOf(reference) {
-	const kinds = [reference.ref, reference.rev].flatMap((value) => value === null ? [] : [targetKind(value)]);
-	if (kinds.length > 1 || kinds[0] === "other") return null;
-	if (kinds[0] === void 0 || kinds[0] === "branch") return "none";
-	return kinds[0] === "tag" ? "tag" : "rev";
+function formOf({ type, ref, rev }) {
+	const kinds = [ref, rev].flatMap((value) => value === null ? [] : [targetKind(value)]);
+	if (kinds.length > 1 && type !== "git" || kinds.includes("other")) return null;
+	if (kinds.includes("commit")) return "rev";
+	return kinds.includes("tag") ? "tag" : "none";
 }
-export { pinEditSchema as a, literalAt as c, namesOfBefore as i, offsetOf as l, commitTagsSchema as n, pinEdits as o, formOf as r, strayComments as s, applyPinEdits as t, replaceLiterals as u };
+export { namesOfBefore as a, strayComments as c, offsetOf as d, replaceLiterals as f, formOf as i, tokenAt as l, commentsBehind as n, pinEditSchema as o, commitTagsSchema as r, pinEdits as s, applyPinEdits as t, literalAt as u };

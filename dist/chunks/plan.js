@@ -2,7 +2,7 @@ import { $ as modelSchema, A as sandboxWishSchema, Q as hostNameSchema, Y as MOS
 import { a as array, c as literal, d as number, g as tuple, h as string, m as strictObject, n as datetime, o as boolean, p as record, r as _enum, s as discriminatedUnion } from "./zod.js";
 import { r as publishingSchema } from "./publishing.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
-import { a as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
+import { o as pinEditSchema, r as commitTagsSchema } from "./pin-edit.js";
 import { v as NEWER_TAGS_LIMIT, y as SKIPPED_TAGS_LIMIT } from "./main.js";
 import { i as reviewedRequestSchema } from "./reviewed-request.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";

@@ -472,7 +472,7 @@ function wayToAnInput({ nodes }, inputs, name) {
 		if (below === void 0) continue;
 		return `'${input}' brings a llama.cpp of its own, which moves with '${input}' alone: declare ${declaration} and ${followsLine([input, below], name)}, ${lock}.`;
 	}
-	return `${isDeclared}; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone), declare one: ${declaration}; else ${named}.`;
+	return `${isDeclared}; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone, and one of npins or niv with those), declare one: ${declaration}; else ${named}.`;
 }
 function rootInputOf(lock, repository) {
 	const found = Object.entries(lock.nodes[lock.root]?.inputs ?? {}).filter(([, target]) => {
@@ -8473,7 +8473,11 @@ function refuseTooMuch(text, source) {
 		next: "Write keys without it."
 	});
 }
-function missingConfig(source, other = null) {
+function missingConfig(source, other = null, by = null) {
+	if (other !== null && by !== null) return new InputError({
+		problem: `There is no ${source}; ${by} names ${other}.`,
+		next: `Name it here too: \`--config ${shellWord(other)}\`.`
+	});
 	const next = other === null ? `Add it. ${EXAMPLE}` : `There is ${other}: rename it, or name it as \`--config\` (the action's input \`config\`).`;
 	return new InputError({
 		problem: `There is no ${source}.`,

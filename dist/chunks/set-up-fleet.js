@@ -1,13 +1,13 @@
 import { C as attributeName, E as generatorLine, K as flakeIn, Q as hostNameSchema, g as require_dist, q as pathInFlake, x as rootInputOf, y as parseFlakeLock } from "./reading.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { $t as InputError, D as groupedBy, Et as visibleLines, P as isRecord, Xt as nixList, Zt as nixString, _ as EvaluationError, en as UpstreamError, ut as DEFAULT_CONFIG, z as shellPath } from "./main.js";
+import { $t as InputError, D as groupedBy, Et as visibleLines, P as isRecord, Xt as nixList, Zt as nixString, _ as EvaluationError, en as UpstreamError, z as shellPath } from "./main.js";
 import { c as answeringRunners, d as likelyGpuVariant, f as likelyVariant, i as namedFor, l as evaluatedHosts, n as tagsAround, t as gatherFleet } from "./fleet-facts.js";
 import { i as gpuVariantOf } from "./planned-hosts.js";
 import { n as evaluationOf } from "./installable.js";
 import { t as listed } from "./listed.js";
 import { t as paragraph } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
-import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
+import { f as replaceLiterals, u as literalAt } from "./pin-edit.js";
 import { t as addCommand } from "./missing-flake2.js";
 // src/core/setup/config-draft.ts
 var import_dist = require_dist();
@@ -986,6 +986,10 @@ function shapeOf(text) {
 	const shape = SHAPE.exec(text)?.groups?.["shape"];
 	return shape === void 0 ? null : Number(shape);
 }
+function editedWorkflow({ path, text }, there) {
+	if (shapeOf(there) === null || shapeOf(there) !== shapeOf(text) || withoutPins(there) === withoutPins(text)) return null;
+	return `${path}: the workflow of this llama-fleet with edits of your own, which stay.`;
+}
 function workflowStep(shipped, there) {
 	const { path, text, earlier } = shipped;
 	if (there === null) return {
@@ -994,7 +998,7 @@ function workflowStep(shipped, there) {
 		path,
 		text
 	};
-	if (withoutPins(there) === withoutPins(text)) return null;
+	if (withoutPins(there) === withoutPins(text) || editedWorkflow(shipped, there) !== null) return null;
 	const shape = shapeOf(there);
 	const origin = shape === null ? void 0 : earlier[String(shape)];
 	const after = withPinsOf(there, text);
@@ -1006,12 +1010,24 @@ function workflowStep(shipped, there) {
 		after
 	};
 	const newer = shape !== null && shape > (shapeOf(text) ?? 0);
-	const words = newer ? `${path} has shape ${shape}, and this llama-fleet knows shapes up to ${shapeOf(text) ?? 0}: it was left alone. Use the llama-fleet that wrote it.` : `${path} ${shape === null ? "was not written by llama-fleet, or lost its line with the shape" : "was edited by hand"}: it was left alone. This would make it the workflow of this llama-fleet.`;
+	const title = `Look at ${path}`;
+	if (newer) return {
+		kind: "by-hand",
+		title,
+		words: `${path} has shape ${shape}, and this llama-fleet knows shapes up to ${shapeOf(text) ?? 0}: it was left alone. Use the llama-fleet that wrote it.`,
+		text: ""
+	};
+	if (origin !== void 0) return {
+		kind: "by-hand",
+		title,
+		words: `${path} has shape ${shape ?? ""} with edits of your own, and was left alone. This is what shape ${shapeOf(text) ?? ""} changes in it; leave your edits in, and the line with the new shape too.`,
+		text: textDiff(path, withPinsOf(there, origin), after)
+	};
 	return {
 		kind: "by-hand",
-		title: `Look at ${path}`,
-		words,
-		text: newer ? "" : textDiff(path, there, after)
+		title,
+		words: `${path} was not written by llama-fleet, or lost its line with the shape: it was left alone. This would make it the workflow of this llama-fleet.`,
+		text: textDiff(path, there, after)
 	};
 }
 const isOurs = (name) => name === "llama-fleet" || name.startsWith("llama-fleet/");
@@ -1062,16 +1078,17 @@ function newInputs(text, binding, declarations) {
 	const { start, before, rest } = lineOf(text, binding);
 	const at = start + bytesOf(before);
 	const newline = newlineOf(rest);
+	const step = before.includes("	") ? "	" : "  ";
 	const written = (prefix, indent) => declarations.flatMap(({ name, lines }) => [
 		`${indent}${prefix}${attributeName(name)} = {`,
-		...lines.map((line) => `${indent}  ${line}`),
+		...lines.map((line) => `${indent}${step}${line}`),
 		`${indent}};`
 	]);
 	const open = /^inputs\s*=\s*\{/.exec(rest)?.[0];
 	if (open !== void 0) {
 		const behind = at + bytesOf(open);
 		const isMultiline = /^\s*(?:#.*)?\r?$/.test(rest.slice(open.length));
-		const body = written("", `${/^\s*/.exec(before)?.[0] ?? ""}  `);
+		const body = written("", `${/^\s*/.exec(before)?.[0] ?? ""}${step}`);
 		if (!isMultiline) return {
 			start: behind,
 			end: behind,
@@ -1361,8 +1378,9 @@ async function setUpFleet(request, directory, world) {
 	});
 	const written = steps.filter(({ kind }) => kind === "create" && request.write || kind === "edit" && mayEdit);
 	const left = request.write ? "The working tree has uncommitted changes, so no file that was there is edited. Commit or stash them, and run it again for this:" : null;
+	const found = [...findings(fleet.facts.hosts, fleet.facts), ...await editedWorkflows(fleet, world)];
 	world.print(setupText({
-		found: findings(fleet.facts.hosts, fleet.facts),
+		found,
 		steps,
 		written,
 		left
@@ -1472,29 +1490,37 @@ async function tagToPin(locked, upstream, world) {
 		return null;
 	}
 }
+async function workflowsThere({ root }, { files }) {
+	return Promise.all(shipped_workflows_default.map(async (workflow) => ({
+		workflow,
+		there: await files.read(`${root}/${workflow.path}`)
+	})));
+}
+async function editedWorkflows(fleet, world) {
+	return (await workflowsThere(fleet, world)).flatMap(({ workflow, there }) => there === null ? [] : editedWorkflow(workflow, there) ?? []);
+}
 async function workflowSteps(fleet, world) {
 	const steps = [];
-	for (const workflow of shipped_workflows_default) {
-		const step = workflowStep(workflow, await world.files.read(`${fleet.root}/${workflow.path}`));
+	for (const { workflow, there } of await workflowsThere(fleet, world)) {
+		const step = workflowStep(workflow, there);
 		if (step !== null) steps.push(step);
 	}
-	const named = await configName(fleet, world);
+	const named = configName(fleet.facts);
 	return steps.some(({ kind }) => kind === "create") ? [
 		...steps,
 		...named,
 		WORKFLOW_NEEDS
 	] : [...steps, ...named];
 }
-async function configName({ facts, root }, { files }) {
-	if (facts.configPath === ".github/llama-fleet.yml") return [];
+function configName({ configPath, workflows }) {
+	if (configPath === ".github/llama-fleet.yml" || workflows.some(({ configs }) => configs.includes(configPath.replace(/^(?:\.\/)+/, "")))) return [];
 	const path = ".github/workflows/llama-fleet.yml";
-	const there = await files.read(`${root}/${path}`);
-	if (there !== null && /^\s*config:/m.test(there)) return [];
+	const named = workflows.find((workflow) => workflow.path === path)?.configs[0] ?? ".github/llama-fleet.yml";
 	return [{
 		kind: "by-hand",
 		title: `Name the configuration in ${path}`,
-		words: `It looks for ${DEFAULT_CONFIG}. In the step with \`phase: plan\`, below \`with\`:`,
-		text: (0, import_dist.stringify)({ config: facts.configPath }, { lineWidth: 0 }).trimEnd()
+		words: `It looks for ${named}. In the step with \`phase: plan\`, below \`with\`:`,
+		text: (0, import_dist.stringify)({ config: configPath }, { lineWidth: 0 }).trimEnd()
 	}];
 }
 async function hostPlaces({ root, flakeDirectory, paths }, { nix, files }) {

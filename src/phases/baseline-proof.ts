@@ -30,7 +30,7 @@ export async function provenBaseline(question: BaselineQuestion, upstream: Upstr
   if (pinned !== null && pinned.commit !== commit) {
     throw new UpstreamError({
       problem: `The tag ${pinned.name} moved: flake.lock holds commit ${commit ?? pin.rev}, ${question.upstream} now has ${pinned.commit}.`,
-      next: 'Look why upstream moved it, then lock again by hand.',
+      next: 'Look why upstream moved it, then lock again by hand; a rev beside the tag in flake.nix has to be that commit.',
     })
   }
   const peeled = commit === null ? null : await nameOn(commit, question, upstream)

@@ -29,6 +29,7 @@ import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configur
 import { measuredBefore, type HistoryReaders } from './measured-before.ts'
 import { otherConfig } from './fleet-reading.ts'
 import { addCommand, elsewhere } from './missing-flake.ts'
+import { gatherOtherSources } from './other-sources.ts'
 import { gatherPin } from './pin-facts.ts'
 
 /** The ports by which a fleet is looked at. Nothing is written, built or fetched but flake inputs. */
@@ -74,7 +75,8 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const { root, tracked, untracked, origin, committedAt } = await world.tree.survey(directory)
   const read = (path: string): Promise<string | null> => files.read(`${root}/${path}`)
   const paths = [...tracked, ...untracked]
-  const { config, problem: configProblem } = await readConfig(configPath, root, files)
+  const workflows = await readWorkflows(paths, read)
+  const { config, problem: configProblem } = await readConfig(configPath, root, { files, workflows })
   const directoryInside = flakeDirectory(config?.flake ?? '.')
   const inFlake = (name: string): string => pathInFlake(directoryInside, name)
   const nixFile = { path: inFlake('flake.nix'), text: await read(inFlake('flake.nix')) }
@@ -95,7 +97,6 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const nix = await survey.nix()
   const isOld = nix === null || !isAtLeast(nix, OLDEST_NIX)
   const machine = { hostname: world.machine.hostname(), nix, sandbox: await survey.sandbox(), configSources: await survey.configSources() }
-  const workflows = await readWorkflows(paths, read)
   const daysSinceCommit = committedAt === null ? null : Math.floor((world.clock.now().getTime() - committedAt.getTime()) / DAY_MS)
   const text = nixFile.text
   const wishes: HostWishes = { root, flakeDirectory: directoryInside, source: nixFile.path, paths, config }
@@ -115,12 +116,14 @@ export async function gatherFleet(directory: string, configPath: string, world: 
       )
   const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || likelyGpuVariant(configured) === null ? [] : [configured.system ?? 'x86_64-linux'])))]
   const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({ ...wishes, commit: (await world.fleet.facts(root)).headCommit }, input, systems, world.nix))
+  const otherSources = hosts.length === 0 || lockText === null ? new Map<string, string>() : await gatherOtherSources({ directory: flakeIn(root, directoryInside), lockSource: inFlake('flake.lock'), lockText, input }, world.nix)
   const facts: Facts = {
     unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX} or newer: no host, no package, no pin.` : null,
     machine,
     pin,
     hosts,
     upstreamPackages,
+    otherSources,
     configProblem: configProblem ?? modelProblem(config, hosts, configPath),
     configPath,
     flakeDirectory: directoryInside,
@@ -152,17 +155,27 @@ function modelProblem(config: Config | null, hosts: Facts['hosts'], source: stri
   }
 }
 
-async function readConfig(path: string, root: string, files: TextFiles): Promise<{ config: Config | null; problem: Facts['configProblem'] }> {
+async function readConfig(path: string, root: string, { files, workflows }: { files: TextFiles; workflows: readonly WorkflowFacts[] }): Promise<{ config: Config | null; problem: Facts['configProblem'] }> {
   try {
     const text = await files.read(pathFrom(root, path))
     if (text !== null) return { config: parseConfig(text, path), problem: null }
     const other = await otherConfig(path, root, files)
     if (other !== null) throw missingConfig(path, other)
+    const named = path === DEFAULT_CONFIG ? await namedConfig(root, files, workflows) : null
+    if (named !== null) throw missingConfig(path, named.config, named.by)
     return { config: null, problem: { ...configProblemOf(missingConfig(path), path, true), next: `\`${initCommand(path)}\` writes one.` } }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return { config: null, problem: configProblemOf(error, path) }
   }
+}
+
+/** The configuration that is there because a workflow of the repository names it, and which workflow that is. */
+async function namedConfig(root: string, files: TextFiles, workflows: readonly WorkflowFacts[]): Promise<{ config: string; by: string } | null> {
+  for (const { path, configs } of workflows) {
+    for (const config of configs) if ((await files.read(pathFrom(root, config)).catch(() => null)) !== null) return { config, by: path }
+  }
+  return null
 }
 
 /** The input that the configuration names, else the one that is locked to llama.cpp's own repository, whatever it is called. */

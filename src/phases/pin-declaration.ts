@@ -4,6 +4,7 @@ import { declarationAnswerSchema, declarationQuestion, type DeclarationAnswer } 
 import { fixedContent, referenceOf, type FlakeReference } from '../core/pin/flake-reference.ts'
 import { attributeName, beginningOf, conflictLine, generatorLine } from '../core/pin/flake-text.ts'
 import { formOf, type DeclaredString } from '../core/pin/pin-edit.ts'
+import { targetKind } from '../core/pin/pin-target.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 
 /** How flake.nix declares the input: its strings with their places, what they say, and how the pin is written. */
@@ -46,12 +47,17 @@ export async function readDeclaration(nix: Nix, question: DeclarationQuestion): 
   if (reference === null) throw notMoved(answer, values, input, place)
   const form = formOf(reference)
   if (form === null) {
-    const { ref, rev } = reference
-    if (ref !== null && rev !== null) {
-      throw new InputError({ problem: `${place} pins '${input}' by a ref ('${ref.slice(0, 80)}') and a rev ('${rev.slice(0, 80)}').`, next: 'Leave one of them out.' })
+    const { type, ref, rev } = reference
+    if (type !== 'git' && ref !== null && rev !== null) {
+      const both = `a ref ('${ref.slice(0, 80)}') and a rev ('${rev.slice(0, 80)}')`
+      throw new InputError({
+        problem: `${place} pins '${input}' by ${both}, of which nix takes only one where the type is ${type}.`,
+        next: 'Leave one of them out: without the rev the tag is followed by its name, and flake.lock holds its commit.',
+      })
     }
+    const unknown = [ref, rev].find((value) => value !== null && targetKind(value) === 'other') ?? ''
     throw new InputError({
-      problem: `${place} pins '${input}' to '${(ref ?? rev ?? '').slice(0, 80)}', which is no release tag, no build tag and no full commit.`,
+      problem: `${place} pins '${input}' to '${unknown.slice(0, 80)}', which is no release tag, no build tag and no full commit.`,
       next: 'Write a tag such as v0.6.0 or b11429; a branch as refs/heads/NAME; a commit with all of its digits.',
     })
   }
@@ -144,6 +150,7 @@ function notMoved(answer: DeclarationAnswer, { url, type, id = '' }: Record<stri
   const ofRegistry = type === 'indirect' ? `'${id.slice(0, 120)}'` : url !== undefined && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url) ? quoted : null
   if (ofRegistry !== null) return refused(`by the registry's name ${ofRegistry}, which means something else on another machine`)
   if (url === undefined) return refused(`no url (it has ${Object.keys(attributes).join(', ') || 'nothing'})`)
+  if (/^(?:github|gitlab|sourcehut|git|git\+\w+):/.test(url)) return refused(`as ${quoted}, of which the tag cannot be told: a ref or a rev stands there twice, or a percent sign is wrong`)
   return refused(`as ${quoted}, a form that is not moved`)
 }
 

@@ -1,9 +1,10 @@
+import { counted } from '../core/counted.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { MovedFile } from '../core/hosts/plan.ts'
 import { lockedInput, parseFlakeLock, pinOf, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, ownAttributes, tarballOverrides, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
 import { followersBelow, lockPaths, movedPaths, unlikeNix, withNodesOf } from '../core/pin/lock-paths.ts'
-import { applyPinEdits, pinEdits, strayComments, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
+import { applyPinEdits, commentsBehind, pinEdits, strayComments, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import type { TargetTag } from '../core/pin/pin-target.ts'
 import { lockDiffText } from '../core/report/lock-diff.ts'
@@ -71,6 +72,7 @@ export async function movePin(
     ...sentences,
     ...(siblings.length === 0 ? [] : [`Only ${input} is moved; of the same repository are also ${siblings.join(', ')}.`]),
     ...stray.map(({ line, name }) => `The comment at ${flake.nixFile.path}:${line} names ${name}, which does not stand on the pinned commit ${rev.slice(0, 7)}; it stays as it is.`),
+    ...behindSentence(commentsBehind(nixFile.text, from), nixFile.path, tag.name),
   ]
   return {
     candidate: move.candidate,
@@ -80,6 +82,16 @@ export async function movePin(
     lockDiff: lockDiffText(lockBefore, lockText),
     notices,
   }
+}
+
+/** The most lines that a notice names; more of them are no comments of one pin. */
+const NAMED_LINES = 5
+
+function behindSentence(comments: ReturnType<typeof commentsBehind>, path: string, tag: string): string[] {
+  if (comments.length === 0) return []
+  const named = comments.slice(0, NAMED_LINES).map(({ line, name }) => `${path}:${line} (${name})`)
+  const more = comments.length > NAMED_LINES ? ` and ${counted(comments.length - NAMED_LINES, 'line')} more` : ''
+  return [`Comments still name the pin of before: ${named.join(', ')}${more}. They stay as they are; look whether what they say is true of ${tag} too.`]
 }
 
 /** nix itself says whether the lock belongs to flake.nix: holding inputs by their references would hide that it does not. */

@@ -4,6 +4,7 @@ import { UpstreamError } from '../core/errors.ts'
 import { nixString } from '../core/nix/nix-code.ts'
 import { flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
 import { attributeName, generatorLine } from '../core/pin/flake-text.ts'
+import type { Facts } from '../core/doctor/facts.ts'
 import { DEFAULT_CONFIG, type InitRequest } from '../core/request.ts'
 import { configDraft } from '../core/setup/config-draft.ts'
 import { findings, homeSteps, hostSteps, mendSteps, MODULE_PATH, moduleSteps, type HostPlaces } from '../core/setup/handwork.ts'
@@ -11,7 +12,7 @@ import { removalSteps } from '../core/setup/leftovers.ts'
 import { runnerSteps } from '../core/setup/runner-steps.ts'
 import { setupText } from '../core/setup/setup-text.ts'
 import type { NewFile, SetupStep } from '../core/setup/step.ts'
-import { workflowStep, type ShippedWorkflow } from '../core/setup/workflow-copies.ts'
+import { editedWorkflow, workflowStep, type ShippedWorkflow } from '../core/setup/workflow-copies.ts'
 import shipped from '../core/setup/shipped-workflows.json' with { type: 'json' }
 import { EvaluationError } from '../ports/nix.ts'
 import { gatherFleet, type FactsWorld, type Fleet } from './fleet-facts.ts'
@@ -48,7 +49,8 @@ export async function setUpFleet(request: InitRequest, directory: string, world:
   if (mayEdit) for (const { path, before, after } of edits) await world.tree.replace(fleet.root, { path, before, text: after })
   const written = steps.filter(({ kind }) => (kind === 'create' && request.write) || (kind === 'edit' && mayEdit))
   const left = request.write ? 'The working tree has uncommitted changes, so no file that was there is edited. Commit or stash them, and run it again for this:' : null
-  world.print(setupText({ found: findings(fleet.facts.hosts, fleet.facts), steps, written, left }))
+  const found = [...findings(fleet.facts.hosts, fleet.facts), ...(await editedWorkflows(fleet, world))]
+  world.print(setupText({ found, steps, written, left }))
   if (request.write && creations.length > 0) world.progress.notice(`nix sees new files only when git knows them: ${addCommand(creations)}`)
   return 0
 }
@@ -124,23 +126,30 @@ async function tagToPin(locked: string | null, upstream: string, world: SetupWor
   }
 }
 
+async function workflowsThere({ root }: Fleet, { files }: SetupWorld): Promise<readonly { readonly workflow: ShippedWorkflow; readonly there: string | null }[]> {
+  return Promise.all((shipped as readonly ShippedWorkflow[]).map(async (workflow) => ({ workflow, there: await files.read(`${root}/${workflow.path}`) })))
+}
+
+async function editedWorkflows(fleet: Fleet, world: SetupWorld): Promise<string[]> {
+  return (await workflowsThere(fleet, world)).flatMap(({ workflow, there }) => (there === null ? [] : (editedWorkflow(workflow, there) ?? [])))
+}
+
 async function workflowSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
   const steps: SetupStep[] = []
-  for (const workflow of shipped as readonly ShippedWorkflow[]) {
-    const step = workflowStep(workflow, await world.files.read(`${fleet.root}/${workflow.path}`))
+  for (const { workflow, there } of await workflowsThere(fleet, world)) {
+    const step = workflowStep(workflow, there)
     if (step !== null) steps.push(step)
   }
-  const named = await configName(fleet, world)
+  const named = configName(fleet.facts)
   return steps.some(({ kind }) => kind === 'create') ? [...steps, ...named, WORKFLOW_NEEDS] : [...steps, ...named]
 }
 
 /** The workflow that is handed out takes the usual configuration; another one is named in it, once. */
-async function configName({ facts, root }: Fleet, { files }: SetupWorld): Promise<SetupStep[]> {
-  if (facts.configPath === DEFAULT_CONFIG) return []
+function configName({ configPath, workflows }: Facts): SetupStep[] {
+  if (configPath === DEFAULT_CONFIG || workflows.some(({ configs }) => configs.includes(configPath.replace(/^(?:\.\/)+/, '')))) return []
   const path = '.github/workflows/llama-fleet.yml'
-  const there = await files.read(`${root}/${path}`)
-  if (there !== null && /^\s*config:/m.test(there)) return []
-  return [{ kind: 'by-hand', title: `Name the configuration in ${path}`, words: `It looks for ${DEFAULT_CONFIG}. In the step with \`phase: plan\`, below \`with\`:`, text: stringify({ config: facts.configPath }, { lineWidth: 0 }).trimEnd() }]
+  const named = workflows.find((workflow) => workflow.path === path)?.configs[0] ?? DEFAULT_CONFIG
+  return [{ kind: 'by-hand', title: `Name the configuration in ${path}`, words: `It looks for ${named}. In the step with \`phase: plan\`, below \`with\`:`, text: stringify({ config: configPath }, { lineWidth: 0 }).trimEnd() }]
 }
 
 /**

@@ -33,6 +33,8 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['another-llama-cpp-installed', madeFacts({ hosts: [madeHost({ installed: [madePackage({ derivation: OTHER, place: 'home.packages of ada' })] })] }), 'warning another-llama-cpp-installed carbon: home.packages of ada holds 11111111…'],
   ['another-llama-cpp-installed', madeFacts({ namedPackages: [{ path: 'hosts/carbon.nix', line: 4, text: 'ExecStart = "${inputs.llama-cpp.packages.x86_64-linux.cuda}/bin/llama-server";', variant: 'cuda' }] }), 'note another-llama-cpp-installed carbon: hosts/carbon.nix:4 names inputs.llama-cpp.packages, beside programs.llama-fleet.package, which is measured.'],
   ['nixpkgs-own-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ recipe: 'nixpkgs' }) })] }), 'error nixpkgs-own-llama-cpp carbon: programs.llama-fleet.package is 00000000'],
+  ['another-input-built', madeFacts({ otherSources: new Map([['/nix/store/old-source', 'llama-cpp-old']]), hosts: [madeHost({ measured: madePackage({ source: '/nix/store/old-source' }) })] }), 'error another-input-built carbon: programs.llama-fleet.package is built from inputs.llama-cpp-old; bumped is inputs.llama-cpp.'],
+  ['another-input-built', madeFacts({ otherSources: new Map([['/nix/store/old-source', 'wrap/llama.cpp']]), hosts: [madeHost({ measured: madePackage({ place: 'pkgs.llama-cpp-cpu', source: '/nix/store/old-source' }) })] }), 'error another-input-built carbon: pkgs.llama-cpp-cpu is built from inputs.wrap.inputs."llama.cpp"; bumped is inputs.llama-cpp.'],
   ['foreign-nixpkgs', madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.cuda', OTHER]]), hosts: [madeHost({ measured: null, variant: null, installed: [madePackage({ derivation: OTHER, name: 'llama-cpp-cuda', place: 'environment.systemPackages' })] })] }), 'warning foreign-nixpkgs carbon: environment.systemPackages is inputs.llama-cpp.packages.x86_64-linux.cuda'],
   ['foreign-nixpkgs', madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.cuda', madePackage().derivation]]), hosts: [madeHost({ measured: madePackage({ place: 'pkgs.llama-cpp-cuda' }) })] }), 'warning foreign-nixpkgs carbon: pkgs.llama-cpp-cuda is inputs.llama-cpp.packages.x86_64-linux.cuda'],
   ['foreign-nixpkgs', madeFacts({ hosts: [madeHost({ measured: madePackage({ foreign: true }) })] }), 'warning foreign-nixpkgs carbon: programs.llama-fleet.package is built with another cmake'],
@@ -58,6 +60,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['lock-moved-by-hand', madeFacts({ pin: madePin({ ref: 'v0.6.0' }) }), 'error lock-moved-by-hand -: flake.nix:7 pins v0.6.0; flake.lock was written for v0.5.0'],
   ['lock-moved-by-hand', madeFacts({ pin: madePin({ tagCommit: { commit: null } }) }), 'error lock-moved-by-hand -: flake.nix:7 pins v0.5.0, which upstream does not have (any more)'],
   ['lock-moved-by-hand', madeFacts({ pin: madePin({ form: 'rev', ref: null, rev: 'c'.repeat(40) }) }), 'error lock-moved-by-hand -: flake.nix:7 pins the commit ccccccc; flake.lock holds aaaaaaa.'],
+  ['lock-moved-by-hand', madeFacts({ pin: madePin({ form: 'rev', rev: 'a'.repeat(40), tagCommit: { commit: 'b'.repeat(40) } }) }), 'error lock-moved-by-hand -: flake.nix:7 pins v0.5.0, which stands on bbbbbbb; flake.lock holds aaaaaaa.'],
   ['lock-moved-by-hand', madeFacts({ pin: madePin({ locked: null }) }), "error lock-moved-by-hand -: flake.lock has no locked node for 'llama-cpp'."],
   ['nested-inputs-not-followed', madeFacts({ pin: madePin({ loose: [{ nested: 'nixpkgs', root: 'nixpkgs' }, { nested: 'flake-parts', root: null }] }) }), 'warning nested-inputs-not-followed -: flake.lock locks llama-cpp/nixpkgs, llama-cpp/flake-parts for themselves'],
   ['nix-too-old', madeFacts({ machine: { ...madeFacts().machine, nix: { version: '2.8.1', name: '2.8.1' } } }), 'error nix-too-old -: `nix --version` says 2.8.1.'],
@@ -114,6 +117,11 @@ describe('each rule speaks of what it looks for, and of nothing else', () => {
   })
 })
 
+test('a commit may stand in upper case, and beside its tag or a branch', () => {
+  const pins = [{ ref: null, rev: 'A'.repeat(40) }, { ref: 'v0.5.0', rev: 'a'.repeat(40) }, { ref: 'master', rev: 'a'.repeat(40) }]
+  for (const pin of pins) expect(said(madeFacts({ pin: madePin({ form: 'rev', ...pin }) }))).toEqual([])
+})
+
 test('a host whose name needs quotes is evaluated by a command that can be copied', () => {
   const fixOf = (name: string) => examine(madeFacts({ hosts: [madeHost({}, { name, configured: { problem: 'nix says: no.' } })] })).findings[0]?.fix
   expect(fixOf('carbon')).toBe('Look at it with `nix eval .#nixosConfigurations.carbon.config.system.build.toplevel.drvPath`.')
@@ -168,6 +176,7 @@ describe('what cannot be asked from here is never passed', () => {
     ['a GPU that nvidia-smi does not tell', cuda('89', []), ['cuda-capabilities carbon: nvidia-smi']],
     ['a runner outside of the flake', madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [] })] }), ['gpu-hidden-from-the-runner carbon:', 'label-without-runner carbon:']],
     ['where a tag stands', madeFacts({ pin: madePin({ tagCommit: { unknown: 'no network' } }) }), ['lock-moved-by-hand -: no network']],
+    ['inputs that cannot be read', madeFacts({ otherSources: { unknown: 'no network' } }), ['another-input-built -: no network']],
     ['packages that do not evaluate', madeFacts({ upstreamPackages: { unknown: 'it throws' }, hosts: [madeHost({ measured: madePackage({ foreign: null, place: 'pkgs.llama-cpp-cpu' }) })] }), ['foreign-nixpkgs carbon: it throws']],
     ['who can see a repository whose schedule may stop', madeFacts({ workflows: [scheduled], daysSinceCommit: 60, publicity: { kind: 'unknown', why: 'no answer' } }), ['schedule-may-stop -: The last commit here is 60 days old']],
     ['homes that do not evaluate', madeFacts({ homes: { unknown: 'The homes throw.' } }), ['another-llama-cpp-installed -: The homes throw.']],

@@ -22,6 +22,7 @@ describe('inputs are declared where inputs are', () => {
     ['paths', '{\n  description = "ä";\n  inputs.a.url = "b";\n}\n', '{\n  description = "ä";\n  inputs.llama-cpp = {\n    url = "x:y";\n    inputs.nixpkgs.follows = "nixpkgs";\n  };\n  inputs.a.url = "b";\n}\n'],
     ['Windows line ends', '{\r\n  inputs = {\r\n    a.url = "b";\r\n  };\r\n}', '{\r\n  inputs = {\r\n    llama-cpp = {\r\n      url = "x:y";\r\n      inputs.nixpkgs.follows = "nixpkgs";\r\n    };\r\n    a.url = "b";\r\n  };\r\n}'],
     ['paths with Windows line ends', '{\r\n  inputs.a.url = "b";\r\n}\r\n', '{\r\n  inputs.llama-cpp = {\r\n    url = "x:y";\r\n    inputs.nixpkgs.follows = "nixpkgs";\r\n  };\r\n  inputs.a.url = "b";\r\n}\r\n'],
+    ['tabs', '{\n\tinputs = {\n\t\ta.url = "b";\n\t};\n}\n', '{\n\tinputs = {\n\t\tllama-cpp = {\n\t\t\turl = "x:y";\n\t\t\tinputs.nixpkgs.follows = "nixpkgs";\n\t\t};\n\t\ta.url = "b";\n\t};\n}\n'],
     ['paths beside something else', '{ inputs.a.url = "b"; }', null],
     ['something computed', '{ inputs = x // { }; }', null],
   ])('%s', (_what, text, after) => {

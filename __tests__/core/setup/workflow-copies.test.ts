@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import shipped from '../../../src/core/setup/shipped-workflows.json' with { type: 'json' }
-import { shapeOf, workflowStep, type ShippedWorkflow } from '../../../src/core/setup/workflow-copies.ts'
+import { editedWorkflow, shapeOf, workflowStep, type ShippedWorkflow } from '../../../src/core/setup/workflow-copies.ts'
 import { growthOf, LINEAR } from '../../support/growth.ts'
 
 const path = '.github/workflows/llama-fleet.yml'
@@ -27,15 +27,35 @@ test('a copy of an earlier shape is replaced; pins that were moved stay, and lla
   expect(step?.kind === 'edit' && step.after).toBe(two.replace('checkout@bbbb # v2', 'checkout@cccc # v3').replace('OWNER', 'acme'))
 })
 
-describe('a copy that a person edited is shown as a diff and left alone', () => {
+describe('a copy that is none of a known shape is shown as a diff and left alone', () => {
   test.each([
-    ['of this shape', two.replace('  a:', '  b:'), 'was edited by hand', '-  b:'],
-    ['of an earlier shape', moved.replace('  a:', '  b:'), 'was edited by hand', '-  b:'],
     ['without the line of the shape', two.replace(/^# Shape.*\n/, ''), 'was not written by llama-fleet', '+# Shape 2'],
     ['of a shape that is not known yet', one.replace('Shape 1', 'Shape 9'), 'knows shapes up to 2', ''],
   ])('%s', (_what, there, words, line) => {
     const step = workflowStep(now, there)
     expect(step).toMatchObject({ kind: 'by-hand', words: expect.stringContaining(words), text: expect.stringContaining(line) })
+    expect(editedWorkflow(now, there)).toBeNull()
+  })
+})
+
+describe('what an owner edits is the owner’s', () => {
+  const edits: readonly [string, (text: string) => string][] = [
+    ['another configuration', (text) => `${text}        with: { config: fleet/llama.yml }\n`],
+    ['another schedule', (text) => text.replace('jobs:', "on: { schedule: [{ cron: '7 5 * * 6' }] }\njobs:")],
+    ['a step more', (text) => `${text}      - run: nix flake check\n`],
+  ]
+  test.each(edits)('%s in this shape lacks nothing', (_what, edit) => {
+    expect(workflowStep(now, edit(two))).toBeNull()
+    expect(editedWorkflow(now, edit(two))).toBe(`${path}: the workflow of this llama-fleet with edits of your own, which stay.`)
+    expect(editedWorkflow(now, two.replace('bbbb', 'ffff'))).toBeNull()
+  })
+
+  test.each(edits)('%s in an earlier shape is not in the diff of what a later one changes, and it is not replaced', (_what, edit) => {
+    const step = workflowStep(now, edit(moved))
+    expect(step).toMatchObject({ kind: 'by-hand', words: expect.stringContaining('has shape 1 with edits of your own, and was left alone') })
+    const lines = step?.kind === 'by-hand' ? step.text.split('\n').filter((line) => /^[-+](?![-+])/.test(line)) : []
+    expect(lines).toEqual(['-# Shape 1 of this workflow: so.', '+# Shape 2 of this workflow: so.', '-      - uses: acme/llama-fleet@v0.1.0', '+      - id: plan', '+        uses: acme/llama-fleet@v0.2.0'])
+    expect(editedWorkflow(now, edit(moved))).toBeNull()
   })
 })
 

@@ -15,6 +15,8 @@ export const packageSchema = z.strictObject({
   foreign: z.boolean().nullable(),
   /** `upstream`: the pinned flake's own recipe; `nixpkgs`: that of nixpkgs with its own source, which no bump changes. */
   recipe: z.enum(['upstream', 'nixpkgs', 'unknown']),
+  /** The store path that its source is taken from; null where that would have to be built or is not known. */
+  source: z.string().nullable(),
 })
 export type PackageFacts = z.infer<typeof packageSchema>
 
@@ -132,6 +134,8 @@ export interface Facts extends SourceMentions {
   readonly hosts: readonly HostFacts[]
   /** Derivations of the packages that upstream's own flake has, by their names; or why they were not asked. */
   readonly upstreamPackages: ReadonlyMap<string, string> | { readonly unknown: string }
+  /** The inputs (`llama-cpp-old`, `wrap/llama-cpp`) that hold another llama.cpp than the one that is bumped, by the store paths of their sources; or why they cannot be told. */
+  readonly otherSources: ReadonlyMap<string, string> | { readonly unknown: string }
   readonly configProblem: { readonly missing: boolean; readonly what: string; readonly next: string } | null
   readonly configPath: string
   /** That of the flake, below the root of the repository; `.` for the root. */

@@ -8,7 +8,8 @@ import { configuredHostSchema, homeSchema, packageSchema, type ConfiguredHost, t
 /**
  * A package in the words of the rules. cmake is what every llama.cpp is built with, so one of another derivation tells of another
  * nixpkgs; the recipe is told by where it lies (`meta.position`), else by upstream's flake calling every version 0.0.0. nixpkgs' own fetches its
- * source, which makes that a derivation; with a flake's input in its place the recipe builds what is pinned.
+ * source, which makes that a derivation; with a flake's input in its place the recipe builds what is pinned. A source that was filtered (lib.cleanSourceWith)
+ * knows where it is from.
  */
 const DESCRIBE = `${DECLARED_BY}
   ${COMPILER_FLAGS_OF}
@@ -33,6 +34,8 @@ const DESCRIBE = `${DECLARED_BY}
       recipe = if isAt "[.]devops/nix" then "upstream"
         else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
         else if package.version or "" == "0.0.0" then "upstream" else "unknown";
+      source = let src = package.src or null; in
+        if src == null || src ? drvPath || !(builtins.isPath src || builtins.isString src || src ? outPath) then null else text (src.origSrc or src);
     };`
 
 /** Nix code: which packages of a list are a llama.cpp, in the words of the rules. */

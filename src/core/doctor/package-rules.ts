@@ -1,5 +1,6 @@
 import { evaluationOf, hostAttribute } from '../hosts/installable.ts'
 import { listed } from '../listed.ts'
+import { nixString } from '../nix/nix-code.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
@@ -95,6 +96,25 @@ export const PACKAGE_RULES: readonly Rule[] = [
               fix: `Set \`programs.llama-fleet = { enable = true; source = ${pinnedSource(facts)}; };\` there, or take the overlay: docs/nix.md.`,
             }]
       }),
+  },
+  {
+    name: 'another-input-built',
+    looksFor: 'a host whose llama.cpp is built from another input of the flake than the one that is bumped',
+    cost: 'No bump of the input ever reaches the host: it always says `unchanged`.',
+    check: (facts) => {
+      const { otherSources, configPath } = facts
+      if ('unknown' in otherSources) return [{ notChecked: otherSources.unknown }]
+      return evaluatedHosts(facts).flatMap(({ name, configured }): Remark[] => {
+        const judged = judgedPackage(configured)
+        const other = judged?.source === null || judged === null ? undefined : otherSources.get(judged.source)
+        if (judged === null || other === undefined) return []
+        const [first = '', ...below] = other.split('/').map(attributeName)
+        const fix = below.length > 0
+          ? `Let it follow: \`inputs.${[first, ...below].join('.inputs.')}.follows = ${nixString(facts.pin?.input ?? 'llama-cpp')};\` in flake.nix.`
+          : `${judged.place.startsWith('programs.llama-fleet') ? `Set \`programs.llama-fleet.source = ${pinnedSource(facts)};\` there` : `Build it from ${pinnedSource(facts)}`}; or take the host out of \`hosts\` in ${configPath}, and where ${first} is to be bumped too, give it a configuration of its own with \`flake-input: ${other}\`.`
+        return [{ severity: 'error', host: name, evidence: `${judged.place} is built from inputs.${[first, ...below].join('.inputs.')}; bumped is ${pinnedSource(facts)}.`, fix }]
+      })
+    },
   },
   {
     name: 'foreign-nixpkgs',

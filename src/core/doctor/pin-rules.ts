@@ -59,7 +59,8 @@ function lockRemarks({ problem, place, input, ref, rev, locked, tagCommit }: Pin
   if (locked === null) return [{ severity: 'error', evidence: `flake.lock has no locked node for '${input}'.`, fix: 'Run `nix flake lock` and commit flake.lock.' }]
   const held = locked.rev === null ? 'no commit' : locked.rev.slice(0, 7)
   const fix = `Say what is meant: write the tag that is wanted at ${place}, run \`nix flake lock\`, and where that keeps the commit, \`nix flake update ${shellWord(input)}\`.`
-  if (rev !== null) return locked.rev === rev ? [] : [{ severity: 'error', evidence: `${place} pins the commit ${rev.slice(0, 7)}; flake.lock holds ${held}.`, fix }]
+  // nix writes the lower case of a commit that stands in the upper one
+  if (rev !== null && locked.rev !== rev.toLowerCase()) return [{ severity: 'error', evidence: `${place} pins the commit ${rev.slice(0, 7)}; flake.lock holds ${held}.`, fix }]
   const tag = ref === null ? null : tagName(ref)
   if (tag === null || ref === null) return []
   if (locked.originalRef !== ref) return [{ severity: 'error', evidence: `${place} pins ${tag}; flake.lock was written for ${locked.originalRef ?? 'no ref'} and holds ${held}.`, fix }]

@@ -23,13 +23,15 @@ export interface WorkflowFacts {
   readonly jobs: readonly WorkflowJob[]
   /** Whether it sets nix's `access-tokens`, which replaces those of the runner. */
   readonly replacesTokens: boolean
+  /** The configurations that its steps of llama-fleet name, where no expression does. */
+  readonly configs: readonly string[]
 }
 
 const words = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string')
 
 /** Returns what a workflow file says: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export function workflowFacts(path: string, text: string): WorkflowFacts {
-  const nothing = { path, triggers: [], jobs: [], replacesTokens: false }
+  const nothing = { path, triggers: [], jobs: [], replacesTokens: false, configs: [] }
   const read = readWorkflow(text)
   if (read.kind === 'unread') return { ...nothing, problem: read.why }
   const { document } = read
@@ -38,7 +40,18 @@ export function workflowFacts(path: string, text: string): WorkflowFacts {
   const on = document['on'] ?? document['true']
   const jobs = Object.entries(document['jobs']).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {})).filter(({ condition }) => !/^(?:\$\{\{\s*)?false\b/.test(condition ?? ''))
   const replacesTokens = /^[^#\n]*(?<![\w-])access-tokens\s*=/m.test(text)
-  return { path, problem: null, triggers: isRecord(on) ? Object.keys(on) : words(on), jobs, replacesTokens }
+  const configs = [...new Set(Object.values(document['jobs']).flatMap(configsOf))]
+  return { path, problem: null, triggers: isRecord(on) ? Object.keys(on) : words(on), jobs, replacesTokens, configs }
+}
+
+function configsOf(job: unknown): string[] {
+  const steps = isRecord(job) && Array.isArray(job['steps']) ? job['steps'] : []
+  return steps.flatMap((step) => {
+    const { uses, with: given } = isRecord(step) ? step : {}
+    const config = isRecord(given) ? given['config'] : undefined
+    const isOurs = typeof uses === 'string' && /^[\w.-]+\/llama-fleet(?:\/[\w./-]+)?@/.test(uses)
+    return isOurs && typeof config === 'string' && config !== '' && !config.includes('${{') ? [config.replace(/^(?:\.\/)+/, '')] : []
+  })
 }
 
 function jobFacts(name: string, job: Readonly<Record<string, unknown>>): WorkflowJob {

@@ -2,6 +2,7 @@ import { closest, distance } from 'fastest-levenshtein'
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml'
 import type { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { shellWord } from '../shell-word.ts'
 import { oneLine, showValue } from '../reading.ts'
 import { excessOfYaml, MOST_EXPLICIT_KEYS } from '../yaml-bounds.ts'
 import { configSchema, KNOWN_KEYS, type Config } from './config.ts'
@@ -54,8 +55,9 @@ function refuseTooMuch(text: string, source: string): void {
   throw new InputError({ problem: `${source} has more than ${MOST_EXPLICIT_KEYS} times \`? \`.`, next: 'Write keys without it.' })
 }
 
-/** Returns the error for a config file that is not there; `other` is one beside it with the other ending. */
-export function missingConfig(source: string, other: string | null = null): InputError {
+/** Returns the error for a config file that is not there; `other` is one that is, beside it with the other ending or where a workflow names it (`by`). */
+export function missingConfig(source: string, other: string | null = null, by: string | null = null): InputError {
+  if (other !== null && by !== null) return new InputError({ problem: `There is no ${source}; ${by} names ${other}.`, next: `Name it here too: \`--config ${shellWord(other)}\`.` })
   const next = other === null ? `Add it. ${EXAMPLE}` : `There is ${other}: rename it, or name it as \`--config\` (the action's input \`config\`).`
   return new InputError({ problem: `There is no ${source}.`, next })
 }

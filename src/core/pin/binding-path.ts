@@ -1,4 +1,5 @@
 import { offsetOf, type Binding } from './literal.ts'
+import { tokenAt } from './nix-tokens.ts'
 
 /** What is open where the reader stands, the names of the binding that was begun in it, and whether its `=` came. */
 interface Frame {
@@ -9,17 +10,8 @@ interface Frame {
   conditions: number
 }
 
-/**
- * Space and comments, addresses without quotes, paths, words, signs of two characters, and every other sign by itself
- * (nix: lexer.l). Schemes and names in paths have a longest length, so that what is neither is read once.
- */
-const TOKEN =
-  /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]{0,63}:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|<[\w.+-]{1,255}(?:\/[\w.+-]{1,255})*>|[\w.+-]{0,255}(?:\/[\w.+-]{1,255})+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\/\/|\$\{|''|[^]/y
 const SPACE = /^(?:\s|#|\/\*)/
 const WORD = /^[A-Za-z_][\w'-]*$/
-type Inside = '"' | "''" | 'code'
-/** Maps, as `toString` is a word of Nix and has a value in every object. */
-const OPENED_BY: ReadonlyMap<string, Inside> = new Map([['"', '"'], ["''", "''"], ['${', 'code'], ['{', 'code']])
 const CLOSED_BY: ReadonlyMap<string, string> = new Map([['}', '{'], [')', '('], [']', '[']])
 
 /**
@@ -44,18 +36,6 @@ export function bindingPath(text: string, binding: Binding): (string | null)[] |
   return null
 }
 
-/** The token at an offset, and the offset behind it: behind the whole of a string or an interpolation. */
-function tokenAt(signs: string, at: number): { readonly token: string; readonly next: number } {
-  const token = plainToken(signs, at)
-  const inside = OPENED_BY.get(token)
-  return { token, next: inside === undefined || token === '{' ? at + token.length : behindAll(signs, at + token.length, inside) }
-}
-
-function plainToken(signs: string, at: number): string {
-  TOKEN.lastIndex = at
-  return TOKEN.exec(signs)?.[0] ?? ''
-}
-
 function read(token: string, whole: string, rest: string, frames: Frame[]): void {
   const frame = frames.at(-1) as Frame
   const open = (opened: Frame['opened'], isBound: boolean): void => void frames.push({ opened, names: [], isBound, conditions: 0 })
@@ -78,25 +58,4 @@ function read(token: string, whole: string, rest: string, frames: Frame[]): void
 function nameOf(token: string, whole: string): string | null {
   if (token !== '"') return token === '${' ? null : token
   return /^"[^"\\$\u0080-\uffff]*"$/.test(whole) ? whole.slice(1, -1) : null
-}
-
-/** The offset behind what is open, and behind whatever opens in it: https://nix.dev/manual/nix/latest/language/string-literals */
-function behindAll(signs: string, start: number, inside: Inside): number {
-  const open = [inside]
-  let at = start
-  while (at < signs.length && open.length > 0) {
-    const quote = open.at(-1)
-    const token = quote === 'code' ? plainToken(signs, at) : stringToken(signs, at, quote)
-    const opened = quote === 'code' || token === '${' ? OPENED_BY.get(token) : undefined
-    if (opened !== undefined) open.push(opened)
-    else if (token === (quote === 'code' ? '}' : quote)) open.pop()
-    at += token.length
-  }
-  return at
-}
-
-/** What stands at an offset within a string: an escape, an interpolation, the end, or one sign. */
-function stringToken(signs: string, at: number, quote: Inside | undefined): string {
-  const found = (quote === '"' ? /^(?:\\[^]|\$\$|\$\{|[^])/ : /^(?:''\\[^]|''['$]|\$\$|\$\{|''|[^])/).exec(signs.slice(at, at + 4))
-  return found?.[0] ?? ''
 }

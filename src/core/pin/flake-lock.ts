@@ -114,7 +114,7 @@ function wayToAnInput({ nodes }: FlakeLock, inputs: NonNullable<LockNode['inputs
     if (below === undefined) continue
     return `'${input}' brings a llama.cpp of its own, which moves with '${input}' alone: declare ${declaration} and ${followsLine([input, below], name)}, ${lock}.`
   }
-  return `${isDeclared}; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone), declare one: ${declaration}; else ${named}.`
+  return `${isDeclared}; if no input pins llama.cpp (that of nixpkgs moves with nixpkgs alone, and one of npins or niv with those), declare one: ${declaration}; else ${named}.`
 }
 
 /** Returns the one input of the flake itself that is locked to a repository of GitHub; null where there is none, or more than one. */

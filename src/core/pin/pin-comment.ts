@@ -41,9 +41,16 @@ export function strayName(comment: Literal, { from }: Pick<CommentStep, 'from'>)
   return isName ? (named.find((word) => !from.includes(word)) ?? null) : null
 }
 
+/** Returns the names of before (tags, the commit, beginnings of it) that stand in a text. */
+export function namesStillIn(text: string, from: readonly string[]): string[] {
+  return [...text.matchAll(WORD)].flatMap(([word]) => (from.includes(word) || isBeginning(word, from) ? [word] : []))
+}
+
+const isBeginning = (word: string, from: readonly string[]): boolean => ABBREVIATED.test(word) && from.some((name) => targetKind(name) === 'commit' && name.startsWith(word))
+
 /** The name of after for one of before: a commit for a commit, as long as it was; a tag of the same family, where the commit of after has one. */
 function nameAfter(before: string, { to, from, after }: CommentStep): string | null {
-  if (ABBREVIATED.test(before) && from.some((name) => targetKind(name) === 'commit' && name.startsWith(before))) return to.commit.slice(0, before.length)
+  if (isBeginning(before, from)) return to.commit.slice(0, before.length)
   if (!from.includes(before)) return null
   const family = (name: string): string | undefined => familyTag({ name, commit: '' })?.family
   return [to.name, ...after].find((name) => family(name) === family(before)) ?? to.name

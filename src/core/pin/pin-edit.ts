@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { movedString } from './flake-reference.ts'
 import { literalAt, plainLiteral, replaceLiterals, trailingComments, type Binding, type Literal } from './literal.ts'
-import { commentEdits, strayName, type CommentStep } from './pin-comment.ts'
+import { commentLines } from './nix-tokens.ts'
+import { commentEdits, namesStillIn, strayName, type CommentStep } from './pin-comment.ts'
 import { tagName, targetKind } from './pin-target.ts'
 import { familyTag } from '../upstream/tags.ts'
 
@@ -70,6 +71,11 @@ export function strayComments(text: string, declared: readonly DeclaredString[],
   return stray.filter(({ line, name }, index) => stray.findIndex((one) => one.line === line && one.name === name) === index)
 }
 
+/** Returns the lines of flake.nix whose comments have a name of before, with the first of them. */
+export function commentsBehind(text: string, from: readonly string[]): { readonly line: number; readonly name: string }[] {
+  return commentLines(text).flatMap(({ line, text: comment }) => namesStillIn(comment, from).slice(0, 1).map((name) => ({ line, name })))
+}
+
 function withComments(text: string, { what, binding, literal, after }: { what: PinEdit['what']; binding: Binding; literal: Literal; after: string }, step: PinStep): PinEdit[] {
   const { line, column } = binding
   const comments = trailingComments(text, binding, literal).flatMap((comment) => commentEdits(comment, step))
@@ -87,10 +93,13 @@ export function namesOfBefore(declared: readonly DeclaredString[], refs: readonl
   return [...new Set([...written, ...refs.map((ref) => (ref === null ? null : tagName(ref))), commit])].filter((name) => name !== null)
 }
 
-/** Returns how the pin is written, by what its edits replace: a tag, a commit, or nothing that could be edited. */
-export function formOf(reference: { readonly ref: string | null; readonly rev: string | null }): 'none' | 'tag' | 'rev' | null {
-  const kinds = [reference.ref, reference.rev].flatMap((value) => (value === null ? [] : [targetKind(value)]))
-  if (kinds.length > 1 || kinds[0] === 'other') return null
-  if (kinds[0] === undefined || kinds[0] === 'branch') return 'none'
-  return kinds[0] === 'tag' ? 'tag' : 'rev'
+/**
+ * Returns how the pin is written, by what its edits replace: a tag, a commit, or nothing that could be edited; null where it cannot be moved. Of a ref
+ * beside a commit nix fetches the commit, and takes both of git alone (nix 2.26 also of `{ type = "github"; … }`, which 2.34 refuses).
+ */
+export function formOf({ type, ref, rev }: { readonly type?: string | undefined; readonly ref: string | null; readonly rev: string | null }): 'none' | 'tag' | 'rev' | null {
+  const kinds = [ref, rev].flatMap((value) => (value === null ? [] : [targetKind(value)]))
+  if ((kinds.length > 1 && type !== 'git') || kinds.includes('other')) return null
+  if (kinds.includes('commit')) return 'rev'
+  return kinds.includes('tag') ? 'tag' : 'none'
 }

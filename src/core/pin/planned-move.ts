@@ -27,7 +27,7 @@ function faultOf(plan: Bump): string | null {
   try {
     const [before, after] = [parseFlakeLock(lockFile.textBefore, lockFile.path), parseFlakeLock(lockFile.text, lockFile.path)]
     const { original } = lockedInput(before, input, lockFile.path)
-    const form = formOf({ ref: original.ref ?? null, rev: original.rev ?? null })
+    const form = formOf({ type: original.type, ref: original.ref ?? null, rev: original.rev ?? null })
     if (form !== place.form) return `${lockFile.path} has the pin as ${form ?? 'another form'}, not as ${place.form}`
     const strings: DeclaredString[] = place.edits.flatMap(({ what, before: value, line, column }) =>
       what === 'comment' ? [] : [{ attribute: what, value, binding: { line, column } }],

@@ -37,13 +37,14 @@ export function newInputs(text: string, binding: Binding, declarations: readonly
   const { start, before, rest } = lineOf(text, binding)
   const at = start + bytesOf(before)
   const newline = newlineOf(rest)
+  const step = before.includes('\t') ? '\t' : '  '
   const written = (prefix: string, indent: string): string[] =>
-    declarations.flatMap(({ name, lines }) => [`${indent}${prefix}${attributeName(name)} = {`, ...lines.map((line) => `${indent}  ${line}`), `${indent}};`])
+    declarations.flatMap(({ name, lines }) => [`${indent}${prefix}${attributeName(name)} = {`, ...lines.map((line) => `${indent}${step}${line}`), `${indent}};`])
   const open = /^inputs\s*=\s*\{/.exec(rest)?.[0]
   if (open !== undefined) {
     const behind = at + bytesOf(open)
     const isMultiline = /^\s*(?:#.*)?\r?$/.test(rest.slice(open.length))
-    const body = written('', `${/^\s*/.exec(before)?.[0] ?? ''}  `)
+    const body = written('', `${/^\s*/.exec(before)?.[0] ?? ''}${step}`)
     if (!isMultiline) return { start: behind, end: behind, after: ` ${body.map((line) => line.trim()).join(' ')}` }
     const end = start + bytesOf(before + rest.replace(/\r$/, ''))
     return { start: end, end, after: body.map((line) => `${newline}${line}`).join('') }

@@ -17,14 +17,21 @@ export function shapeOf(text: string): number | null {
   return shape === undefined ? null : Number(shape)
 }
 
+/** Returns what is said of a copy of this shape that a person edited, which lacks nothing; null for every other text. */
+export function editedWorkflow({ path, text }: ShippedWorkflow, there: string): string | null {
+  if (shapeOf(there) === null || shapeOf(there) !== shapeOf(text) || withoutPins(there) === withoutPins(text)) return null
+  return `${path}: the workflow of this llama-fleet with edits of your own, which stay.`
+}
+
 /**
- * Returns what is to be done about one workflow: write it, replace a copy of an earlier shape, show the diff of one that a person
- * edited, or nothing (null). Actions may be pinned otherwise (Dependabot moves them) and a fork may own llama-fleet: that is no edit.
+ * Returns what is to be done about one workflow: write it, replace a copy of an earlier shape, show what later shapes changed where a person
+ * edited an earlier one, or nothing (null), as for edits of this shape. Actions may be pinned otherwise (Dependabot moves them) and a fork may own
+ * llama-fleet: that is no edit.
  */
 export function workflowStep(shipped: ShippedWorkflow, there: string | null): SetupStep | null {
   const { path, text, earlier } = shipped
   if (there === null) return { kind: 'create', title: `Write the workflow ${path}`, path, text }
-  if (withoutPins(there) === withoutPins(text)) return null
+  if (withoutPins(there) === withoutPins(text) || editedWorkflow(shipped, there) !== null) return null
   const shape = shapeOf(there)
   const origin = shape === null ? undefined : earlier[String(shape)]
   const after = withPinsOf(there, text)
@@ -32,10 +39,16 @@ export function workflowStep(shipped: ShippedWorkflow, there: string | null): Se
     return { kind: 'edit', title: `Bring the workflow ${path} from shape ${shape ?? ''} to shape ${shapeOf(text) ?? ''}`, path, before: there, after }
   }
   const newer = shape !== null && shape > (shapeOf(text) ?? 0)
-  const words = newer
-    ? `${path} has shape ${shape}, and this llama-fleet knows shapes up to ${shapeOf(text) ?? 0}: it was left alone. Use the llama-fleet that wrote it.`
-    : `${path} ${shape === null ? 'was not written by llama-fleet, or lost its line with the shape' : 'was edited by hand'}: it was left alone. This would make it the workflow of this llama-fleet.`
-  return { kind: 'by-hand', title: `Look at ${path}`, words, text: newer ? '' : textDiff(path, there, after) }
+  const title = `Look at ${path}`
+  if (newer) {
+    return { kind: 'by-hand', title, words: `${path} has shape ${shape}, and this llama-fleet knows shapes up to ${shapeOf(text) ?? 0}: it was left alone. Use the llama-fleet that wrote it.`, text: '' }
+  }
+  if (origin !== undefined) {
+    const words = `${path} has shape ${shape ?? ''} with edits of your own, and was left alone. This is what shape ${shapeOf(text) ?? ''} changes in it; leave your edits in, and the line with the new shape too.`
+    return { kind: 'by-hand', title, words, text: textDiff(path, withPinsOf(there, origin), after) }
+  }
+  const words = `${path} was not written by llama-fleet, or lost its line with the shape: it was left alone. This would make it the workflow of this llama-fleet.`
+  return { kind: 'by-hand', title, words, text: textDiff(path, there, after) }
 }
 
 const isOurs = (name: string): boolean => name === 'llama-fleet' || name.startsWith('llama-fleet/')

@@ -10,7 +10,7 @@ rec {
     let n = builtins.stringLength suffix; m = builtins.stringLength text;
     in m >= n && builtins.substring (m - n) n text == suffix;
   hasPrefix = prefix: text: builtins.substring 0 (builtins.stringLength prefix) text == prefix;
-  cleanSourceWith = { src, name, filter }: builtins.path { path = src; inherit name filter; };
+  cleanSourceWith = { src, name, filter }: { origSrc = src; outPath = builtins.path { path = src; inherit name filter; }; };
   callPackageWith = scope: f: args:
     let
       fn = if builtins.isFunction f then f else import f;
