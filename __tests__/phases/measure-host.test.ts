@@ -187,7 +187,9 @@ describe('what goes wrong is in the measurement', () => {
   test('a tag that cannot list its devices is not said to have none', async () => {
     const old = HELP_FLAGS.filter((flag) => flag !== '--list-devices')
     const { measure, outcomeOf } = setUp({ ability: (path) => (path.endsWith('baseline') ? { flags: old, devices: [], failure: null } : { flags: HELP_FLAGS, devices: ['CUDA0'], failure: null }) }, plannedHost('beryllium', { variant: 'cuda' }))
-    expect(outcomeOf(await measure())?.sentence).toContain('names nothing (this tag has no --list-devices: name the `device` in the config) for the baseline, CUDA0 for the candidate')
+    const measurement = await measure()
+    expect(measurement.checks.map(({ sentence }) => sentence)).toEqual(['llama-bench starts; this tag cannot list its devices.', 'llama-bench starts and lists its devices.'])
+    expect(outcomeOf(measurement)?.sentence).toContain('names nothing (this tag has no --list-devices: name the `device` in the config) for the baseline, CUDA0 for the candidate')
   })
 
   test('a candidate that no longer sees the GPU is broken, and no candidate beside a GPU that both lost', async () => {

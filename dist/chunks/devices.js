@@ -39,4 +39,9 @@ function chooseDevice(variant, named, baseline, candidate) {
 	};
 	return { kind: ofBaseline.length > 0 && !candidate.some((name) => pattern.test(name)) ? "lost" : "missing" };
 }
-export { isGpuVariant as i, chooseDevice as n, computesOnGpu as r, GPU_VARIABLE as t };
+function mayLackGpu(named, choice, listed) {
+	if (listed.length === 0 || choice.kind !== "device") return true;
+	if (named === null) return choice.device?.startsWith("Vulkan") === true;
+	return computesOnGpu({ flags: { device: named } }) && named !== "auto" && named.split("/").some((name) => !listed.includes(name));
+}
+export { mayLackGpu as a, isGpuVariant as i, chooseDevice as n, computesOnGpu as r, GPU_VARIABLE as t };

@@ -4,10 +4,10 @@ import { $t as UpstreamError, F as oneLine, I as readAnswer, Qt as InputError, X
 import { a as pairOf, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
+import { a as mayLackGpu, i as isGpuVariant, n as chooseDevice } from "./devices.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
 import { D as nameOfTest, K as flakeIn, O as parseTest, Y as MOST_ROUNDS } from "./reading.js";
 import { f as lackedFeatures, i as calibrationSchema, u as instructionsOf } from "./measurement.js";
-import { i as isGpuVariant, n as chooseDevice } from "./devices.js";
 import { t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { n as lineOfRound } from "./rows.js";
@@ -42,7 +42,7 @@ function failureAdvice(rounds) {
 function coreAdvice({ flags, variant }, { fingerprint }) {
 	const cores = fingerprint?.cores ?? 0;
 	const threads = flags.threads ?? Math.max(1, cores - 1);
-	if (variant !== "cpu" || cores < 2 || threads < cores) return [];
+	if (isGpuVariant(variant) || cores < 2 || threads < cores) return [];
 	return [`llama-bench takes all ${cores} cores: leave one to everything else (flags: { threads: ${cores - 1} }).`];
 }
 function governorAdvice({ fingerprint }) {
@@ -202,8 +202,22 @@ function mergedConditions(first, second) {
 	return { conditions: {
 		...second,
 		cpuCelsius: greater(first.cpuCelsius, second.cpuCelsius),
-		cpuThrottled: throttled
+		cpuThrottled: throttled,
+		gpus: mergedGpus(first.gpus, second.gpus)
 	} };
+}
+function mergedGpus(first, second) {
+	return (second.length < first.length ? first : second).map((gpu, place) => {
+		const [one, other] = [first[place], second[place]];
+		if (one === void 0 || other === void 0 || one.name !== other.name) return gpu;
+		return {
+			...other,
+			celsius: greater(one.celsius, other.celsius),
+			memoryUsedBytes: greater(one.memoryUsedBytes, other.memoryUsedBytes),
+			throttledBy: [...new Set([...one.throttledBy, ...other.throttledBy])],
+			programs: [...new Set([...one.programs, ...other.programs])]
+		};
+	});
 }
 // node_modules/pure-rand/lib/esm/generator/xoroshiro128plus.js
 const jumps = [
@@ -1723,7 +1737,8 @@ async function measureInto(draft, host, request, world) {
 			fingerprint: await fingerprint(abilities.baseline.devices)
 		});
 		if (checks.some(({ result }) => result === "failed")) return;
-		const driverFault = host.variant !== "cpu" && abilities.baseline.devices.length === 0 ? machine.driverFault() : null;
+		const choice = deviceOf(abilities, host);
+		const driverFault = host.variant !== "cpu" && mayLackGpu(host.flags.device, choice, abilities.baseline.devices) ? machine.driverFault() : null;
 		if (driverFault !== null) {
 			await draft.save({ failure: {
 				kind: "infra-failed",
@@ -1732,7 +1747,6 @@ async function measureInto(draft, host, request, world) {
 			} });
 			return;
 		}
-		const choice = deviceOf(abilities, host);
 		if (choice.kind !== "device") {
 			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === "none" ? "" : " They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one."}`;
 			await draft.save({ failure: {
@@ -1895,11 +1909,12 @@ function smokeChecks(abilities, host) {
 	const lost = `It sees no ${host.variant} device: --list-devices names ${listed(abilities.candidate)}, and ${listed(abilities.baseline)} for the baseline.`;
 	return SIDES.map((side) => {
 		const failure = isLost && side === "candidate" ? lost : abilities[side].failure;
+		const started = abilities[side].flags.includes("--list-devices") ? "llama-bench starts and lists its devices." : "llama-bench starts; this tag cannot list its devices.";
 		return {
 			name: "smoke",
 			side,
 			result: failure === null ? "passed" : "failed",
-			sentence: failure ?? "llama-bench starts and lists its devices."
+			sentence: failure ?? started
 		};
 	});
 }

@@ -45,3 +45,13 @@ export function chooseDevice(variant: string, named: string | null, baseline: re
   if (device !== undefined) return { kind: 'device', device }
   return { kind: ofBaseline.length > 0 && !candidate.some((name) => pattern.test(name)) ? 'lost' : 'missing' }
 }
+
+/**
+ * Returns whether a host may not be measured on its own GPU, which a driver that does not fit takes away: a side lists no device, not the one that is named,
+ * or Vulkan's first, which is another card then where there is one.
+ */
+export function mayLackGpu(named: string | null, choice: DeviceChoice, listed: readonly string[]): boolean {
+  if (listed.length === 0 || choice.kind !== 'device') return true
+  if (named === null) return choice.device?.startsWith('Vulkan') === true
+  return computesOnGpu({ flags: { device: named } }) && named !== 'auto' && named.split('/').some((name) => !listed.includes(name))
+}
