@@ -3217,7 +3217,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d371eda02ebda938ad202a1a6c0cd673142691285aee096b22598e8750d00fb8"
+			program: "affacecd641a5f869b7bf9616ec46b86dc0f21ffa6434a5f3fb925439b534e31"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -30,6 +30,7 @@ const markerSchema = strictObject({
 	outcome: _enum(OUTCOMES),
 	headline: string().max(300).default(""),
 	seed: number().int().nonnegative().nullable().default(null),
+	accepted: boolean().optional(),
 	hosts: array(measuredHostSchema),
 	before: array(shownCandidateSchema).max(20).default([]),
 	closed: boolean().default(false),

@@ -41,6 +41,8 @@ const markerSchema = z.strictObject({
   outcome: z.enum(OUTCOMES),
   headline: z.string().max(300).default(''),
   seed: z.number().int().nonnegative().nullable().default(null),
+  /** Whether a person had accepted the candidate's changed answers by then; they may take that back. */
+  accepted: z.boolean().optional(),
   hosts: z.array(measuredHostSchema),
   before: z.array(shownCandidateSchema).max(REMEMBERED_CANDIDATES).default([]),
   /** Set before we close it ourselves, so that nobody takes our closing for a person's. */
