@@ -296,6 +296,15 @@ test.each([
   expect(happened.log.filter((line) => line === 'locked')).toHaveLength(happened.log.filter((line) => line === 'unlocked').length)
 })
 
+test('a lock that is lost lets no further round begin, and what was measured proves nothing', async () => {
+  let count = 0
+  const { measure, outcomeOf, happened } = setUp({ bench: () => (count++, madeProcess(carbon, [100, 10], count)), isLockLost: () => count >= 8 })
+  const measurement = await measure()
+  expect(measurement.rounds).toHaveLength(3)
+  expect(outcomeOf(measurement)).toMatchObject({ outcome: 'infra-failed', sentence: 'The lock /run/lock/llama-fleet of this machine was lost after 3 rounds: its program was killed, so that another measure may run beside this one. Measure again.' })
+  expect(happened.log.filter((line) => line === 'unlocked')).toHaveLength(1)
+})
+
 test('a disk that fills up in the middle of the rounds stops the measurement with its sentence', async () => {
   const { measure, world } = setUp()
   const write = world.records.writeMeasurement

@@ -370,6 +370,7 @@ async function holdLock(places, path, onLine, work = "measures on this machine")
 		onLine("flock (util-linux) is not installed: nothing keeps two measures on this machine apart.");
 		return {
 			place: null,
+			isLost: () => false,
 			release: () => Promise.resolve()
 		};
 	} finally {
@@ -378,7 +379,13 @@ async function holdLock(places, path, onLine, work = "measures on this machine")
 	}
 }
 function heldBy(child, place) {
-	const ended = new Promise((resolve) => child.once("close", () => resolve()));
+	let [isReleased, isLost] = [false, false];
+	const ended = new Promise((resolve) => {
+		child.once("close", () => {
+			isLost = !isReleased;
+			resolve();
+		});
+	});
 	child.unref();
 	for (const stream of [
 		child.stdin,
@@ -387,7 +394,9 @@ function heldBy(child, place) {
 	]) stream.unref?.();
 	return {
 		place,
+		isLost: () => isLost,
 		release: () => {
+			isReleased = true;
 			child.ref();
 			child.stdin?.end();
 			return ended;
@@ -3217,7 +3226,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "affacecd641a5f869b7bf9616ec46b86dc0f21ffa6434a5f3fb925439b534e31"
+			program: "9851203d133d72a4cd5ea57408aceab48644d5de3344b099fd831de1a67404c5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1845,8 +1845,17 @@ async function measureInto(draft, host, request, world) {
 				task,
 				onRow,
 				onRound,
-				mayGoOn: () => quiet?.mayGoOn() ?? true
+				mayGoOn: () => !lock.isLost() && (quiet?.mayGoOn() ?? true)
 			});
+			if (lock.isLost()) {
+				const sentence = `The lock ${lock.place} of this machine was lost after ${counted(length, "round")}: its program was killed, so that another measure may run beside this one. Measure again.`;
+				await draft.save({ failure: {
+					kind: "infra-failed",
+					sentence,
+					logTail: ""
+				} });
+				return;
+			}
 			const needed = pairsNeeded(2 * request.plan.alpha / host.tests.length);
 			if (quiet?.record().windowClosed === true && length < needed) {
 				const sentence = `host busy: its window closed after ${counted(length, "round")}, at least ${needed} are needed.`;

@@ -177,7 +177,12 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await appended
         await draft.save({ rounds: [...rounds] })
       }
-      const { length } = await runRounds(question, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => quiet?.mayGoOn() ?? true })
+      const { length } = await runRounds(question, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => !lock.isLost() && (quiet?.mayGoOn() ?? true) })
+      if (lock.isLost()) {
+        const sentence = `The lock ${lock.place} of this machine was lost after ${counted(length, 'round')}: its program was killed, so that another measure may run beside this one. Measure again.`
+        await draft.save({ failure: { kind: 'infra-failed', sentence, logTail: '' } })
+        return
+      }
       // `same` needs the fewest: one side alone may have all of a test's share
       const needed = pairsNeeded((2 * request.plan.alpha) / host.tests.length)
       if (quiet?.record().windowClosed === true && length < needed) {
