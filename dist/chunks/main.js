@@ -3226,7 +3226,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "9851203d133d72a4cd5ea57408aceab48644d5de3344b099fd831de1a67404c5"
+			program: "24549089a64e70bce455d59558338ac6159428822c986627594ac009164e7683"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

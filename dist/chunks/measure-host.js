@@ -85,10 +85,11 @@ function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, seco
 	return [`${`Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatWidth(shows)}`).join(", ")}. It takes about ${formatCount(needed)} rounds (${formatSeconds(needed * secondsPerRound)})`}${needed > 1e3 ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise(needed) || "rounds"}, or delta`}.`];
 }
 // src/core/hosts/calibration.ts
-function calibrationKey(host, { fingerprint, model }) {
+function calibrationKey(host, { fingerprint, model, rounds }) {
 	if (fingerprint === null || model === null) return null;
 	const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint;
 	const memory = Math.ceil(memoryBytes / 2 ** 30);
+	const gpu = rounds.flatMap(({ baseline }) => baseline?.gpuInfo || [])[0] ?? null;
 	const machine = [
 		system,
 		cpu,
@@ -97,6 +98,7 @@ function calibrationKey(host, { fingerprint, model }) {
 		memory,
 		governor,
 		devices,
+		gpu,
 		driver
 	];
 	return JSON.stringify([
@@ -1821,15 +1823,7 @@ async function measureInto(draft, host, request, world) {
 			}
 		};
 		const lines = benchLines(question);
-		const key = calibrationKey(host, {
-			fingerprint: draft.current().fingerprint,
-			model: model.digest
-		});
-		const calibration = key === null ? null : await world.calibrations.read(key);
-		await draft.save({
-			calibration,
-			benchArguments: lines.candidate.flatMap((line) => [...line.arguments])
-		});
+		await draft.save({ benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) });
 		await progress.task(`${host.name}: measuring ${host.tests.join(", ")}`, async (task) => {
 			let appended = Promise.resolve();
 			const onRow = (line) => {
@@ -1866,6 +1860,8 @@ async function measureInto(draft, host, request, world) {
 				} });
 			}
 		});
+		const key = calibrationKey(host, draft.current());
+		await draft.save({ calibration: key === null ? null : await world.calibrations.read(key) });
 	} catch (error) {
 		failed = true;
 		throw error;

@@ -163,9 +163,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       },
     }
     const lines = benchLines(question)
-    const key = calibrationKey(host, { fingerprint: draft.current().fingerprint, model: model.digest })
-    const calibration = key === null ? null : await world.calibrations.read(key)
-    await draft.save({ calibration, benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
+    await draft.save({ benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
     await progress.task(`${host.name}: measuring ${host.tests.join(', ')}`, async (task) => {
       let appended = Promise.resolve()
       const onRow = (line: string): void => {
@@ -190,6 +188,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await draft.save({ failure: { kind: 'undecided', sentence, logTail: '' } })
       }
     })
+    const key = calibrationKey(host, draft.current())
+    await draft.save({ calibration: key === null ? null : await world.calibrations.read(key) })
   } catch (error) {
     failed = true
     throw error
