@@ -157,6 +157,7 @@ describe('A calibration', () => {
       return { ...round, baseline: round.baseline, candidate: spoiled(round.candidate) }
     })
     expect(calibrate({ rounds }, { ...HOST, statistic: 'median' }).advice).toContain('By its min sample a process is quieter in every test than by its median: set statistic: min.')
+    expect(calibrate({ rounds: rounds.slice(0, 8) }, { ...HOST, statistic: 'median' }).advice.join()).not.toContain('statistic')
     expect(calibrate({ rounds }).advice.join()).not.toContain('statistic')
   })
 

@@ -3226,7 +3226,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "24549089a64e70bce455d59558338ac6159428822c986627594ac009164e7683"
+			program: "e79b255adbaa35c906ead32e3f0485a7b4975cc9224a509134a48ba39152786f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -58,10 +58,10 @@ function neighbourAdvice({ rounds }) {
 }
 function statisticAdvice({ statistic }, tests, otherNoise) {
 	const other = statistic === "min" ? "median" : "min";
-	const known = tests.flatMap(({ noise }, place) => noise === null ? [] : [{
+	const known = tests.every(({ shows }) => shows !== null) ? tests.flatMap(({ noise }, place) => noise === null ? [] : [{
 		own: noise,
 		other: otherNoise[place] ?? noise
-	}]);
+	}]) : [];
 	if (known.length === 0 || !known.every((one) => one.other < one.own * QUIETER)) return [];
 	return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`];
 }

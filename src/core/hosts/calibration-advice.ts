@@ -60,7 +60,8 @@ function neighbourAdvice({ rounds }: Measurement): string[] {
 
 function statisticAdvice({ statistic }: PlannedHost, tests: Calibration['tests'], otherNoise: readonly (number | null)[]): string[] {
   const other = statistic === 'min' ? 'median' : 'min'
-  const known = tests.flatMap(({ noise }, place) => (noise === null ? [] : [{ own: noise, other: otherNoise[place] ?? noise }]))
+  // of rounds that cannot tell anything, one statistic is quieter than the other by chance
+  const known = tests.every(({ shows }) => shows !== null) ? tests.flatMap(({ noise }, place) => (noise === null ? [] : [{ own: noise, other: otherNoise[place] ?? noise }])) : []
   if (known.length === 0 || !known.every((one) => one.other < one.own * QUIETER)) return []
   return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`]
 }
