@@ -6,7 +6,10 @@ const DEVICE_PREFIXES = {
 	hip: /^(?:ROCm|HIP)\d+$/,
 	sycl: /^SYCL\d+$/,
 	musa: /^MUSA\d+$/,
-	metal: /^(?:Metal|MTL)\d*$/
+	metal: /^(?:Metal|MTL)\d*$/,
+	opencl: /^(?:GPU)?OpenCL\d*$/,
+	cann: /^CANN\d*$/,
+	webgpu: /^WebGPU\d*$/
 };
 const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/;
 const GPU_VARIABLE = /^(?:(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK|HSA_OVERRIDE_GFX_VERSION)$/;

@@ -3226,7 +3226,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e79b255adbaa35c906ead32e3f0485a7b4975cc9224a509134a48ba39152786f"
+			program: "8ed265aecebc0a146188f6e6d10af999915ee5805cb7bb3176f3371261132973"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

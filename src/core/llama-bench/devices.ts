@@ -7,6 +7,9 @@ const DEVICE_PREFIXES: Readonly<Record<string, RegExp>> = {
   sycl: /^SYCL\d+$/,
   musa: /^MUSA\d+$/,
   metal: /^(?:Metal|MTL)\d*$/,
+  opencl: /^(?:GPU)?OpenCL\d*$/,
+  cann: /^CANN\d*$/,
+  webgpu: /^WebGPU\d*$/,
 }
 /** A variant of a name of its own runs on a GPU when its build lists one; BLAS and the like are the CPU's. */
 const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/
