@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { localMachine } from '../../src/adapters/local-machine.ts'
 import { holdLock, lockPlaces } from '../../src/adapters/machine-lock.ts'
@@ -152,6 +153,30 @@ describe('The lock', () => {
     await first.release()
     await (await second).release()
     expect(order).toEqual(['release', 'second'])
+  })
+
+  test('is known to be lost when what holds it is killed, and not when it is released or flock alone ends', async () => {
+    const place = join(directory, 'lock')
+    const holders = (): { readonly flock: number; readonly cat: number } => {
+      const [flock = 0] = readdirSync('/proc').filter((id) => /^\d+$/.test(id) && wordsOf(id).includes(`flock\0-x\0${place}\0`)).map(Number)
+      return { flock, cat: Number(readFileSync(`/proc/${flock}/task/${flock}/children`, 'utf8').trim()) }
+    }
+    const lost = await holdLock([place], PATH, () => {})
+    process.kill(holders().cat, 'SIGKILL')
+    const next = await holdLock([place], PATH, () => {})
+    while (!lost.isLost()) await pause(10)
+    await lost.release()
+    expect([lost.isLost(), next.isLost()]).toEqual([true, false])
+    process.kill(holders().flock, 'SIGKILL')
+    let isThird = false
+    const third = holdLock([place], PATH, () => {}).then((held) => {
+      isThird = true
+      return held
+    })
+    expect([next.isLost(), isThird]).toEqual([false, false])
+    await next.release()
+    expect(next.isLost()).toBe(false)
+    await (await third).release()
   })
 
   test('does not keep the program alive', () => {

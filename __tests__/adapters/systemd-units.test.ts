@@ -165,10 +165,10 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
   })
 
   test('is not stopped when nothing would start it again: no flock, or a restorer that sees another lock', async () => {
-    await expect(units().stop([SERVICE], { place: null, release: () => Promise.resolve() })).rejects.toThrow('without flock nothing would start them again')
+    await expect(units().stop([SERVICE], { place: null })).rejects.toThrow('without flock nothing would start them again')
     const nobodyHolds = join(directory, 'nobody')
     mkdirSync(nobodyHolds)
-    await expect(units().stop([SERVICE], { place: nobodyHolds, release: () => Promise.resolve() })).rejects.toThrow(/llama-fleet-restore-.* ended at once instead of waiting for the lock .*nobody/)
+    await expect(units().stop([SERVICE], { place: nobodyHolds })).rejects.toThrow(/llama-fleet-restore-.* ended at once instead of waiting for the lock .*nobody/)
     expect(await stateOf(SERVICE)).toBe('active')
     expect(starts()).toBe(1)
   })
@@ -199,7 +199,7 @@ describe('What systemd refuses', () => {
     writeFileSync(join(bin, 'systemctl'), '#!/bin/sh\ncase $* in *restore*) printf "LoadState=not-found\\nActiveState=inactive\\n" ;; *) printf "LoadState=loaded\\nActiveState=active\\n" ;; esac\n')
     writeFileSync(join(bin, 'systemd-run'), `#!/bin/sh\necho "${stderr}" >&2\nexit 1\n`)
     for (const name of ['systemctl', 'systemd-run']) chmodSync(join(bin, name), 0o755)
-    const stopped = systemdUnits({ processes: childProcesses(), path: `${bin}:${process.env['PATH']}` }).stop([SERVICE], { place: lockPlace, release: () => Promise.resolve() })
+    const stopped = systemdUnits({ processes: childProcesses(), path: `${bin}:${process.env['PATH']}` }).stop([SERVICE], { place: lockPlace })
     await expect(stopped).rejects.toThrow(sentence)
     await expect(stopped).rejects.toBeInstanceOf(InputError)
   })
@@ -210,7 +210,7 @@ describe('What systemd refuses', () => {
   ])('a service that systemd would not start again is not stopped: %s', async (state, why) => {
     const bin = mkdtempSync(join(directory, 'stuck-'))
     writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\n[ "$1" = show ] || touch ${bin}/asked\nprintf "${state}\\n"\n`, { mode: 0o755 })
-    const stopped = systemdUnits({ processes: childProcesses(), path: `${bin}:${process.env['PATH']}` }).stop([SERVICE], { place: lockPlace, release: () => Promise.resolve() })
+    const stopped = systemdUnits({ processes: childProcesses(), path: `${bin}:${process.env['PATH']}` }).stop([SERVICE], { place: lockPlace })
     await expect(stopped).rejects.toThrow(`llama-cpp.service (${why}) cannot be stopped: systemd would not start it again.`)
     expect(existsSync(join(bin, 'asked'))).toBe(false)
   })

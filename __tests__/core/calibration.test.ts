@@ -157,6 +157,7 @@ describe('A calibration', () => {
       return { ...round, baseline: round.baseline, candidate: spoiled(round.candidate) }
     })
     expect(calibrate({ rounds }, { ...HOST, statistic: 'median' }).advice).toContain('By its min sample a process is quieter in every test than by its median: set statistic: min.')
+    expect(calibrate({ rounds: rounds.slice(0, 8) }, { ...HOST, statistic: 'median' }).advice.join()).not.toContain('statistic')
     expect(calibrate({ rounds }).advice.join()).not.toContain('statistic')
   })
 
@@ -179,8 +180,10 @@ describe('A calibration', () => {
       calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, governor: 'powersave' } })),
       calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, memoryBytes: fingerprint.memoryBytes / 2 } })),
       calibrationKey(HOST, measured({ model: { name: 'm', bytes: 1, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'other', sha256: null } })),
+      // a card in the place of another is CUDA0, too
+      ...['RTX 3060', 'RTX 4090'].map((gpuInfo) => calibrationKey(HOST, measured({ rounds: madeRounds(HOST).map((round) => ({ ...round, baseline: round.baseline && { ...round.baseline, gpuInfo } })) }))),
     ]
-    expect(new Set([key, ...others]).size).toBe(6)
+    expect(new Set([key, ...others]).size).toBe(8)
   })
 
   test('stands in the report of what was measured later', () => {

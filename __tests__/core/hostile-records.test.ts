@@ -63,6 +63,8 @@ describe('A measurement is refused when', () => {
     ['rounds have no end', { rounds: Array.from({ length: 1001 }, () => measurement.rounds[0]) }, "'rounds'"],
     ['samples have no end', { rounds: [{ ...measurement.rounds[0], baseline: { ...measurement.rounds[0]?.baseline, rows: [{ test: 'pp512', samplesNs: Array.from({ length: 1001 }, () => 1) }] } }] }, "'rounds[0].baseline.rows[0].samplesNs'"],
     ['a sample is negative', { rounds: [{ ...measurement.rounds[0], baseline: { ...measurement.rounds[0]?.baseline, rows: [{ test: 'pp512', samplesNs: [-1] }] } }] }, 'samplesNs[0]'],
+    ['a sample is no whole number of ns, of which a throughput without end could come', { rounds: [{ ...measurement.rounds[0], baseline: { ...measurement.rounds[0]?.baseline, rows: [{ test: 'pp512', samplesNs: [5e-324] }] } }] }, 'samplesNs[0]'],
+    ['a sample has more ns than are counted exactly', { rounds: [{ ...measurement.rounds[0], baseline: { ...measurement.rounds[0]?.baseline, rows: [{ test: 'pp512', samplesNs: [1.7e308] }] } }] }, 'samplesNs[0]'],
     ['a sandbox is of no known kind', { sandbox: { kind: 'trust-me', reason: '' } }, "'sandbox.kind' is \"trust-me\""],
     ['traces have no end', { traces: Array.from({ length: 101 }, () => ({ side: 'candidate', sentence: 'x' })) }, "'traces'"],
     ['a build is good and failed', { candidate: { ...measurement.candidate, build: { kind: 'perfect' } } }, "'candidate.build.kind'"],

@@ -74,6 +74,12 @@ describe('the hosts of a plan', () => {
     expect(host).toMatchObject({ rounds: 20, budgetSeconds: 10_800, statistic: 'median', flags: { threads: 2, 'flash-attn': 'on' } })
   })
 
+  test('stand by the median sample where they compute on a GPU, and by the fastest where others share the CPU, whatever the variant is called', () => {
+    const statisticOf = (variant: string) => plan(`model: /m.gguf\nhosts: { boron: { variant: ${variant} } }`)[0]?.statistic
+    expect(['cuda12', 'vulkan-amd', 'rocm', 'metal', 'opencl'].map(statisticOf)).toEqual(['median', 'median', 'median', 'median', 'median'])
+    expect(['cpu', 'cpu-znver4', 'blas', 'openblas'].map(statisticOf)).toEqual(['min', 'min', 'min', 'min'])
+  })
+
   test('that would measure more than one record holds are refused with the rounds that fit', () => {
     const text = (rounds: number) => `model: /m.gguf\nrounds: ${rounds}\nrepetitions: 100\ntests: [${Array.from({ length: 20 }, (_, place) => `pp${place + 1}`).join(', ')}]\nhosts: { boron: { variant: cpu } }`
     expect(plan(text(190))[0]?.rounds).toBe(190)
@@ -171,6 +177,11 @@ describe('the device of a variant', () => {
     ['rocm-gfx1100', null, ['ROCm0'], [], { kind: 'lost' }],
     ['turbo', null, ['BLAS', 'CUDA0'], ['CUDA0'], { kind: 'device', device: 'CUDA0' }],
     ['turbo', null, ['CUDA0'], [], { kind: 'lost' }],
+    ['opencl', null, ['GPUOpenCL'], ['GPUOpenCL'], { kind: 'device', device: 'GPUOpenCL' }],
+    // it would be measured on the CPU
+    ['opencl', null, [], [], { kind: 'missing' }],
+    ['webgpu', null, [], [], { kind: 'missing' }],
+    ['cann', null, ['CANN0'], [], { kind: 'lost' }],
   ] as const)('%s (named %s), baseline %j, candidate %j', (variant, named, baseline, candidate, choice) => {
     expect(chooseDevice(variant, named, baseline, candidate)).toEqual(choice)
   })
@@ -180,6 +191,7 @@ test.each([
   ['cuda', null, true],
   ['cuda', 'auto', true],
   ['vulkan-amd', 'auto', true],
+  ['opencl', null, true],
   ['cuda', 'none', false],
   ['cpu', null, false],
   ['cpu', 'auto', false],

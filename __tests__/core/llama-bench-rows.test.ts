@@ -38,7 +38,8 @@ describe('A row of llama-bench', () => {
     expect(parseRow(line, 1)).toEqual(parseRow(good, 1))
     // the file of raw rows is JSON for everybody
     expect(JSON.parse(lineOfRound({ index: 3, first: 'candidate' }, 'baseline', line))).toMatchObject({ index: 3, first: 'candidate', side: 'baseline', row: { avg_ts: null, samples_ns: [48249228, 48562894, 49589157] } })
-    expect(() => parseRow(good.replace(/"n_gen": ?\d+/, `"n_gen": ${number}`), 7)).toThrow("Line 7 of llama-bench's output is not JSON")
+    expect(() => parseRow(good.replace(/"n_gen": ?\d+/, `"n_gen": ${number}`), 7)).toThrow(`Line 7 of llama-bench's output is not JSON: 'n_gen' holds ${number}`)
+    expect(() => parseRow(line.replace(/"samples_ns": ?\[ ?\d+,/, `"samples_ns": [ 17, ${number},`), 7)).toThrow(`Line 7 of llama-bench's output is not JSON: 'samples_ns' holds ${number}`)
   })
 
   test('may carry fields that are not known, and lack those of later tags', () => {

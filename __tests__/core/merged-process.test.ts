@@ -30,3 +30,15 @@ test('the GPU of a side is that of all its processes, and none where one of them
   expect(gpuOf('RTX 4090', '')).toBe('')
   expect(gpuOf('RTX 4090', null)).toBe('RTX 4090')
 })
+
+test('a GPU that was slowed down, hot or used by others in one of the processes was so in the round', () => {
+  const gpu = { name: 'RTX 4090', celsius: 50, clockMHz: 2500, memoryClockMHz: null, powerWatts: 200, powerLimitWatts: 450, busy: 0, memoryUsedBytes: 1, memoryBytes: 9, throttledBy: [], programs: [] }
+  const conditionsOf = (...gpus: readonly (typeof gpu)[]) => ({ cpuCelsius: null, cpuMHz: null, governor: null, cpuPowerLimitWatts: null, cpuThrottled: null, gpus: gpus.map((one) => ({ ...one, throttledBy: [...one.throttledBy], programs: [...one.programs] })) })
+  const bad = { ...gpu, celsius: 91, clockMHz: 1200, memoryUsedBytes: 7, throttledBy: ['heat'] as never[], programs: ['ollama'] as never[] }
+  const gpusOf = (...sides: readonly (readonly (typeof gpu)[])[]) => mergedProcess(sides.map((gpus) => of('pp512', { conditions: conditionsOf(...gpus) })))?.conditions?.gpus
+  expect(gpusOf([bad], [gpu])).toEqual([{ ...gpu, celsius: 91, memoryUsedBytes: 7, throttledBy: ['heat'], programs: ['ollama'] }])
+  expect(gpusOf([gpu], [bad], [bad])).toEqual([{ ...bad, celsius: 91, memoryUsedBytes: 7 }])
+  // nvidia-smi was asked and gave no answer after the second
+  expect(gpusOf([bad], [])).toEqual([bad])
+  expect(gpusOf([bad], [{ ...gpu, name: 'RTX 2060' }, gpu])).toEqual([{ ...gpu, name: 'RTX 2060' }, gpu])
+})

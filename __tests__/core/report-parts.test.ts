@@ -421,6 +421,11 @@ test('the tokens a second of a service are not rounded before the point', () => 
   expect(facts).toContainEqual({ what: 'service: tokens a second', baseline: '96.4', candidate: '12346' })
 })
 
+test('a check that could not run has no figures', () => {
+  const notRun = { kind: 'not-run', sentence: 'The package has none of llama-perplexity.' } as const
+  expect(checkFacts({ ...makeHostReport(plannedBump([]), CARBON, null), checkRuns: { greedy: null, logits: { baseline: notRun, candidate: notRun }, service: null } })).toEqual([])
+})
+
 test('a table has as many rows as a history of years', () => {
   const rows = Array.from({ length: 150_000 }, (_, place) => [String(place), 'same'])
   expect(textTable(rows, { right: [0], giving: [] }).split('\n').at(-1)).toBe('149999  same')

@@ -272,7 +272,7 @@ describe('A host whose benchmark did not come through', () => {
     const host = plannedHost('carbon', { rounds: 5 })
     expect(outcomeOf({ rounds: madeRounds(host, 0.5) }, host)).toEqual({
       outcome: 'undecided',
-      sentence: '5 rounds cannot decide 2 tests at an error share of 1.0 %: at least 9 are needed.',
+      sentence: '5 rounds cannot decide 2 tests at an error share of 1.0 %: at least 9 are needed, the budget is 5 rounds.',
     })
   })
 
@@ -283,9 +283,11 @@ describe('A host whose benchmark did not come through', () => {
     // two tests left after ten rounds as the same, so that the eleventh had no look of its own
     const three = plannedHost('carbon', { rounds: 60, tests: ['pp512', 'tg128', 'pp64'], budgetSeconds: 11 * 19 })
     const rounds = madeRounds(three, [1, 0.9, 1], [1680, 96, 500], 11)
-    expect(outcomeOf({ rounds }, three)).toEqual({ outcome: 'undecided', sentence: '11 rounds cannot decide 3 tests at an error share of 1.0 %: at least 12 are needed.' })
+    expect(outcomeOf({ rounds }, three)).toEqual({ outcome: 'undecided', sentence: '11 rounds cannot decide 3 tests at an error share of 1.0 %: at least 12 are needed, the budget is 3 min 29 s.' })
     const one = plannedHost('carbon', { rounds: 1, tests: ['pp512'] })
-    expect(outcomeOf({ rounds: madeRounds(one) }, one).sentence).toBe('1 round cannot decide 1 test at an error share of 1.0 %: at least 8 are needed.')
+    expect(outcomeOf({ rounds: madeRounds(one) }, one).sentence).toBe('1 round cannot decide 1 test at an error share of 1.0 %: at least 8 are needed, the budget is 1 round.')
+    const short = plannedHost('carbon', { rounds: 1000, budgetSeconds: 5 })
+    expect(outcomeOf({ rounds: madeRounds(short, 0.5, [1680, 96], 1) }, short).sentence).toBe('1 round cannot decide 2 tests at an error share of 1.0 %: at least 9 are needed, the budget is 5 s.')
   })
 
   test('says of one that was not benchmarked for its answers, which a person accepted afterwards, that it is to be measured', () => {

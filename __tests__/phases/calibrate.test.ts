@@ -4,7 +4,7 @@ import { HOSTS_QUESTION } from '../../src/core/hosts/installable.ts'
 import { plainText } from '../../src/core/report/styled-text.ts'
 import { runInTerminal } from '../../src/phases/terminal.ts'
 import { failedBuild, madeProcess } from '../support/made-measurement.ts'
-import { inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+import { HELP_FLAGS, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
 import { plannedHost } from '../support/planned-bump.ts'
 
 const request = { door: 'terminal', kind: 'calibrate', hosts: { kind: 'this-machine' }, json: false, output: null, config: '.github/llama-fleet.yml' } as const
@@ -66,6 +66,18 @@ test('A measurement of the same host carries the calibration, and with --json it
   expect(JSON.parse(printed.join(''))).toEqual(happened.calibrations)
   await calibrate()
   expect(happened.measurements.at(-1)?.calibration).toEqual(happened.calibrations[0])
+})
+
+test('A calibration of another card than the one that is measured on is not carried', async () => {
+  let card = 'RTX 3060'
+  const host = plannedHost('carbon', { variant: 'cuda' })
+  const { calibrate, happened } = setUp({ config: 'model: /m.gguf\nrounds: 12\nhosts: { carbon: { variant: cuda } }\n', ability: () => ({ flags: HELP_FLAGS, devices: ['CUDA0'], failure: null }), bench: (_run, count) => madeProcess(host, [1680, 96], count, 0, { gpuInfo: card }) })
+  await calibrate()
+  await calibrate()
+  expect(happened.measurements.at(-1)?.calibration).toEqual(happened.calibrations[0])
+  card = 'RTX 4090'
+  await calibrate()
+  expect(happened.measurements.at(-1)?.calibration).toBeNull()
 })
 
 test.each<readonly [string, Partial<Circumstances>, string]>([

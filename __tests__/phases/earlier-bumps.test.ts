@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
+import { planSchema } from '../../src/core/hosts/plan.ts'
 import { UpstreamError } from '../../src/core/errors.ts'
 import { readMarker } from '../../src/core/pull-request/marker.ts'
 import { NOTHING_FOUND } from '../../src/core/pull-request/request-context.ts'
@@ -276,6 +277,36 @@ describe('A candidate that is measured on every host', () => {
     const broken = earlier.marker && { ...earlier.marker, outcome: 'broken' as const, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'broken' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }
     expect((await planned({ earlier: [request({ marker: broken, labels: ['llama-fleet:broken'] })] })).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
     expect((await planned({ earlier: [request({ marker: broken, labels: ['llama-fleet:broken', ...labels] })] })).plan).toMatchObject({ kind: 'bump', acceptedOutputs: ['v0.5.0'] })
+  })
+
+  test('accepted answers of other tags, however many labels name them, are not in the plan, which takes but twenty', async () => {
+    const { earlier } = await firstNight()
+    const others = Array.from({ length: 30 }, (_, place) => `llama-fleet:accept-output=b${place + 1}`)
+    const { plan } = await planned({ earlier: [{ ...earlier, labels: [...others, 'llama-fleet:accept-output=v0.5.0'] }] })
+    expect(plan).toMatchObject({ acceptedOutputs: ['v0.5.0'] })
+    expect(planSchema.safeParse(plan).success).toBe(true)
+    expect((await planned({ earlier: [{ ...earlier, labels: others }] })).plan).not.toHaveProperty('acceptedOutputs')
+  })
+
+  test('answers that a person no longer accepts are published again without a measurement, and nothing is done after that', async () => {
+    const { measurement, earlier } = await firstNight()
+    const label = 'llama-fleet:accept-output=v0.5.0'
+    const config = 'model: /m.gguf\nrounds: 12\nhosts: { carbon: { variant: cpu } }\n'
+    const known = earlier.marker && { ...earlier.marker, outcome: 'same' as const, hosts: earlier.marker.hosts.filter(({ host }) => host === 'carbon') }
+    const night = (marker: typeof known, labels: readonly string[]) => planned({ config, earlier: [request({ marker, labels: ['llama-fleet:same', ...labels] })], artifactsOf: () => Promise.resolve([measurement]) })
+    const withdrawn = await night(known && { ...known, accepted: true }, [])
+    expect(withdrawn.plan).toMatchObject({ kind: 'bump', earlier: [{ host: 'carbon', sameBase: true }] })
+    expect(withdrawn.plan).not.toHaveProperty('acceptedOutputs')
+    expect(JSON.parse(withdrawn.happened.outputs.get('matrix') ?? '')).toEqual({ include: [] })
+    expect((await night(known && { ...known, accepted: true }, [label])).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
+    expect((await night(known, [])).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
+    // what the pull request shows says which of both it was published with
+    const { world, happened } = await night(known, [label])
+    await runInWorkflow(publish, '/fleet', world)
+    expect(readMarker(happened.pullRequests.at(-1)?.text(NOTHING_FOUND).body ?? '')).toMatchObject({ accepted: true })
+    const after = await night(known && { ...known, accepted: true }, [])
+    await runInWorkflow(publish, '/fleet', after.world)
+    expect(readMarker(after.happened.pullRequests.at(-1)?.text(NOTHING_FOUND).body ?? '')).not.toHaveProperty('accepted')
   })
 })
 

@@ -188,7 +188,9 @@ describe('what goes wrong is in the measurement', () => {
   test('a tag that cannot list its devices is not said to have none', async () => {
     const old = HELP_FLAGS.filter((flag) => flag !== '--list-devices')
     const { measure, outcomeOf } = setUp({ ability: (path) => (path.endsWith('baseline') ? { flags: old, devices: [], failure: null } : { flags: HELP_FLAGS, devices: ['CUDA0'], failure: null }) }, plannedHost('beryllium', { variant: 'cuda' }))
-    expect(outcomeOf(await measure())?.sentence).toContain('names nothing (this tag has no --list-devices: name the `device` in the config) for the baseline, CUDA0 for the candidate')
+    const measurement = await measure()
+    expect(measurement.checks.map(({ sentence }) => sentence)).toEqual(['llama-bench starts; this tag cannot list its devices.', 'llama-bench starts and lists its devices.'])
+    expect(outcomeOf(measurement)?.sentence).toContain('names nothing (this tag has no --list-devices: name the `device` in the config) for the baseline, CUDA0 for the candidate')
   })
 
   test('a candidate that no longer sees the GPU is broken, and no candidate beside a GPU that both lost', async () => {
@@ -320,6 +322,15 @@ test.each([
   else await expect(measure()).rejects.toThrow('a fault of ours')
   expect(happened.log.slice(-2)).toEqual(['roots released', 'trees removed'])
   expect(happened.log.filter((line) => line === 'locked')).toHaveLength(happened.log.filter((line) => line === 'unlocked').length)
+})
+
+test('a lock that is lost lets no further round begin, and what was measured proves nothing', async () => {
+  let count = 0
+  const { measure, outcomeOf, happened } = setUp({ bench: () => (count++, madeProcess(carbon, [100, 10], count)), isLockLost: () => count >= 8 })
+  const measurement = await measure()
+  expect(measurement.rounds).toHaveLength(3)
+  expect(outcomeOf(measurement)).toMatchObject({ outcome: 'infra-failed', sentence: 'The lock /run/lock/llama-fleet of this machine was lost after 3 rounds: its program was killed, so that another measure may run beside this one. Measure again.' })
+  expect(happened.log.filter((line) => line === 'unlocked')).toHaveLength(1)
 })
 
 test('a disk that fills up in the middle of the rounds stops the measurement with its sentence', async () => {

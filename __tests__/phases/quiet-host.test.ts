@@ -17,8 +17,9 @@ const busy = (cores: number, builders: readonly string[] = []): Activity => ({ f
 const START = minuteOfDay(new Date(Date.UTC(2026, 1, 1)))
 const later = (minutes: number): number => (START + minutes + 1440) % 1440
 
-function setUp(quiet: Parameters<typeof plannedQuiet>[0], change: Partial<Circumstances> = {}, variant = 'cpu') {
-  const host = plannedHost('carbon', { rounds: 10, variant, quiet: plannedQuiet(quiet) })
+function setUp(quiet: Parameters<typeof plannedQuiet>[0], change: Partial<Circumstances> = {}, variant = 'cpu', device: string | null = null) {
+  const { flags } = plannedHost('carbon')
+  const host = plannedHost('carbon', { rounds: 10, variant, flags: { ...flags, device }, quiet: plannedQuiet(quiet) })
   const { world, happened, is } = inMemoryWorld(change)
   const file = (path: 'flake.nix' | 'flake.lock') => ({ path, mode: '100644' as const, before: blobOf(is.tracked[path] ?? ''), after: blobOf('after'), textBefore: is.tracked[path] ?? '', text: 'after' })
   const plan = plannedBump([host], { files: [file('flake.nix'), file('flake.lock')], repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' } })
@@ -316,6 +317,19 @@ describe('A GPU host', () => {
   test('without a device because its driver is newer on disk needs a reboot, which is no fault of the candidate', async () => {
     const { measure, reportOf } = setUp({}, { driverFault: REBOOT }, 'cuda')
     expect(reportOf(await measure()).hosts[0]).toMatchObject({ outcome: 'infra-failed', sentence: REBOOT })
+  })
+
+  test.each<[string, string, string | null, readonly string[], string]>([
+    ['the device that its config names', 'vulkan', 'Vulkan1', ['Vulkan0'], 'infra-failed'],
+    ['one of two that its config names', 'cuda', 'CUDA0/CUDA1', ['CUDA0'], 'infra-failed'],
+    ['nothing, but Vulkan’s first may be another card', 'vulkan', null, ['Vulkan0'], 'infra-failed'],
+    ['nothing that its config names', 'vulkan', 'Vulkan0', ['Vulkan0'], 'same'],
+    ['nothing that it needs', 'rocm', null, ['ROCm0'], 'same'],
+    ['nothing for the CPU', 'vulkan', 'none', ['Vulkan0'], 'same'],
+  ])('with a driver that is newer on disk lacks %s (%s, %j)', async (_what, variant, named, devices, outcome) => {
+    const bench = () => madeProcess(plannedHost('carbon', { variant: 'cuda' }), [5120, 128])
+    const { measure, reportOf } = setUp({}, { driverFault: REBOOT, bench, ability: () => ({ flags: HELP_FLAGS, devices, failure: null }) }, variant, named)
+    expect(reportOf(await measure()).hosts[0]).toMatchObject({ outcome, sentence: outcome === 'same' ? expect.any(String) : REBOOT })
   })
 
   test('is measured with -dev, and each process must name the same GPU on both sides', async () => {

@@ -135,6 +135,7 @@ export interface Circumstances {
   /** What others do after so many seconds. */
   activity: (seconds: number) => Activity
   driverFault: string | null
+  isLockLost: () => boolean
   stopUnits: (units: readonly string[]) => Promise<void>
   pullRequest: () => Promise<PullRequestResult>
   /** The pull request that is reviewed, and what its head has in place of the tracked files. */
@@ -235,6 +236,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     hostname: 'carbon',
     activity: () => ({ foreignCpu: 0, processes: [], gpus: [], builders: [] }),
     driverFault: null,
+    isLockLost: () => false,
     stopUnits: () => Promise.resolve(),
     pullRequest: () => Promise.resolve({ operation: 'created', number: 7, url: 'https://example.org/pull/7', notice: null }),
     runJobs: () => Promise.resolve([]),
@@ -411,6 +413,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.log.push('locked')
         return Promise.resolve({
           place: '/run/lock/llama-fleet',
+          isLost: () => is.isLockLost(),
           release: () => {
             happened.log.push('unlocked')
             stopped.clear()

@@ -63,11 +63,11 @@ async function fetched(run, hosts, { artifacts, records, recordsDirectory }) {
 // src/phases/continued-work.ts
 async function continuedWork(fresh, own, world, again) {
 	const settings = await settingsOf(fresh.hosts, fresh.alpha);
-	const accepted = own?.acceptedOutputs ?? [];
+	const accepted = (own?.acceptedOutputs ?? []).filter((tag) => tag === fresh.candidate.tag);
 	const work = {
 		...fresh,
 		settings,
-		...accepted.length > 0 ? { acceptedOutputs: [...accepted] } : {}
+		...accepted.length > 0 ? { acceptedOutputs: accepted } : {}
 	};
 	const marker = withoutHosts(own?.marker ?? null, again);
 	if (own === null || marker === null || own.rebuild) return work;
@@ -75,7 +75,7 @@ async function continuedWork(fresh, own, world, again) {
 		baseline: work.baseline.pin.rev,
 		candidate: work.candidate.pin.rev,
 		settings,
-		accepted: accepted.includes(work.candidate.tag ?? "")
+		accepted: accepted.length > 0
 	};
 	const known = new Set(knownHosts(marker, question).map(({ host }) => host));
 	const { baseCommit } = work.repository;

@@ -6,7 +6,10 @@ const DEVICE_PREFIXES = {
 	hip: /^(?:ROCm|HIP)\d+$/,
 	sycl: /^SYCL\d+$/,
 	musa: /^MUSA\d+$/,
-	metal: /^(?:Metal|MTL)\d*$/
+	metal: /^(?:Metal|MTL)\d*$/,
+	opencl: /^(?:GPU)?OpenCL\d*$/,
+	cann: /^CANN\d*$/,
+	webgpu: /^WebGPU\d*$/
 };
 const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/;
 function devicesOf(variant) {
@@ -38,4 +41,9 @@ function chooseDevice(variant, named, baseline, candidate) {
 	};
 	return { kind: ofBaseline.length > 0 && !candidate.some((name) => pattern.test(name)) ? "lost" : "missing" };
 }
-export { computesOnGpu as n, isGpuVariant as r, chooseDevice as t };
+function mayLackGpu(named, choice, listed) {
+	if (listed.length === 0 || choice.kind !== "device") return true;
+	if (named === null) return choice.device?.startsWith("Vulkan") === true;
+	return computesOnGpu({ flags: { device: named } }) && named !== "auto" && named.split("/").some((name) => !listed.includes(name));
+}
+export { mayLackGpu as i, computesOnGpu as n, isGpuVariant as r, chooseDevice as t };

@@ -20,12 +20,14 @@ function earlierBumps({ input, baseline, checkedOut }, world) {
 		if (pull === void 0) return null;
 		const { number, labels } = pull;
 		const marker = trustedMarker(pull, input);
+		const accepted = acceptedOutputs(labels);
+		const isAcceptedStill = marker !== null && (marker.accepted ?? false) === accepted.includes(marker.candidate.tag ?? "");
 		return {
 			number,
 			marker,
 			rebuild: hasLabel(labels, WISHES.rebuild),
-			finished: marker !== null && showsOutcome(labels, marker.outcome) && (marker.merge !== "due" || pull.base !== baseBranch),
-			acceptedOutputs: acceptedOutputs(labels)
+			finished: isAcceptedStill && showsOutcome(labels, marker.outcome) && (marker.merge !== "due" || pull.base !== baseBranch),
+			acceptedOutputs: accepted
 		};
 	};
 	return {

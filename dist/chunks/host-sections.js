@@ -21,12 +21,14 @@ function logitsFacts({ logits }) {
 		const run = logits[side];
 		return run.kind === "ran" ? run.divergences.map(divergenceText).join("; ") : "";
 	};
-	return [{
+	const fact = {
 		what: "divergence from the baseline",
 		baseline: text("baseline"),
 		candidate: text("candidate")
-	}];
+	};
+	return isKnown(fact) ? [fact] : [];
 }
+const isKnown = ({ baseline, candidate }) => baseline !== "" || candidate !== "";
 const shortTime = (seconds) => seconds < 1 ? `${Math.round(seconds * 1e3)} ms` : formatSeconds(seconds);
 const SERVICE_FACTS = [
 	["service: until it is ready", ({ loadSeconds }) => shortTime(loadSeconds)],
@@ -42,7 +44,7 @@ function serviceFacts({ service }) {
 		what,
 		baseline: baseline.kind === "ran" ? text(baseline) : "",
 		candidate: candidate.kind === "ran" ? text(candidate) : ""
-	})).filter((fact) => fact.baseline !== "" || fact.candidate !== "");
+	})).filter(isKnown);
 }
 function checkFacts({ checkRuns }) {
 	return checkRuns === null ? [] : [...logitsFacts(checkRuns), ...serviceFacts(checkRuns)];

@@ -370,6 +370,7 @@ async function holdLock(places, path, onLine, work = "measures on this machine")
 		onLine("flock (util-linux) is not installed: nothing keeps two measures on this machine apart.");
 		return {
 			place: null,
+			isLost: () => false,
 			release: () => Promise.resolve()
 		};
 	} finally {
@@ -378,7 +379,13 @@ async function holdLock(places, path, onLine, work = "measures on this machine")
 	}
 }
 function heldBy(child, place) {
-	const ended = new Promise((resolve) => child.once("close", () => resolve()));
+	let [isReleased, isLost] = [false, false];
+	const ended = new Promise((resolve) => {
+		child.once("close", () => {
+			isLost = !isReleased;
+			resolve();
+		});
+	});
 	child.unref();
 	for (const stream of [
 		child.stdin,
@@ -387,7 +394,9 @@ function heldBy(child, place) {
 	]) stream.unref?.();
 	return {
 		place,
+		isLost: () => isLost,
 		release: () => {
+			isReleased = true;
 			child.ref();
 			child.stdin?.end();
 			return ended;
@@ -3243,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a6b45cee150d67e7e1bc07eefd00afd35a1a09de7a48985875baa27026d77614"
+			program: "5f14b53ceb23f46dc81c6329e8782509e67b9d6cbcb8893fa26369cdbd826857"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -37,16 +37,21 @@ const markerSchema = strictObject({
 });
 const besideSchema = object({
 	since: datetime().optional().catch(void 0),
-	into: string().max(300).optional().catch(void 0)
+	into: string().max(300).optional().catch(void 0),
+	accepted: boolean().optional().catch(void 0)
 });
 const START = "<!-- llama-fleet ";
 const BESIDE = "<!-- llama-fleet-beside ";
 const escape = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 const comment = (start, value) => `${start}${JSON.stringify(value).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`;
-const written = ({ since, into, ...marker }) => `${(since ?? into) === void 0 ? "" : comment(BESIDE, {
-	since,
-	into
-})}${comment(START, marker)}`;
+function written({ since, into, accepted, ...marker }) {
+	const beside = {
+		since,
+		into,
+		accepted
+	};
+	return `${Object.values(beside).every((value) => value === void 0) ? "" : comment(BESIDE, beside)}${comment(START, marker)}`;
+}
 function markerText(marker) {
 	const whole = written(marker);
 	if (whole.length <= MARKER_BYTES) return whole;
@@ -69,11 +74,10 @@ function readMarker(body) {
 	const before = parts[last - 1] ?? "";
 	const at = before.lastIndexOf(BESIDE);
 	const beside = at < 0 || !before.endsWith(" -->") ? void 0 : jsonOf(before.slice(at + 24));
-	const { since, into } = besideSchema.safeParse(beside).data ?? {};
+	const known = Object.entries(besideSchema.safeParse(beside).data ?? {}).filter(([, value]) => value !== void 0);
 	return {
 		...found.data,
-		...since === void 0 ? {} : { since },
-		...into === void 0 ? {} : { into }
+		...Object.fromEntries(known)
 	};
 }
 const JSON_OF_COMMENT = /^(\{[ -~]{1,60000}\}) -->/;

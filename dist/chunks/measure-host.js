@@ -4,10 +4,10 @@ import { $t as InputError, F as oneLine, I as readAnswer, Zt as nixString, _ as 
 import { c as reasonToDrop, d as differencesOf, i as secondsOf, n as decideHost, o as pairOf, s as reasonNotCounting } from "./host-decision.js";
 import { a as pairsNeeded, c as cutAt, o as blockAverages, r as looksUntil, s as blockSumProbabilities, u as intervalOf } from "./looks.js";
 import { t as noiseOf } from "./noise.js";
+import { i as mayLackGpu, r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { a as formatCount, c as formatMargins, d as formatSeconds, f as formatShare, m as formatWidth, o as formatEstimate } from "./numbers.js";
 import { D as nameOfTest, K as flakeIn, O as parseTest, Y as MOST_ROUNDS } from "./reading.js";
 import { f as lackedFeatures, i as calibrationSchema, u as instructionsOf } from "./measurement.js";
-import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { n as sidesFrom, t as SIDES } from "./sides.js";
 import { a as planInvocations, i as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { n as lineOfRound } from "./rows.js";
@@ -42,7 +42,7 @@ function failureAdvice(rounds) {
 function coreAdvice({ flags, variant }, { fingerprint }) {
 	const cores = fingerprint?.cores ?? 0;
 	const threads = flags.threads ?? Math.max(1, cores - 1);
-	if (variant !== "cpu" || cores < 2 || threads < cores) return [];
+	if (isGpuVariant(variant) || cores < 2 || threads < cores) return [];
 	return [`llama-bench takes all ${cores} cores: leave one to everything else (flags: { threads: ${cores - 1} }).`];
 }
 function governorAdvice({ fingerprint }) {
@@ -58,10 +58,10 @@ function neighbourAdvice({ rounds }) {
 }
 function statisticAdvice({ statistic }, tests, otherNoise) {
 	const other = statistic === "min" ? "median" : "min";
-	const known = tests.flatMap(({ noise }, place) => noise === null ? [] : [{
+	const known = tests.every(({ shows }) => shows !== null) ? tests.flatMap(({ noise }, place) => noise === null ? [] : [{
 		own: noise,
 		other: otherNoise[place] ?? noise
-	}]);
+	}]) : [];
 	if (known.length === 0 || !known.every((one) => one.other < one.own * QUIETER)) return [];
 	return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`];
 }
@@ -85,10 +85,11 @@ function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, seco
 	return [`${`Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatWidth(shows)}`).join(", ")}. It takes about ${formatCount(needed)} rounds (${formatSeconds(needed * secondsPerRound)})`}${needed > 1e3 ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise(needed) || "rounds"}, or delta`}.`];
 }
 // src/core/hosts/calibration.ts
-function calibrationKey(host, { fingerprint, model }) {
+function calibrationKey(host, { fingerprint, model, rounds }) {
 	if (fingerprint === null || model === null) return null;
 	const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint;
 	const memory = Math.ceil(memoryBytes / 2 ** 30);
+	const gpu = rounds.flatMap(({ baseline }) => baseline?.gpuInfo || [])[0] ?? null;
 	const machine = [
 		system,
 		cpu,
@@ -97,6 +98,7 @@ function calibrationKey(host, { fingerprint, model }) {
 		memory,
 		governor,
 		devices,
+		gpu,
 		driver
 	];
 	return JSON.stringify([
@@ -202,8 +204,22 @@ function mergedConditions(first, second) {
 	return { conditions: {
 		...second,
 		cpuCelsius: greater(first.cpuCelsius, second.cpuCelsius),
-		cpuThrottled: throttled
+		cpuThrottled: throttled,
+		gpus: mergedGpus(first.gpus, second.gpus)
 	} };
+}
+function mergedGpus(first, second) {
+	return (second.length < first.length ? first : second).map((gpu, place) => {
+		const [one, other] = [first[place], second[place]];
+		if (one === void 0 || other === void 0 || one.name !== other.name) return gpu;
+		return {
+			...other,
+			celsius: greater(one.celsius, other.celsius),
+			memoryUsedBytes: greater(one.memoryUsedBytes, other.memoryUsedBytes),
+			throttledBy: [...new Set([...one.throttledBy, ...other.throttledBy])],
+			programs: [...new Set([...one.programs, ...other.programs])]
+		};
+	});
 }
 // node_modules/pure-rand/lib/esm/generator/xoroshiro128plus.js
 const jumps = [
@@ -1728,7 +1744,8 @@ async function measureInto(draft, host, request, world) {
 			fingerprint: await fingerprint(abilities.baseline.devices)
 		});
 		if (checks.some(({ result }) => result === "failed")) return;
-		const driverFault = host.variant !== "cpu" && abilities.baseline.devices.length === 0 ? machine.driverFault() : null;
+		const choice = deviceOf(abilities, host);
+		const driverFault = host.variant !== "cpu" && mayLackGpu(host.flags.device, choice, abilities.baseline.devices) ? machine.driverFault() : null;
 		if (driverFault !== null) {
 			await draft.save({ failure: {
 				kind: "infra-failed",
@@ -1737,7 +1754,6 @@ async function measureInto(draft, host, request, world) {
 			} });
 			return;
 		}
-		const choice = deviceOf(abilities, host);
 		if (choice.kind !== "device") {
 			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === "none" ? "" : " They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one."}`;
 			await draft.save({ failure: {
@@ -1815,15 +1831,7 @@ async function measureInto(draft, host, request, world) {
 			}
 		};
 		const lines = benchLines(question);
-		const key = calibrationKey(host, {
-			fingerprint: draft.current().fingerprint,
-			model: model.digest
-		});
-		const calibration = key === null ? null : await world.calibrations.read(key);
-		await draft.save({
-			calibration,
-			benchArguments: lines.candidate.flatMap((line) => [...line.arguments])
-		});
+		await draft.save({ benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) });
 		await progress.task(`${host.name}: measuring ${host.tests.join(", ")}`, async (task) => {
 			let appended = Promise.resolve();
 			const onRow = (line) => {
@@ -1839,8 +1847,17 @@ async function measureInto(draft, host, request, world) {
 				task,
 				onRow,
 				onRound,
-				mayGoOn: () => quiet?.mayGoOn() ?? true
+				mayGoOn: () => !lock.isLost() && (quiet?.mayGoOn() ?? true)
 			});
+			if (lock.isLost()) {
+				const sentence = `The lock ${lock.place} of this machine was lost after ${counted(length, "round")}: its program was killed, so that another measure may run beside this one. Measure again.`;
+				await draft.save({ failure: {
+					kind: "infra-failed",
+					sentence,
+					logTail: ""
+				} });
+				return;
+			}
 			const needed = pairsNeeded(2 * request.plan.alpha / host.tests.length);
 			if (quiet?.record().windowClosed === true && length < needed) {
 				const sentence = `host busy: its window closed after ${counted(length, "round")}, at least ${needed} are needed.`;
@@ -1851,6 +1868,8 @@ async function measureInto(draft, host, request, world) {
 				} });
 			}
 		});
+		const key = calibrationKey(host, draft.current());
+		await draft.save({ calibration: key === null ? null : await world.calibrations.read(key) });
 	} catch (error) {
 		failed = true;
 		throw error;
@@ -1903,11 +1922,12 @@ function smokeChecks(abilities, host) {
 	const lost = `It sees no ${host.variant} device: --list-devices names ${listed(abilities.candidate)}, and ${listed(abilities.baseline)} for the baseline.`;
 	return SIDES.map((side) => {
 		const failure = isLost && side === "candidate" ? lost : abilities[side].failure;
+		const started = abilities[side].flags.includes("--list-devices") ? "llama-bench starts and lists its devices." : "llama-bench starts; this tag cannot list its devices.";
 		return {
 			name: "smoke",
 			side,
 			result: failure === null ? "passed" : "failed",
-			sentence: failure ?? "llama-bench starts and lists its devices."
+			sentence: failure ?? started
 		};
 	});
 }

@@ -80,7 +80,7 @@ const sideMeasurementSchema = strictObject({
 });
 const rowSchema = strictObject({
 	test: text(),
-	samplesNs: list(number().positive(), 1e3).describe("What each repetition of the whole test took, in ns, in the order they ran.")
+	samplesNs: list(number().int().positive(), 1e3).describe("What each repetition of the whole test took, in ns, in the order they ran.")
 });
 const benchProcessSchema = strictObject({
 	startedAt: datetime(),

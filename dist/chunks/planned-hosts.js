@@ -1,5 +1,6 @@
 import { $t as InputError, g as counted } from "./main.js";
 import { r as refuseLists } from "./bench-arguments.js";
+import { r as isGpuVariant } from "./devices.js";
 import { J as MOST_MEASURED, st as PROGRAM_CHECKS, u as plannedQuiet } from "./reading.js";
 import { o as isTurnedOn } from "./build-features.js";
 // src/core/hosts/gpu-variant.ts
@@ -68,7 +69,7 @@ function plannedHost(name, host, found, config, source) {
 		rounds,
 		budgetSeconds: host.budget ?? config.budget ?? 7200,
 		repetitions,
-		statistic: host.statistic ?? config.statistic ?? (variant === "cpu" ? "min" : "median"),
+		statistic: host.statistic ?? config.statistic ?? (isGpuVariant(variant) ? "median" : "min"),
 		...marginsOf(name, host, config, tests, source),
 		advisory: host.advisory ?? false,
 		checks: host.checks ?? config.checks ?? [...PROGRAM_CHECKS],

@@ -38,7 +38,7 @@ function inTitle(name) {
 	return characters.length <= NAME_IN_TITLE ? characters.join("") : `${characters.slice(0, 74).join("")}…`;
 }
 function markerOf(report, context) {
-	const { settings = {}, earlier = [] } = context.plan;
+	const { settings = {}, earlier = [], acceptedOutputs = [] } = context.plan;
 	const hosts = report.hosts.map(({ host, outcome, attempt, derivations, planDigest }) => {
 		return {
 			host,
@@ -65,6 +65,7 @@ function markerOf(report, context) {
 		outcome: report.outcome,
 		headline: visibleLine(report.headline, 200),
 		seed: report.seed,
+		...report.candidate.tag !== null && acceptedOutputs.includes(report.candidate.tag) ? { accepted: true } : {},
 		hosts,
 		before: shownBefore(report, context.found.marker),
 		closed: false,

@@ -30,10 +30,14 @@ function valueOfLine(line) {
 		return;
 	}
 }
+function noNumberIn(line) {
+	const { field, what } = /"(?<field>[a-z_]{1,40})": ?(?:\[[^\]"]*?)?(?<what>-?(?:nan|inf))(?=[,} \]])/.exec(asJson(line))?.groups ?? {};
+	return field === void 0 ? null : `'${field}' holds ${what}`;
+}
 function parseRow(line, lineNumber) {
 	if (line.length >= MAXIMUM_LINE) refuse(lineNumber, "is longer than 1 MiB");
 	const value = valueOfLine(line);
-	if (value === void 0) refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`);
+	if (value === void 0) refuse(lineNumber, `is not JSON: ${noNumberIn(line) ?? `'${oneLine(line, 80)}'`}`);
 	const result = lineSchema.safeParse(value, { reportInput: true });
 	if (!result.success) refuse(lineNumber, `cannot be used: ${faultOfFields(result.error)}`);
 	const { n_prompt: nPrompt, n_gen: nGen, n_depth: nDepth } = result.data;

@@ -7,9 +7,10 @@ import { InputError, UpstreamError } from '../core/errors.ts'
 /** How long a free lock may take to be ours before we say that we wait. */
 const PATIENCE_MS = 500
 
-/** A held lock; `release` resolves when another may have it. `place` is null where nothing is locked for lack of flock. */
+/** A held lock; `release` resolves when another may have it, `isLost` says whether one may already. `place` is null where nothing is locked for lack of flock. */
 export interface HeldLock {
   readonly place: string | null
+  isLost(): boolean
   release(): Promise<void>
 }
 
@@ -107,7 +108,7 @@ export async function holdLock(places: readonly string[], path: string, onLine: 
       })
     }
     onLine('flock (util-linux) is not installed: nothing keeps two measures on this machine apart.')
-    return { place: null, release: () => Promise.resolve() }
+    return { place: null, isLost: () => false, release: () => Promise.resolve() }
   } finally {
     process.off('exit', giveUp)
     clearTimeout(waiting)
@@ -115,13 +116,21 @@ export async function holdLock(places: readonly string[], path: string, onLine: 
 }
 
 function heldBy(child: ChildProcess, place: string): HeldLock {
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  let [isReleased, isLost] = [false, false]
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      isLost = !isReleased
+      resolve()
+    })
+  })
   // The lock must not keep this program alive.
   child.unref()
   for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref?(): void }).unref?.()
   return {
     place,
+    isLost: () => isLost,
     release: () => {
+      isReleased = true
       // whoever awaits the release may have nothing else that keeps this program alive
       child.ref()
       child.stdin?.end()

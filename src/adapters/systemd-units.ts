@@ -24,7 +24,7 @@ const SETTLED_MS = 150
 /** systemd's units, seen and stopped. */
 export interface SystemdUnits {
   states(units: readonly string[]): Promise<UnitState[]>
-  stop(units: readonly string[], lock: MachineLock): Promise<readonly StoppedUnit[]>
+  stop(units: readonly string[], lock: Pick<MachineLock, 'place'>): Promise<readonly StoppedUnit[]>
 }
 
 /** The template unit of nixosModules.runner for a service: whoever may start it needs no right to start units of his own making. */

@@ -13,11 +13,12 @@ import { handOn, takeOver, type TakeOverWorld } from './take-over.ts'
  */
 export async function continuedWork<Planned extends Work>(fresh: Planned, own: OwnRequest | null, world: TakeOverWorld, again?: Again): Promise<Planned | NothingToDo> {
   const settings = await settingsOf(fresh.hosts, fresh.alpha)
-  const accepted = own?.acceptedOutputs ?? []
-  const work: Planned = { ...fresh, settings, ...(accepted.length > 0 ? { acceptedOutputs: [...accepted] } : {}) }
+  // a pull request that is updated in place may have gathered the labels of many tags
+  const accepted = (own?.acceptedOutputs ?? []).filter((tag) => tag === fresh.candidate.tag)
+  const work: Planned = { ...fresh, settings, ...(accepted.length > 0 ? { acceptedOutputs: accepted } : {}) }
   const marker = withoutHosts(own?.marker ?? null, again)
   if (own === null || marker === null || own.rebuild) return work
-  const question = { baseline: work.baseline.pin.rev, candidate: work.candidate.pin.rev, settings, accepted: accepted.includes(work.candidate.tag ?? '') }
+  const question = { baseline: work.baseline.pin.rev, candidate: work.candidate.pin.rev, settings, accepted: accepted.length > 0 }
   const known = new Set(knownHosts(marker, question).map(({ host }) => host))
   const { baseCommit } = work.repository
   if (own.finished && marker.base === baseCommit && work.hosts.length > 0 && work.hosts.every((host) => known.has(host.name))) {

@@ -58,7 +58,7 @@ export interface OwnRequest {
   readonly marker: Marker | null
   readonly rebuild: boolean
   /**
-   * Whether its label says what its marker does, and no merge by itself is due: it is not where a run was ended in between, two were at it at once, or GitHub
+   * Whether its labels say what its marker does, of the outcome and of accepted answers, and no merge by itself is due: it is not where a run was ended in between, two were at it at once, or GitHub
    * failed. What is left then is done again.
    */
   readonly finished: boolean
@@ -99,12 +99,14 @@ export function earlierBumps({ input, baseline, checkedOut }: EarlierQuestion, w
     if (pull === undefined) return null
     const { number, labels } = pull
     const marker = trustedMarker(pull, input)
+    const accepted = acceptedOutputs(labels)
+    const isAcceptedStill = marker !== null && (marker.accepted ?? false) === accepted.includes(marker.candidate.tag ?? '')
     return {
       number,
       marker,
       rebuild: hasLabel(labels, WISHES.rebuild),
-      finished: marker !== null && showsOutcome(labels, marker.outcome) && (marker.merge !== 'due' || pull.base !== baseBranch),
-      acceptedOutputs: acceptedOutputs(labels),
+      finished: isAcceptedStill && showsOutcome(labels, marker.outcome) && (marker.merge !== 'due' || pull.base !== baseBranch),
+      acceptedOutputs: accepted,
     }
   }
   return {

@@ -5,7 +5,7 @@ import { calibrationKey } from '../core/hosts/calibration.ts'
 import { lackedFeatures } from '../core/hosts/instructions.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
 import type { Work } from '../core/hosts/plan.ts'
-import { chooseDevice } from '../core/llama-bench/devices.ts'
+import { chooseDevice, mayLackGpu } from '../core/llama-bench/devices.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { SIDES, type Side } from '../core/verdict/sides.ts'
 import { pairsNeeded } from '../core/verdict/looks.ts'
@@ -113,13 +113,13 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     const checks = smokeChecks(abilities, host)
     await draft.save({ checks, fingerprint: await fingerprint(abilities.baseline.devices) })
     if (checks.some(({ result }) => result === 'failed')) return
+    const choice = deviceOf(abilities, host)
     // a driver that fits no longer takes the device from both sides
-    const driverFault = host.variant !== 'cpu' && abilities.baseline.devices.length === 0 ? machine.driverFault() : null
+    const driverFault = host.variant !== 'cpu' && mayLackGpu(host.flags.device, choice, abilities.baseline.devices) ? machine.driverFault() : null
     if (driverFault !== null) {
       await draft.save({ failure: { kind: 'infra-failed', sentence: driverFault, logTail: '' } })
       return
     }
-    const choice = deviceOf(abilities, host)
     if (choice.kind !== 'device') {
       const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === 'none' ? '' : ' They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one.'}`
       await draft.save({ failure: { kind: 'bench-failed', sentence, logTail: '' } })
@@ -160,9 +160,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       },
     }
     const lines = benchLines(question)
-    const key = calibrationKey(host, { fingerprint: draft.current().fingerprint, model: model.digest })
-    const calibration = key === null ? null : await world.calibrations.read(key)
-    await draft.save({ calibration, benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
+    await draft.save({ benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
     await progress.task(`${host.name}: measuring ${host.tests.join(', ')}`, async (task) => {
       let appended = Promise.resolve()
       const onRow = (line: string): void => {
@@ -174,7 +172,12 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await appended
         await draft.save({ rounds: [...rounds] })
       }
-      const { length } = await runRounds(question, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => quiet?.mayGoOn() ?? true })
+      const { length } = await runRounds(question, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => !lock.isLost() && (quiet?.mayGoOn() ?? true) })
+      if (lock.isLost()) {
+        const sentence = `The lock ${lock.place} of this machine was lost after ${counted(length, 'round')}: its program was killed, so that another measure may run beside this one. Measure again.`
+        await draft.save({ failure: { kind: 'infra-failed', sentence, logTail: '' } })
+        return
+      }
       // `same` needs the fewest: one side alone may have all of a test's share
       const needed = pairsNeeded((2 * request.plan.alpha) / host.tests.length)
       if (quiet?.record().windowClosed === true && length < needed) {
@@ -182,6 +185,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await draft.save({ failure: { kind: 'undecided', sentence, logTail: '' } })
       }
     })
+    const key = calibrationKey(host, draft.current())
+    await draft.save({ calibration: key === null ? null : await world.calibrations.read(key) })
   } catch (error) {
     failed = true
     throw error
@@ -229,7 +234,8 @@ function smokeChecks(abilities: Sides<BenchAbility>, host: PlannedHost): Check[]
   const lost = `It sees no ${host.variant} device: --list-devices names ${listed(abilities.candidate)}, and ${listed(abilities.baseline)} for the baseline.`
   return SIDES.map((side) => {
     const failure = isLost && side === 'candidate' ? lost : abilities[side].failure
-    return { name: 'smoke', side, result: failure === null ? 'passed' : 'failed', sentence: failure ?? 'llama-bench starts and lists its devices.' }
+    const started = abilities[side].flags.includes('--list-devices') ? 'llama-bench starts and lists its devices.' : 'llama-bench starts; this tag cannot list its devices.'
+    return { name: 'smoke', side, result: failure === null ? 'passed' : 'failed', sentence: failure ?? started }
   })
 }
 

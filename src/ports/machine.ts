@@ -5,6 +5,8 @@ import type { UnitState } from '../core/hosts/unit-answers.ts'
 /** The lock that keeps two measures on one machine apart; it dies with this program. `place` is null where nothing is locked. */
 export interface MachineLock {
   readonly place: string | null
+  /** Whether it is free although nobody released it: what holds it for us was killed. */
+  isLost(): boolean
   release(): Promise<void>
 }
 
@@ -37,5 +39,5 @@ export interface Machine {
    * Stops running units, and returns them with those that systemd stops because they need them; from before that on systemd itself starts
    * all of them again as soon as the lock is free, however this program ends. Throws InputError when that is refused; then they run.
    */
-  stopUnits(units: readonly string[], lock: MachineLock): Promise<readonly StoppedUnit[]>
+  stopUnits(units: readonly string[], lock: Pick<MachineLock, 'place'>): Promise<readonly StoppedUnit[]>
 }

@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts'
+import { isGpuVariant } from '../llama-bench/devices.ts'
 import { formatCount, formatMargins, formatSeconds, formatShare, formatWidth } from '../report/numbers.ts'
 import type { JudgedRound } from '../verdict/host-decision.ts'
 import { pairsNeeded } from '../verdict/looks.ts'
@@ -40,7 +41,7 @@ function failureAdvice(rounds: readonly JudgedRound[]): string[] {
 function coreAdvice({ flags, variant }: PlannedHost, { fingerprint }: Measurement): string[] {
   const cores = fingerprint?.cores ?? 0
   const threads = flags.threads ?? Math.max(1, cores - 1)
-  if (variant !== 'cpu' || cores < 2 || threads < cores) return []
+  if (isGpuVariant(variant) || cores < 2 || threads < cores) return []
   return [`llama-bench takes all ${cores} cores: leave one to everything else (flags: { threads: ${cores - 1} }).`]
 }
 
@@ -59,7 +60,8 @@ function neighbourAdvice({ rounds }: Measurement): string[] {
 
 function statisticAdvice({ statistic }: PlannedHost, tests: Calibration['tests'], otherNoise: readonly (number | null)[]): string[] {
   const other = statistic === 'min' ? 'median' : 'min'
-  const known = tests.flatMap(({ noise }, place) => (noise === null ? [] : [{ own: noise, other: otherNoise[place] ?? noise }]))
+  // of rounds that cannot tell anything, one statistic is quieter than the other by chance
+  const known = tests.every(({ shows }) => shows !== null) ? tests.flatMap(({ noise }, place) => (noise === null ? [] : [{ own: noise, other: otherNoise[place] ?? noise }])) : []
   if (known.length === 0 || !known.every((one) => one.other < one.own * QUIETER)) return []
   return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`]
 }

@@ -9,13 +9,14 @@ import { calibrationAdvice } from './calibration-advice.ts'
 import type { PlannedHost } from './planned-host.ts'
 import { calibrationSchema, type Calibration, type Measurement } from './measurement.ts'
 
-/** Returns what makes two calibrations of a host speak of the same thing, as one line; null before model and machine are known. */
-export function calibrationKey(host: PlannedHost, { fingerprint, model }: Pick<Measurement, 'fingerprint' | 'model'>): string | null {
+/** Returns what makes two calibrations of a host speak of the same thing, as one line; null before model and machine are known. Which card a device is, only its processes say. */
+export function calibrationKey(host: PlannedHost, { fingerprint, model, rounds }: Pick<Measurement, 'fingerprint' | 'model' | 'rounds'>): string | null {
   if (fingerprint === null || model === null) return null
   const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint
   // each kernel keeps another few megabytes of it for itself
   const memory = Math.ceil(memoryBytes / 2 ** 30)
-  const machine = [system, cpu, cores, cpuFeatures.toSorted(), memory, governor, devices, driver]
+  const gpu = rounds.flatMap(({ baseline }) => baseline?.gpuInfo || [])[0] ?? null
+  const machine = [system, cpu, cores, cpuFeatures.toSorted(), memory, governor, devices, gpu, driver]
   return JSON.stringify([host.name, host.variant, host.tests, host.flags, host.repetitions, host.statistic, model.sampled, machine])
 }
 

@@ -103,7 +103,7 @@ const measuring = {
   repetitions: z.number().int().min(1).max(100).describe('`llama-bench -r`: samples of each test in one process. Default: 5.').optional(),
   statistic: z
     .enum(['min', 'median'])
-    .describe('What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.')
+    .describe('What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `median` for the variants of GPUs (cuda, vulkan, rocm, hip, sycl, musa, metal, opencl, cann, webgpu, and such as cuda12), else `min`.')
     .optional(),
   delta: deltaSchema
     .describe('The change that must not go unseen, such as `3%`; `same` excludes it. By test where they differ: `{ pp512: 3%, tg128: 5% }`. Default: 3%.')

@@ -42,7 +42,7 @@ const sideMeasurementSchema = z.strictObject({
 export type SideMeasurement = z.infer<typeof sideMeasurementSchema>
 
 /** One row of llama-bench: a test's name and its samples in ns, one per repetition. */
-const rowSchema = z.strictObject({ test: text(), samplesNs: list(z.number().positive(), 1000).describe('What each repetition of the whole test took, in ns, in the order they ran.') })
+const rowSchema = z.strictObject({ test: text(), samplesNs: list(z.number().int().positive(), 1000).describe('What each repetition of the whole test took, in ns, in the order they ran.') })
 export type Row = z.infer<typeof rowSchema>
 
 /** One llama-bench process. `failure` is the sentence that says why it does not count; null when it does. */

@@ -2,6 +2,7 @@ import { counted } from '../counted.ts'
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
 import { refuseLists } from '../llama-bench/bench-arguments.ts'
+import { isGpuVariant } from '../llama-bench/devices.ts'
 import { PROGRAM_CHECKS } from '../checks/program-checks.ts'
 import { gpuVariantOf } from './gpu-variant.ts'
 import type { PlannedHost } from './planned-host.ts'
@@ -79,7 +80,7 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     rounds,
     budgetSeconds: host.budget ?? config.budget ?? 7200,
     repetitions,
-    statistic: host.statistic ?? config.statistic ?? (variant === 'cpu' ? 'min' : 'median'),
+    statistic: host.statistic ?? config.statistic ?? (isGpuVariant(variant) ? 'median' : 'min'),
     ...marginsOf(name, host, config, tests, source),
     advisory: host.advisory ?? false,
     checks: host.checks ?? config.checks ?? [...PROGRAM_CHECKS],

@@ -7,6 +7,9 @@ const DEVICE_PREFIXES: Readonly<Record<string, RegExp>> = {
   sycl: /^SYCL\d+$/,
   musa: /^MUSA\d+$/,
   metal: /^(?:Metal|MTL)\d*$/,
+  opencl: /^(?:GPU)?OpenCL\d*$/,
+  cann: /^CANN\d*$/,
+  webgpu: /^WebGPU\d*$/,
 }
 /** A variant of a name of its own runs on a GPU when its build lists one; BLAS and the like are the CPU's. */
 const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/
@@ -40,4 +43,14 @@ export function chooseDevice(variant: string, named: string | null, baseline: re
   const device = ofBaseline.find((name) => candidate.includes(name))
   if (device !== undefined) return { kind: 'device', device }
   return { kind: ofBaseline.length > 0 && !candidate.some((name) => pattern.test(name)) ? 'lost' : 'missing' }
+}
+
+/**
+ * Returns whether a host may not be measured on its own GPU, which a driver that does not fit takes away: a side lists no device, not the one that is named,
+ * or Vulkan's first, which is another card then where there is one.
+ */
+export function mayLackGpu(named: string | null, choice: DeviceChoice, listed: readonly string[]): boolean {
+  if (listed.length === 0 || choice.kind !== 'device') return true
+  if (named === null) return choice.device?.startsWith('Vulkan') === true
+  return computesOnGpu({ flags: { device: named } }) && named !== 'auto' && named.split('/').some((name) => !listed.includes(name))
 }

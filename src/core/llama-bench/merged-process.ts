@@ -1,4 +1,4 @@
-import type { Conditions } from '../hosts/conditions.ts'
+import type { Conditions, GpuConditions } from '../hosts/conditions.ts'
 import type { BenchProcess } from '../hosts/measurement.ts'
 
 /** Returns one side's processes of a round as one: rows joined, seconds added, the first failure kept. Null of none. */
@@ -38,9 +38,25 @@ function greater(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
 }
 
-/** The hotter of two, the last clocks and GPUs, and all slow-downs. */
+/** The hotter of two, the last clocks, all slow-downs, and whoever used a GPU. */
 function mergedConditions(first: Conditions | undefined, second: Conditions | undefined): { conditions?: Conditions } {
   if (first === undefined || second === undefined) return first === undefined && second === undefined ? {} : { conditions: (first ?? second) as Conditions }
   const throttled = first.cpuThrottled === null || second.cpuThrottled === null ? null : first.cpuThrottled + second.cpuThrottled
-  return { conditions: { ...second, cpuCelsius: greater(first.cpuCelsius, second.cpuCelsius), cpuThrottled: throttled } }
+  return { conditions: { ...second, cpuCelsius: greater(first.cpuCelsius, second.cpuCelsius), cpuThrottled: throttled, gpus: mergedGpus(first.gpus, second.gpus) } }
+}
+
+/** A machine lists its GPUs in the same order each time; a list that is shorter was not answered in full. */
+function mergedGpus(first: readonly GpuConditions[], second: readonly GpuConditions[]): GpuConditions[] {
+  const longer = second.length < first.length ? first : second
+  return longer.map((gpu, place) => {
+    const [one, other] = [first[place], second[place]]
+    if (one === undefined || other === undefined || one.name !== other.name) return gpu
+    return {
+      ...other,
+      celsius: greater(one.celsius, other.celsius),
+      memoryUsedBytes: greater(one.memoryUsedBytes, other.memoryUsedBytes),
+      throttledBy: [...new Set([...one.throttledBy, ...other.throttledBy])],
+      programs: [...new Set([...one.programs, ...other.programs])],
+    }
+  })
 }

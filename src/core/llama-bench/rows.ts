@@ -54,11 +54,17 @@ function valueOfLine(line: string): unknown {
   }
 }
 
+/** Returns which field of a line holds what is no number; null where that is not what keeps it from being JSON. */
+function noNumberIn(line: string): string | null {
+  const { field, what } = /"(?<field>[a-z_]{1,40})": ?(?:\[[^\]"]*?)?(?<what>-?(?:nan|inf))(?=[,} \]])/.exec(asJson(line))?.groups ?? {}
+  return field === undefined ? null : `'${field}' holds ${what}`
+}
+
 /** Returns the row of one line of JSON Lines output; throws UpstreamError that names the line and the field. */
 export function parseRow(line: string, lineNumber: number): BenchRow {
   if (line.length >= MAXIMUM_LINE) refuse(lineNumber, 'is longer than 1 MiB')
   const value = valueOfLine(line)
-  if (value === undefined) refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`)
+  if (value === undefined) refuse(lineNumber, `is not JSON: ${noNumberIn(line) ?? `'${oneLine(line, 80)}'`}`)
   const result = lineSchema.safeParse(value, { reportInput: true })
   if (!result.success) refuse(lineNumber, `cannot be used: ${faultOfFields(result.error)}`)
   const { n_prompt: nPrompt, n_gen: nGen, n_depth: nDepth } = result.data

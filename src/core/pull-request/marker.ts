@@ -55,6 +55,8 @@ const besideSchema = z.object({
   since: z.iso.datetime().optional().catch(undefined),
   /** The branch that a reviewed head was merged into. */
   into: z.string().max(300).optional().catch(undefined),
+  /** Whether a person had accepted the candidate's changed answers by then; they may take that back. */
+  accepted: z.boolean().optional().catch(undefined),
 })
 export type Marker = z.infer<typeof markerSchema> & z.infer<typeof besideSchema>
 
@@ -63,7 +65,12 @@ const BESIDE = '<!-- llama-fleet-beside '
 
 const escape = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
 const comment = (start: string, value: object): string => `${start}${JSON.stringify(value).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`
-const written = ({ since, into, ...marker }: Marker): string => `${(since ?? into) === undefined ? '' : comment(BESIDE, { since, into })}${comment(START, marker)}`
+
+function written({ since, into, accepted, ...marker }: Marker): string {
+  const beside = { since, into, accepted }
+  const isEmpty = Object.values(beside).every((value) => value === undefined)
+  return `${isEmpty ? '' : comment(BESIDE, beside)}${comment(START, marker)}`
+}
 
 /** Returns the hidden comments that hold the marker, on one line; nothing in them can end them. It keeps as many hosts as fit. */
 export function markerText(marker: Marker): string {
@@ -85,8 +92,8 @@ export function readMarker(body: string): Marker | null {
   const before = parts[last - 1] ?? ''
   const at = before.lastIndexOf(BESIDE)
   const beside = at < 0 || !before.endsWith(' -->') ? undefined : jsonOf(before.slice(at + BESIDE.length))
-  const { since, into } = besideSchema.safeParse(beside).data ?? {}
-  return { ...found.data, ...(since === undefined ? {} : { since }), ...(into === undefined ? {} : { into }) }
+  const known = Object.entries(besideSchema.safeParse(beside).data ?? {}).filter(([, value]) => value !== undefined)
+  return { ...found.data, ...Object.fromEntries(known) }
 }
 
 const JSON_OF_COMMENT = /^(\{[ -~]{1,60000}\}) -->/

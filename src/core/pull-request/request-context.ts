@@ -1,4 +1,4 @@
-import type { Work } from '../hosts/plan.ts'
+import type { Bump } from '../hosts/plan.ts'
 import type { Marker } from './marker.ts'
 
 /** What is on GitHub when a bump is published: the marker of the open pull request, whose commits are on the branch, and the base. */
@@ -19,7 +19,7 @@ export interface RequestContext {
   /** The run whose artifacts hold what this run measured, and its page; null outside of a workflow. */
   readonly run: { readonly id: number; readonly url: string } | null
   readonly base: { readonly branch: string; readonly commit: string }
-  readonly plan: Pick<Work, 'settings' | 'earlier'>
+  readonly plan: Pick<Bump, 'settings' | 'earlier' | 'acceptedOutputs'>
   readonly found: FoundRequest
 }
 

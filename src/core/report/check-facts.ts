@@ -24,8 +24,12 @@ function logitsFacts({ logits }: CheckRuns): CheckFact[] {
     const run = logits[side]
     return run.kind === 'ran' ? run.divergences.map(divergenceText).join('; ') : ''
   }
-  return [{ what: 'divergence from the baseline', baseline: text('baseline'), candidate: text('candidate') }]
+  const fact = { what: 'divergence from the baseline', baseline: text('baseline'), candidate: text('candidate') }
+  return isKnown(fact) ? [fact] : []
 }
+
+/** A check that could not run has no figures. */
+const isKnown = ({ baseline, candidate }: CheckFact): boolean => baseline !== '' || candidate !== ''
 
 const shortTime = (seconds: number): string => (seconds < 1 ? `${Math.round(seconds * 1000)} ms` : formatSeconds(seconds))
 
@@ -46,7 +50,7 @@ function serviceFacts({ service }: CheckRuns): CheckFact[] {
     what,
     baseline: baseline.kind === 'ran' ? text(baseline) : '',
     candidate: candidate.kind === 'ran' ? text(candidate) : '',
-  })).filter((fact) => fact.baseline !== '' || fact.candidate !== '')
+  })).filter(isKnown)
 }
 
 /** Returns the figures of a host's checks; none where none ran. One run of the service is no benchmark, so nothing is judged by them. */

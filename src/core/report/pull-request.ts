@@ -30,7 +30,7 @@ function inTitle(name: string): string {
 
 /** Returns what a later plan reads: what is measured already, where that lies, and what was shown before. */
 export function markerOf(report: Report, context: RequestContext): Marker {
-  const { settings = {}, earlier = [] } = context.plan
+  const { settings = {}, earlier = [], acceptedOutputs = [] } = context.plan
   const hosts = report.hosts.map(({ host, outcome, attempt, derivations, planDigest }): MeasuredHost => {
     const taken = earlier.find((one) => one.host === host && one.planDigest === planDigest)
     const run = taken?.run ?? context.run?.id ?? null
@@ -45,6 +45,7 @@ export function markerOf(report: Report, context: RequestContext): Marker {
     outcome: report.outcome,
     headline: visibleLine(report.headline, 200),
     seed: report.seed,
+    ...(report.candidate.tag !== null && acceptedOutputs.includes(report.candidate.tag) ? { accepted: true } : {}),
     hosts,
     before: shownBefore(report, context.found.marker),
     closed: false,

@@ -193,20 +193,23 @@ function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
   const pairs = rounds.filter(({ dropped }) => dropped === null).length
   const counting = pairs < rounds.length ? `${pairs} of ${counted(rounds.length, 'round')} ${pairs === 1 ? 'counts' : 'count'} and` : counted(pairs, 'round')
   const what = `${counted(planned.tests.length, 'test')} at an error share of ${formatShare(alpha)}`
-  return outcome('undecided', `${counting} cannot decide ${what}: at least ${Math.max(pairsLacked(evidence), pairs + 1)} are needed.`)
+  return outcome('undecided', `${counting} cannot decide ${what}: at least ${Math.max(pairsLacked(evidence), pairs + 1)} are needed${whatWasSpent(evidence)}.`)
+}
+
+/** Which budget was spent before the tests were decided, or what else ended the rounds, as the end of a sentence. */
+function whatWasSpent({ planned, rounds, ending, measurement }: HostEvidence): string {
+  if (ending === 'cut-short') return measurement.quiet?.windowClosed === true ? `, its window closed after ${rounds.length}` : ''
+  return `, the budget is ${ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : counted(planned.rounds, 'round')}`
 }
 
 /** What the noisiest of the tests could have shown, how many rounds would decide them all, and which budget was spent instead. */
-function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending, measurement }: HostEvidence): string {
+function whatItWouldTake(tests: readonly Comparison[], evidence: HostEvidence): string {
   const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? [])
   if (widths.length === 0) return ''
   const shown = `A change of ${formatWidth(Math.max(...widths))} would have shown`
   const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0))
-  const counting = rounds.some(({ dropped }) => dropped !== null) ? ' that count' : ''
-  const budget = ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : counted(planned.rounds, 'round')
-  const closed = measurement.quiet?.windowClosed === true ? `, its window closed after ${rounds.length}` : ''
-  const spent = ending === 'cut-short' ? closed : `, the budget is ${budget}`
-  return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`
+  const counting = evidence.rounds.some(({ dropped }) => dropped !== null) ? ' that count' : ''
+  return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${whatWasSpent(evidence)}.`
 }
 
 /** The worst news first; a host is faster when some test is and every other test is the same. */
