@@ -19,7 +19,8 @@ interface LockJson {
   readonly nodes: Readonly<Record<string, { inputs?: Record<string, unknown>; locked?: Record<string, unknown>; original?: Record<string, unknown> }>>
 }
 
-const NAMES = /(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-f]{40}|[0-9A-F]{40})/
+/** A commit first: one may begin as a build tag does. */
+const NAMES = /([0-9a-f]{40}|[0-9A-F]{40}|v\d+\.\d+\.\d+|b\d{2,})/
 
 /**
  * Returns what is wrong with a move, by means that share no code with it: nix evaluates both flake.nix, every byte outside of
