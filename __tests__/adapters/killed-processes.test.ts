@@ -11,8 +11,8 @@ beforeEach(() => {
 afterEach(() => tree.remove())
 
 /** As Linux 6.18 writes it; of a process that dies the mask of the whole process keeps SIGKILL, of one that waits in the kernel that of the thread too. */
-const status = (name: string, state: string, [own, shared]: readonly [string, string]): string =>
-  `Name:\t${name}\nUmask:\t0022\nState:\t${state}\nTgid:\t1\nSigQ:\t0/63499\nSigPnd:\t${own.padStart(16, '0')}\nShdPnd:\t${shared.padStart(16, '0')}\nSigBlk:\t0000000000000100\nSigIgn:\t0000000000000100\nSigCgt:\t0000000180004a02\n`
+const status = (name: string, state: string, [own, shared]: readonly [string, string], threads = 1): string =>
+  `Name:\t${name}\nUmask:\t0022\nState:\t${state}\nTgid:\t1\nThreads:\t${threads}\nSigQ:\t0/63499\nSigPnd:\t${own.padStart(16, '0')}\nShdPnd:\t${shared.padStart(16, '0')}\nSigBlk:\t0000000000000100\nSigIgn:\t0000000000000100\nSigCgt:\t0000000180004a02\n`
 
 const LIVING = {
   '/proc/1/status': status('systemd', 'S (sleeping)', ['0', '0']),
@@ -29,6 +29,11 @@ test('a process with SIGKILL pending was killed and lives; one that is dead or h
     '/proc/81/status': status('llama\tbench', 'R (running)', ['0', '4100']),
   })
   expect(killedProcesses(kernelFiles(tree.root))).toEqual(['process 80 (nvidia-smi)', 'process 81 (llama bench)'])
+})
+
+test('a process whose first thread is dead lives as long as another one does', () => {
+  tree.put({ ...LIVING, '/proc/80/status': status('llama-server', 'Z (zombie)', ['0', '100'], 2), '/proc/81/status': status('pid-1', 'Z (zombie)', ['0', '0'], 2) })
+  expect(killedProcesses(kernelFiles(tree.root))).toEqual(['process 80 (llama-server)'])
 })
 
 test('whoever gets the lock says which do not end, and goes on', async () => {

@@ -8,7 +8,7 @@ function killedProcesses(files) {
 		const status = /^\d+$/.test(id) ? files.read(`/proc/${id}/status`) : null;
 		const field = (name) => new RegExp(`^${name}:\\t(.*)$`, "m").exec(status ?? "")?.[1] ?? "";
 		const isKilled = (mask) => /^[0-9a-f]{1,32}$/.test(mask) && (BigInt(`0x${mask}`) & KILLED) !== 0n;
-		if (/^[ZX]/.test(field("State")) || !["SigPnd", "ShdPnd"].some((name) => isKilled(field(name)))) return [];
+		if (/^[ZX]/.test(field("State")) && !(Number(field("Threads")) > 1) || !["SigPnd", "ShdPnd"].some((name) => isKilled(field(name)))) return [];
 		return [`process ${id} (${oneLine(field("Name"), 40)})`];
 	});
 }

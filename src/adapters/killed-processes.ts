@@ -16,7 +16,9 @@ export function killedProcesses(files: KernelFiles): string[] {
     const status = /^\d+$/.test(id) ? files.read(`/proc/${id}/status`) : null
     const field = (name: string): string => new RegExp(`^${name}:\\t(.*)$`, 'm').exec(status ?? '')?.[1] ?? ''
     const isKilled = (mask: string): boolean => /^[0-9a-f]{1,32}$/.test(mask) && (BigInt(`0x${mask}`) & KILLED) !== 0n
-    if (/^[ZX]/.test(field('State')) || !['SigPnd', 'ShdPnd'].some((name) => isKilled(field(name)))) return []
+    // the state is that of the first thread, which is shown as dead while another one hangs
+    const isDead = /^[ZX]/.test(field('State')) && !(Number(field('Threads')) > 1)
+    if (isDead || !['SigPnd', 'ShdPnd'].some((name) => isKilled(field(name)))) return []
     return [`process ${id} (${oneLine(field('Name'), 40)})`]
   })
 }
