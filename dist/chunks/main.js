@@ -3224,7 +3224,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "97acb13abcc677dee0d85146d9924e8d097de07b7e0d82ae35180159a9a8335d"
+			program: "69814f6e676021cc2c3bd23e104e7a8bdf0f31a510b09e6f81d72069a0e6cd6b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
