@@ -3224,7 +3224,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "69814f6e676021cc2c3bd23e104e7a8bdf0f31a510b09e6f81d72069a0e6cd6b"
+			program: "0c22cb321a6eaba3f83cc04ae44d9cedbd85854644b713a513dacbcebd77d502"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
