@@ -34,7 +34,11 @@ function checkOf(report, lock, { foreign = null, into = null }) {
 		}
 	};
 }
-const ending = (into) => ` (into ${visibleLine(into, 80)})`;
+const ENDS = 40;
+function ending(into) {
+	const all = Array.from(visibleLine(into, 1e3));
+	return ` (into ${all.length <= 80 ? all.join("") : `${all.slice(0, ENDS).join("")}…${all.slice(-39).join("")}`})`;
+}
 function shownTitle({ title, into }, characters) {
 	const last = into === null ? "" : ending(into);
 	const [all, room] = [Array.from(title), characters - Array.from(last).length];

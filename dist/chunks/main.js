@@ -3224,7 +3224,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0c22cb321a6eaba3f83cc04ae44d9cedbd85854644b713a513dacbcebd77d502"
+			program: "a6430e77da31ed4f616e4a7f996b8680945a4dca0a25fa6ab9a3ea40c5ed9fd8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

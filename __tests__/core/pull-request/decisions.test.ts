@@ -94,6 +94,10 @@ describe('The check', () => {
       expect([into, speaksOf(title, into), speaksOf(title, `${into.slice(0, 4)}-2`), speaksOf(title, 'staging')]).toEqual([into, true, false, false])
     }
     expect(speaksOf('Merge: same on all 3 hosts', 'main')).toBe(true)
+    // long names most often differ at their end
+    const [one, other] = ['1', '2'].map((end) => `release/${'y'.repeat(200)}-${end}`) as [string, string]
+    const title = shownTitle(checkOf(golden('faster'), lock, { into: one }), 140)
+    expect([speaksOf(title, one), speaksOf(title, other)]).toEqual([true, false])
   })
 })
 

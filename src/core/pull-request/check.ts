@@ -47,7 +47,13 @@ export function checkOf(report: Report, lock: { readonly path: string; readonly 
   }
 }
 
-const ending = (into: string): string => ` (into ${visibleLine(into, 80)})`
+/** How much of a branch is shown, at its beginning and at its end. */
+const ENDS = 40
+
+function ending(into: string): string {
+  const all = Array.from(visibleLine(into, 1000))
+  return ` (into ${all.length <= 2 * ENDS ? all.join('') : `${all.slice(0, ENDS).join('')}…${all.slice(1 - ENDS).join('')}`})`
+}
 
 /** Returns the title of a check in so many characters; that of a review ends with the branch that was merged into. */
 export function shownTitle({ title, into }: Pick<CheckContent, 'title' | 'into'>, characters: number): string {
