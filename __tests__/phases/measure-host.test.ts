@@ -276,6 +276,8 @@ describe('a model that is missing, or a sandbox that is required and missing,', 
     const measurement = await measure()
     expect(outcomeOf(measurement)).toMatchObject({ outcome: 'build-failed', sentence: `The candidate does not build, the baseline does: ggml.c does not compile. Nor could it be measured: ${sentence}` })
     expect(infrastructureFault({ failure: measurement.failure, builds: [measurement.candidate.build] })).toBe(sentence)
+    const full = failedBuild({ fault: 'infrastructure', sentence: 'No space left on device.' })
+    expect(infrastructureFault({ failure: measurement.failure, builds: [full] })).toBe(`No space left on device. ${sentence}`)
   })
 
   test('is forgotten when somebody put it there while the builds took their hours', async () => {
