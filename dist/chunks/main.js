@@ -3224,7 +3224,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a6430e77da31ed4f616e4a7f996b8680945a4dca0a25fa6ab9a3ea40c5ed9fd8"
+			program: "ba1242543901a42306a98eac0506a0651d39abf093abcea807f0c8dd5fc363aa"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
