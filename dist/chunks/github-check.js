@@ -188,7 +188,6 @@ function isSameBody(one, other) {
 }
 // src/adapters/github-check.ts
 const PERMISSION = "checks: write";
-const TITLE_CHARACTERS = 350;
 const DESCRIPTION_CHARACTERS = 140;
 const STATES = {
 	success: "success",
@@ -217,7 +216,7 @@ async function writeCheck(repository, head, url, check) {
 				status: "completed",
 				conclusion: check.conclusion,
 				output: {
-					title: shownTitle(check, TITLE_CHARACTERS),
+					title: shownTitle(check),
 					summary: check.summary,
 					annotations: [{
 						path: annotation.path,

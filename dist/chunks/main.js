@@ -3224,7 +3224,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ba1242543901a42306a98eac0506a0651d39abf093abcea807f0c8dd5fc363aa"
+			program: "6c81a5a566fe29acab15bfafbf1e103031d0c4d093600063b29303cad706cb38"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

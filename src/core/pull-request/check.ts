@@ -55,8 +55,8 @@ function ending(into: string): string {
   return ` (into ${all.length <= 2 * ENDS ? all.join('') : `${all.slice(0, ENDS).join('')}…${all.slice(1 - ENDS).join('')}`})`
 }
 
-/** Returns the title of a check in so many characters; that of a review ends with the branch that was merged into. */
-export function shownTitle({ title, into }: Pick<CheckContent, 'title' | 'into'>, characters: number): string {
+/** Returns the title of a check, in so many characters at most; that of a review ends with the branch that was merged into. */
+export function shownTitle({ title, into }: Pick<CheckContent, 'title' | 'into'>, characters = Infinity): string {
   const last = into === null ? '' : ending(into)
   const [all, room] = [Array.from(title), characters - Array.from(last).length]
   return `${all.length > room ? `${all.slice(0, room - 1).join('')}…` : title}${last}`
