@@ -3224,7 +3224,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6c81a5a566fe29acab15bfafbf1e103031d0c4d093600063b29303cad706cb38"
+			program: "a1bdf572ea834ef06439561cd11d1923a25930649d9bda6dd773007642efc355"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1723,7 +1723,7 @@ async function measureInto(draft, host, request, world) {
 		againstItself: changesNothing(request.plan),
 		lockIsPlanned: request.plan.kind === "bump"
 	}, world);
-	if (built === null) return await needs.again();
+	if (built === null) return needs.again();
 	const storePaths = {
 		baseline: built.baseline.storePath,
 		candidate: built.candidate.storePath

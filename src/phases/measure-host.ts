@@ -99,7 +99,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const findModel = () => progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)))
   const needs = lookAhead(() => world.sandbox.state(host.sandbox).then(findModel), host.name, draft, progress)
   const built = await buildSides({ host, trees, draft, known, beforeBuilds: needs.first, againstItself: changesNothing(request.plan), lockIsPlanned: request.plan.kind === 'bump' }, world)
-  if (built === null) return await needs.again()
+  if (built === null) return needs.again()
   const storePaths = { baseline: built.baseline.storePath, candidate: built.candidate.storePath }
   const service = await serviceCommands(host, { trees, known: built }, nix)
 
