@@ -45,6 +45,13 @@ test('whoever gets the lock says which do not end, and goes on', async () => {
   ])
 })
 
+test('of a container that is frozen, with all of its programs, the first few are named', async () => {
+  tree.put(Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`/proc/${100 + at}/status`, status('worker', 'D (disk sleep)', ['100', '100'])])))
+  const lines: string[] = []
+  await awaitKilled(kernelFiles(tree.root), (line) => lines.push(line), 0)
+  expect(lines[0]).toMatch(/^process 100 \(worker\), process 101 \(worker\), process 102 \(worker\), process 103 \(worker\) and 196 more were killed and do not end: /)
+})
+
 test('whoever gets the lock waits for those that die, and says nothing of them', async () => {
   tree.put({ ...LIVING, '/proc/80/status': status('llama-bench', 'R (running)', ['0', '100']) })
   const lines: string[] = []

@@ -3224,7 +3224,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a1bdf572ea834ef06439561cd11d1923a25930649d9bda6dd773007642efc355"
+			program: "6515b4537226381e74848088e44ef0eaaf114511d0eeebd804421614f8aa401b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
