@@ -3224,7 +3224,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6515b4537226381e74848088e44ef0eaaf114511d0eeebd804421614f8aa401b"
+			program: "02612033282904c9e62a46851e0a23abbb80f4e0d9c5a027313d9bc50dc7bc7f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
