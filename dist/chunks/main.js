@@ -3224,7 +3224,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "02612033282904c9e62a46851e0a23abbb80f4e0d9c5a027313d9bc50dc7bc7f"
+			program: "2ac706be399401dedac98015fca1ac363a004bc583c97bc034921882f2b70457"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
