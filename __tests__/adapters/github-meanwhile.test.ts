@@ -448,6 +448,15 @@ describe('what a person said of a bump', () => {
     expect((await stage.publish(next)).notice).toBe('It is not merged by itself: grace switched its auto-merge off.')
   })
 
+  test('against merging it by itself stands where it is said while its next commit is made', async () => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(await onNextLock('b2', wish))
+    const next = await onNextLock('b2', wish)
+    stage.github.proxy.inject({ method: 'GET', path: /\/branches\/main$/, times: 1, answer: { kind: 'after', work: () => said(number, 'disablePullRequestAutoMerge') } })
+    const { notice } = await stage.publish(next)
+    expect([notice, (await stage.pull(number)).auto_merge]).toEqual(['It is not merged by itself: grace switched its auto-merge off.', null])
+  })
+
   test('is no reason to move a branch that GitHub calls behind: nothing waits', async () => {
     stage.github.gaps.settings.mergeableState = 'blocked'
     const { number } = await stage.publish(await onNextLock('b2', wish))

@@ -3,8 +3,10 @@ import fc from 'fast-check'
 import { githubReviewStarts } from '../../src/adapters/github-review-starts.ts'
 import { MERGE_MUTATIONS } from '../../src/adapters/github-merge.ts'
 import { githubReviews } from '../../src/adapters/github-reviews.ts'
+import { Defect, InputError, UpstreamError } from '../../src/core/errors.ts'
 import { startReviews } from '../../src/phases/start-reviews.ts'
 import type { ReviewContent } from '../../src/ports/reviews.ts'
+import type { FaultAnswer } from '../support/fault-proxy.ts'
 import type { GithubEmulator } from '../support/github-emulator.ts'
 import { OWNER, REPOSITORY, startGithubEmulator, TOKENS } from '../support/github-emulator.ts'
 import { CHECK, FILES, markedBody, QUICK } from '../support/publishing-stage.ts'
@@ -43,6 +45,7 @@ const content = ({ number, head }: { number: number; head: string }, changes: Pa
 })
 const comment = (number: number, body: string, token: string = TOKENS.person) => github.as(token).rest.issues.createComment({ ...place, issue_number: number, body })
 const comments = async (number: number) => (await root().issues.listComments({ ...place, issue_number: number, per_page: 100 })).data
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): FaultAnswer => ({ kind: 'json', status, body, headers })
 const wrote = (): string[] => github.proxy.writes().map(({ method, path }) => `${method} ${path.replace(/\d+/g, 'N')}`)
 
 describe('The comment of a review', () => {
@@ -99,6 +102,29 @@ describe('The comment of a review', () => {
     expect([await seen(), (await reviews(token).publish(ours)).operation]).toEqual(['v0.5.0', 'none'])
     expect((await reviews(token).publish(content(pull, { comment: markedBody('v0.6.0') }))).operation).toBe('updated')
     expect((await comments(pull.number)).map(({ body }) => body)).toEqual([forged, markedBody('v0.6.0'), forged])
+  })
+
+  test.each([
+    ['does not answer its token', json(401, { message: 'Bad credentials' }), InputError, /does not accept the token while asking whose token this is \(GitHub: 401/],
+    ['refuses', json(200, { data: null, errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }] }), InputError, /may not go on while asking whose token this is \(GitHub: 200 "Resource not accessible by integration"\)/],
+    ['fails inside', json(200, { data: null, errors: [{ message: 'Something went wrong while executing your query. Please include `F00:1` when reporting this issue.' }] }), UpstreamError, /GitHub failed while asking whose token this is \(GitHub: 500 "Something went wrong/],
+    ['gives up', json(200, { data: null, errors: [{ message: 'Timeout on validation of query' }] }), UpstreamError, /GitHub failed while asking whose token this is \(GitHub: 200 "Timeout on validation of query"\)/],
+    ['knows no such question', json(200, { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'No such field' }] }), Defect, /GitHub refused what we sent while asking whose token this is \(GitHub: 200 "No such field"\)/],
+    ['fails', json(502, { message: 'Bad Gateway' }), UpstreamError, /GitHub failed while asking whose token this is \(GitHub: 502/],
+    ['limits its rate', json(200, { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] }, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' }), UpstreamError, /rate limit is reached while asking whose token this is/],
+    ['says nothing', json(200, { data: null }), UpstreamError, /is no answer of GitHub's/],
+    ['says nothing of it', json(200, { data: { viewer: null } }), UpstreamError, /is no answer of GitHub's/],
+  ] as const)('is believed of nobody, and nothing is written, where GitHub %s when it is asked whose our token is', async (_name, answer, error, sentence) => {
+    const pull = await opened()
+    await comment(pull.number, markedBody('v9.9.9'))
+    github.proxy.clear()
+    github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 9, answer })
+    const thrown = await reviews().find({ number: pull.number, branch: 'llama-fleet/llama-cpp', flakeInput: 'llama-cpp', fresh: false }).catch((one: unknown) => one)
+    expect(thrown).toBeInstanceOf(error)
+    expect((thrown as Error).message).toMatch(sentence)
+    // nor a check: with one the review would count as done, and its comment would never come
+    await expect(reviews().publish(content(pull))).rejects.toThrow(sentence)
+    expect(wrote()).toEqual([])
   })
 
   test('is written anew when it was deleted a moment ago, and not twice when the answer was lost', async () => {

@@ -11,8 +11,8 @@ beforeEach(() => {
 afterEach(() => tree.remove())
 
 /** As Linux 6.18 writes it; of a process that dies the mask of the whole process keeps SIGKILL, of one that waits in the kernel that of the thread too. */
-const status = (name: string, state: string, [own, shared]: readonly [string, string]): string =>
-  `Name:\t${name}\nUmask:\t0022\nState:\t${state}\nTgid:\t1\nSigQ:\t0/63499\nSigPnd:\t${own.padStart(16, '0')}\nShdPnd:\t${shared.padStart(16, '0')}\nSigBlk:\t0000000000000100\nSigIgn:\t0000000000000100\nSigCgt:\t0000000180004a02\n`
+const status = (name: string, state: string, [own, shared]: readonly [string, string], threads = 1): string =>
+  `Name:\t${name}\nUmask:\t0022\nState:\t${state}\nTgid:\t1\nThreads:\t${threads}\nSigQ:\t0/63499\nSigPnd:\t${own.padStart(16, '0')}\nShdPnd:\t${shared.padStart(16, '0')}\nSigBlk:\t0000000000000100\nSigIgn:\t0000000000000100\nSigCgt:\t0000000180004a02\n`
 
 const LIVING = {
   '/proc/1/status': status('systemd', 'S (sleeping)', ['0', '0']),
@@ -31,6 +31,11 @@ test('a process with SIGKILL pending was killed and lives; one that is dead or h
   expect(killedProcesses(kernelFiles(tree.root))).toEqual(['process 80 (nvidia-smi)', 'process 81 (llama bench)'])
 })
 
+test('a process whose first thread is dead lives as long as another one does', () => {
+  tree.put({ ...LIVING, '/proc/80/status': status('llama-server', 'Z (zombie)', ['0', '100'], 2), '/proc/81/status': status('pid-1', 'Z (zombie)', ['0', '0'], 2) })
+  expect(killedProcesses(kernelFiles(tree.root))).toEqual(['process 80 (llama-server)'])
+})
+
 test('whoever gets the lock says which do not end, and goes on', async () => {
   tree.put({ ...LIVING, '/proc/80/status': status('nvidia-smi', 'D (disk sleep)', ['100', '100']) })
   const lines: string[] = []
@@ -38,6 +43,13 @@ test('whoever gets the lock says which do not end, and goes on', async () => {
   expect(lines).toEqual([
     'process 80 (nvidia-smi) was killed and does not end: something in the kernel hangs, most often a driver or a disk. What is measured beside it may be off; restart this machine.',
   ])
+})
+
+test('of a container that is frozen, with all of its programs, the first few are named', async () => {
+  tree.put(Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`/proc/${100 + at}/status`, status('worker', 'D (disk sleep)', ['100', '100'])])))
+  const lines: string[] = []
+  await awaitKilled(kernelFiles(tree.root), (line) => lines.push(line), 0)
+  expect(lines[0]).toMatch(/^process 100 \(worker\), process 101 \(worker\), process 102 \(worker\), process 103 \(worker\) and 196 more were killed and do not end: /)
 })
 
 test('whoever gets the lock waits for those that die, and says nothing of them', async () => {

@@ -248,6 +248,14 @@ describe('Without a sandbox', () => {
     await expect(sandbox.state('required')).rejects.toThrow(/^A sandbox is required, and this machine gives none: /)
   })
 
+  test('one that is required is looked for again by whoever asks again, as somebody may have installed it', async () => {
+    const program = bwrap('bwrap-later', 'echo "no namespaces" >&2; exit 1')
+    const sandbox = sandboxWith({ LLAMA_FLEET_BWRAP: program })
+    await expect(sandbox.state('required')).rejects.toThrow('does not work here: no namespaces')
+    bwrap('bwrap-later', 'echo "no loopback" >&2; exit 1')
+    await expect(sandbox.state('required')).rejects.toThrow('does not work here: no loopback')
+  })
+
   test('a systemd-run that keeps nothing out of it is found out, and one that cannot make services says so', async () => {
     bwrap('manager/systemctl', 'exit 0')
     const environment = { LLAMA_FLEET_BWRAP: '/nonexistent/bwrap', PATH: `${directory}/manager:/usr/bin:/bin` }

@@ -195,8 +195,9 @@ describe('the workflow example', () => {
   })
 })
 
-test('a review is started by every event that changes what merging makes, and by no other edit', () => {
-  const { on, jobs } = workflows.find((one) => one.path === 'examples/review.yml')!.yaml as unknown as { on: { pull_request_target: { types: string[] } }; jobs: { dispatch: { if: string } } }
+test('a review is started by every event that changes what merging makes, and by no other edit, which takes the place of none that waits', () => {
+  const { on, jobs, concurrency } = workflows.find((one) => one.path === 'examples/review.yml')!.yaml as unknown as { on: { pull_request_target: { types: string[] } }; jobs: { dispatch: { if: string } }; concurrency: object }
+  expect(concurrency).toEqual({ group: expect.stringContaining('github.event.pull_request.number'), queue: 'max' })
   expect(on.pull_request_target.types).toEqual(['opened', 'reopened', 'synchronize', 'edited'])
   const starts = (event: object): boolean => [true, 'true'].includes(evaluate(`${jobs.dispatch.if} && true || false`, { github: { event } }) as boolean)
   const opened = on.pull_request_target.types.map((action) => starts({ action, pull_request: { number: 1 } }))

@@ -255,6 +255,10 @@ describe('what the user must mend is thrown after it was written down', () => {
 describe('a model that is missing, or a sandbox that is required and missing,', () => {
   const noModel = () => Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' }))
   const noSandbox = () => Promise.reject(new UpstreamError({ problem: 'A sandbox is required.', next: 'Install bubblewrap.' }))
+  const onlyAtFirst = <Value>(missing: () => Promise<never>, value: Value) => {
+    let asked = 0
+    return () => (asked++ === 0 ? missing() : Promise.resolve(value))
+  }
   const cases = [
     ['There is no /m.gguf. Put it there.', { model: noModel }],
     ['A sandbox is required. Install bubblewrap.', { sandbox: noSandbox }],
@@ -274,14 +278,33 @@ describe('a model that is missing, or a sandbox that is required and missing,', 
     const measurement = await measure()
     expect(outcomeOf(measurement)).toMatchObject({ outcome: 'build-failed', sentence: `The candidate does not build, the baseline does: ggml.c does not compile. Nor could it be measured: ${sentence}` })
     expect(infrastructureFault({ failure: measurement.failure, builds: [measurement.candidate.build] })).toBe(sentence)
+    const full = failedBuild({ fault: 'infrastructure', sentence: 'No space left on device.' })
+    expect(infrastructureFault({ failure: measurement.failure, builds: [full] })).toBe(`No space left on device. ${sentence}`)
   })
 
   test('is forgotten when somebody put it there while the builds took their hours', async () => {
-    let asked = 0
-    const { measure, outcomeOf } = setUp({ model: () => (asked++ === 0 ? noModel() : Promise.resolve('/models/m.gguf')) })
+    const { measure, outcomeOf } = setUp({ model: onlyAtFirst(noModel, '/models/m.gguf') })
     const measurement = await measure()
     expect(measurement.failure).toBeNull()
     expect(outcomeOf(measurement)?.outcome).toBe('same')
+  })
+
+  test.each([
+    ['does not build', { build: (side) => (side === 'candidate' ? failedBuild({ sentence: 'ggml.c does not compile.' }) : built(side)) }, 'The candidate does not build, the baseline does: ggml.c does not compile.'],
+    ['does not start', { ability: (storePath) => ({ flags: HELP_FLAGS, devices: [], failure: storePath.includes('candidate') ? 'it dies.' : null }) }, 'The candidate fails the smoke check that the baseline passes: it dies.'],
+  ] satisfies [string, Partial<Circumstances>, string][])('is told only where it still is when a candidate %s', async (_what, change, sentence) => {
+    for (const [late, told] of [
+      [{ model: noModel }, ` Nor could it be measured: ${cases[0]?.[0]}`],
+      [{ model: onlyAtFirst(noModel, '/models/m.gguf') }, ''],
+      [{ sandbox: onlyAtFirst(noSandbox, { kind: 'bubblewrap', reason: 'bwrap works here' } as const) }, ''],
+      // what was in the way of the first look may hide something
+      [{ sandbox: onlyAtFirst(noSandbox, { kind: 'bubblewrap', reason: 'bwrap works here' } as const), model: noModel }, ` Nor could it be measured: ${cases[0]?.[0]}`],
+    ] satisfies [Partial<Circumstances>, string][]) {
+      const { measure, outcomeOf } = setUp({ ...change, ...late })
+      const measurement = await measure()
+      expect(outcomeOf(measurement)?.sentence).toBe(`${sentence}${told}`)
+      expect(measurement.failure === null).toBe(told === '')
+    }
   })
 
   test('that is our own fault ends the host at once', async () => {

@@ -77,9 +77,9 @@ function matrixOf(plan) {
 }
 // src/core/hosts/infrastructure.ts
 function infrastructureFault({ failure, builds }) {
-	if (failure !== null) return failure.kind === "infra-failed" ? failure.sentence : null;
-	for (const build of builds) if (build.kind === "failed" && build.fault === "infrastructure") return build.sentence;
-	return null;
+	const unbuilt = builds.flatMap((build) => build.kind === "failed" && build.fault === "infrastructure" ? [build.sentence] : []).slice(0, 1);
+	const unmeasured = failure?.kind === "infra-failed" ? [failure.sentence] : [];
+	return [...unbuilt, ...unmeasured].join(" ") || null;
 }
 // src/phases/plan-on-github.ts
 function planOnGithub(request, review, world) {

@@ -34,8 +34,12 @@ function checkOf(report, lock, { foreign = null, into = null }) {
 		}
 	};
 }
-const ending = (into) => ` (into ${visibleLine(into, 80)})`;
-function shownTitle({ title, into }, characters) {
+const ENDS = 40;
+function ending(into) {
+	const all = Array.from(visibleLine(into, 1e3));
+	return ` (into ${all.length <= 80 ? all.join("") : `${all.slice(0, ENDS).join("")}…${all.slice(-39).join("")}`})`;
+}
+function shownTitle({ title, into }, characters = 1e400) {
 	const last = into === null ? "" : ending(into);
 	const [all, room] = [Array.from(title), characters - Array.from(last).length];
 	return `${all.length > room ? `${all.slice(0, room - 1).join("")}…` : title}${last}`;

@@ -1,5 +1,5 @@
 import { F as oneLine } from "./main.js";
-import { t as answerOf } from "./github-failures.js";
+import { r as refusalOfGraphql, t as answerOf } from "./github-failures.js";
 import { s as isOwnAccount } from "./github-tip.js";
 import { a as readMarker } from "./marker.js";
 import { i as shownTitle } from "./check.js";
@@ -15,7 +15,7 @@ async function disableAutoMerge(repository, nodeId, number) {
 		try {
 			await octokit.graphql(MERGE_MUTATIONS.disable, { id: nodeId });
 		} catch (thrown) {
-			if (!/auto.?merge|not enabled/i.test(refusalOf(thrown) ?? "")) throw thrown;
+			if (!/auto.?merge|not enabled/i.test(refusalOfGraphql(thrown) ?? "")) throw thrown;
 		}
 	});
 }
@@ -49,7 +49,7 @@ async function mergeMeasured(repository, pull, method) {
 		} catch (thrown) {
 			const status = answerOf(thrown)?.status;
 			if (status !== void 0 && status !== 403 && status !== 404) throw thrown;
-			const words = status === void 0 ? refusalOf(thrown) : answerOf(thrown)?.text ?? "";
+			const words = status === void 0 ? refusalOfGraphql(thrown) : answerOf(thrown)?.text ?? "";
 			if (words === null) throw thrown;
 			if (HEAD_MODIFIED.test(words)) return passing("not-yet", `GitHub says "${words}".`);
 			if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".${state === "unstable" ? ` ${WAIT_BY_RULE}` : ""}`);
@@ -104,10 +104,6 @@ async function mergeable(repository, pull) {
 }
 async function isBehind(repository, number) {
 	return (await mergeable(repository, { number })).state === "behind";
-}
-function refusalOf(thrown) {
-	if (!(thrown instanceof Error) || thrown.name !== "GraphqlResponseError") return null;
-	return thrown.message.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").replace(/^Request failed due to following response errors: - /, "").trim().slice(0, 200);
 }
 // src/adapters/github-comments.ts
 const PAGE = 100;
@@ -192,7 +188,6 @@ function isSameBody(one, other) {
 }
 // src/adapters/github-check.ts
 const PERMISSION = "checks: write";
-const TITLE_CHARACTERS = 350;
 const DESCRIPTION_CHARACTERS = 140;
 const STATES = {
 	success: "success",
@@ -221,7 +216,7 @@ async function writeCheck(repository, head, url, check) {
 				status: "completed",
 				conclusion: check.conclusion,
 				output: {
-					title: shownTitle(check, TITLE_CHARACTERS),
+					title: shownTitle(check),
 					summary: check.summary,
 					annotations: [{
 						path: annotation.path,

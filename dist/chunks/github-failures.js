@@ -30,9 +30,31 @@ function answerOf(thrown) {
 		header
 	};
 }
+function refusalOfGraphql(thrown) {
+	if (!(thrown instanceof Error) || thrown.name !== "GraphqlResponseError") return null;
+	return oneLine(thrown.message).replace(/^Request failed due to following response errors:\s+- /, "");
+}
+const STATUS_OF_TYPE = new Map([
+	["FORBIDDEN", 403],
+	["INSUFFICIENT_SCOPES", 403],
+	["NOT_FOUND", 404],
+	["UNPROCESSABLE", 422]
+]);
+function refusalAsAnswer(thrown) {
+	const text = refusalOfGraphql(thrown);
+	return text === null ? null : {
+		status: STATUS_OF_TYPE.get(typesOfGraphql(thrown)[0] ?? "") ?? 500,
+		came: 200,
+		text,
+		header: () => null
+	};
+}
+function typesOfGraphql(thrown) {
+	return (typeof thrown === "object" && thrown !== null && "errors" in thrown && Array.isArray(thrown.errors) ? thrown.errors : []).flatMap((error) => typeof error === "object" && error !== null && "type" in error && typeof error.type === "string" ? [error.type] : []);
+}
 function explain(deed, thrown) {
 	if (thrown instanceof InputError || thrown instanceof UpstreamError || thrown instanceof Defect) return thrown;
-	const answer = answerOf(thrown);
+	const answer = answerOf(thrown) ?? refusalAsAnswer(thrown);
 	if (answer === null) return new Defect({
 		problem: `Something of ours failed while ${deed.doing}.`,
 		next: "Please report this.",
@@ -119,8 +141,7 @@ function isRateLimit(header, text) {
 }
 function isGraphqlLimit(thrown) {
 	if (thrown.message === "GraphQL Rate Limit Exceeded") return true;
-	if (thrown.name !== "GraphqlResponseError" || !("errors" in thrown) || !Array.isArray(thrown.errors)) return false;
-	return thrown.errors.some((error) => typeof error === "object" && error !== null && "type" in error && error.type === "RATE_LIMITED");
+	return thrown.name === "GraphqlResponseError" && typesOfGraphql(thrown).includes("RATE_LIMITED");
 }
 function rateLimit(deed, answer) {
 	const seconds = Number(answer.header("retry-after") ?? NaN);
@@ -135,4 +156,4 @@ function oneLine(text) {
 	const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
 	return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain;
 }
-export { asked as n, answerOf as t };
+export { asked as n, refusalOfGraphql as r, answerOf as t };

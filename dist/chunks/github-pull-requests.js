@@ -323,13 +323,16 @@ async function refusalOfBase(repository, content) {
 	if (nixCode === null) return `${content.base.branch} has changed so many files since the plan that GitHub does not name them all, and Nix code may be among them`;
 	return nixCode.length === 0 ? null : `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`;
 }
-async function takeBack(repository, content, open) {
-	const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+async function autoMergeOf(repository, { number }) {
+	const { data } = await repository.asked(`reading #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
 		...place,
-		pull_number: open.number
+		pull_number: number
 	}));
-	const by = data.auto_merge?.enabled_by;
-	if (by === void 0 || !await isUs(repository, by)) return;
+	return data.auto_merge ?? null;
+}
+async function takeBack(repository, content, open) {
+	const waiting = await autoMergeOf(repository, open);
+	if (waiting === null || !await isUs(repository, waiting.enabled_by)) return;
 	repository.beforeNextWrite(null);
 	await takeBackToWrite(repository, content, open);
 }
@@ -391,12 +394,8 @@ async function automerge(repository, content, published) {
 			if (open.autoMerge) await takeBack(repository, content, open);
 			return refused(refusal);
 		}
-		if (open.autoMerge && branch.kind === "unchanged") {
-			const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
-				...place,
-				pull_number: open.number
-			}));
-			if ((data.auto_merge ?? null) !== null) return {
+		if (open.autoMerge) {
+			if (branch.kind === "unchanged" && await autoMergeOf(repository, open) !== null) return {
 				merge: null,
 				answered: true
 			};

@@ -94,22 +94,20 @@ async function publish(repository, content, runUrl) {
 			notice
 		};
 	}
+	const stands = pull.state === "open" && pull.head.sha === head;
+	const there = stands ? await ownComment(repository, number, flakeInput, WRITE) : null;
 	const check = await writeCheck(repository, head, runUrl, content.check);
 	if (check.notice !== null) notices.push(check.notice);
-	const none = {
-		url: pull.html_url,
-		operation: "none",
-		notice: notices.join(" ") || null
-	};
-	if (pull.state !== "open" || pull.head.sha !== head) {
+	if (!stands) {
 		const what = pull.state === "open" ? `#${number} moved on to ${pull.head.sha.slice(0, 7)}` : `#${number} was closed`;
 		return {
-			...none,
+			url: pull.html_url,
+			operation: "none",
 			notice: [...notices, `${what} while ${head.slice(0, 7)} was measured, so nothing is said there.`].join(" ")
 		};
 	}
 	const { comment, ownNote } = content;
-	const written = await writeComment(repository, number, await ownComment(repository, number, flakeInput, WRITE), comment);
+	const written = await writeComment(repository, number, there, comment);
 	if (ownNote !== null && readMarker(pull.body ?? "") !== null) await sayOnce(repository, number, pull.body ?? "", ownNote);
 	return {
 		url: written.url ?? pull.html_url,

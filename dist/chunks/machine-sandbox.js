@@ -675,6 +675,7 @@ function machineSandbox(options) {
 		};
 		const sandbox = await (found ??= find());
 		if (wish === "auto" || sandbox.run !== null) return sandbox;
+		found = null;
 		throw new UpstreamError({
 			problem: `A sandbox is required, and this machine gives none: ${sandbox.state.reason}.`,
 			next: "Install bubblewrap 0.7 or newer and allow user namespaces here, or say `sandbox: auto` in the config."

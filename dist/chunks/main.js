@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5f14b53ceb23f46dc81c6329e8782509e67b9d6cbcb8893fa26369cdbd826857"
+			program: "a11d773ad73fddb9fe41601a226584944803671b561766e20da78f04893f1b24"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

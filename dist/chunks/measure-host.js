@@ -404,6 +404,33 @@ async function runRounds(question, world) {
 		if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) return rounds;
 	}
 }
+// src/phases/look-ahead.ts
+function lookAhead(look, host, draft, progress) {
+	return {
+		first: async () => {
+			const missing = await hindranceOf(look);
+			if (missing === null) return;
+			await draft.save({ failure: missing });
+			progress.warning(`${host}: ${missing.sentence} Both sides are built meanwhile; after that it is looked at again.`);
+		},
+		again: async () => {
+			if (draft.current().failure !== null) await draft.save({ failure: await hindranceOf(look) });
+		}
+	};
+}
+async function hindranceOf(look) {
+	try {
+		await look();
+		return null;
+	} catch (error) {
+		if (!(error instanceof InputError || error instanceof UpstreamError)) throw error;
+		return {
+			kind: "infra-failed",
+			sentence: error.message,
+			logTail: ""
+		};
+	}
+}
 // src/phases/measurement-draft.ts
 function measurementDraft(question, world) {
 	const { plan } = question;
@@ -1291,7 +1318,7 @@ async function buildSides(question, world) {
 	if (baseline.derivation === candidate.derivation && !againstItself) return null;
 	if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null;
 	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
-	await question.lookAhead().catch((error) => keepForLater(error, host, draft, world.progress));
+	await question.beforeBuilds();
 	const built = {};
 	for (const side of SIDES) {
 		const { attribute, derivation, service } = side === "baseline" ? baseline : candidate;
@@ -1316,15 +1343,6 @@ async function buildSides(question, world) {
 		baseline: built.baseline,
 		candidate: built.candidate
 	};
-}
-async function keepForLater(error, { name }, draft, progress) {
-	if (!(error instanceof InputError || error instanceof UpstreamError)) throw error;
-	await draft.save({ failure: {
-		kind: "infra-failed",
-		sentence: error.message,
-		logTail: ""
-	} });
-	progress.warning(`${name}: ${error.message} Both sides are built meanwhile; after that it is looked at again.`);
 }
 function assertLockBelongs(failed) {
 	if (failed.kind !== "failed" || !/requires lock file changes/.test(failed.sentence)) return;
@@ -1711,17 +1729,17 @@ async function measureInto(draft, host, request, world) {
 	const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet));
 	const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations;
 	const findModel = () => progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)));
-	const lookAhead = () => world.sandbox.state(host.sandbox).then(findModel);
+	const needs = lookAhead(() => world.sandbox.state(host.sandbox).then(findModel), host.name, draft, progress);
 	const built = await buildSides({
 		host,
 		trees,
 		draft,
 		known,
-		lookAhead,
+		beforeBuilds: needs.first,
 		againstItself: changesNothing(request.plan),
 		lockIsPlanned: request.plan.kind === "bump"
 	}, world);
-	if (built === null) return;
+	if (built === null) return needs.again();
 	const storePaths = {
 		baseline: built.baseline.storePath,
 		candidate: built.candidate.storePath
@@ -1743,7 +1761,7 @@ async function measureInto(draft, host, request, world) {
 			checks,
 			fingerprint: await fingerprint(abilities.baseline.devices)
 		});
-		if (checks.some(({ result }) => result === "failed")) return;
+		if (checks.some(({ result }) => result === "failed")) return await needs.again();
 		const choice = deviceOf(abilities, host);
 		const driverFault = host.variant !== "cpu" && mayLackGpu(host.flags.device, choice, abilities.baseline.devices) ? machine.driverFault() : null;
 		if (driverFault !== null) {

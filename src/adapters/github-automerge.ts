@@ -33,11 +33,15 @@ async function refusalOfBase(repository: GithubRepository, content: PullRequestC
   return nixCode.length === 0 ? null : `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan`
 }
 
+async function autoMergeOf(repository: GithubRepository, { number }: OpenPullRequest) {
+  const { data } = await repository.asked(`reading #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: number }))
+  return data.auto_merge ?? null
+}
+
 /** Takes back a merge by itself that we asked for, as what was measured is not what it would make; a person's stands. */
 export async function takeBack(repository: GithubRepository, content: PullRequestContent, open: OpenPullRequest): Promise<void> {
-  const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
-  const by = data.auto_merge?.enabled_by
-  if (by === undefined || !(await isUs(repository, by))) return
+  const waiting = await autoMergeOf(repository, open)
+  if (waiting === null || !(await isUs(repository, waiting.enabled_by))) return
   repository.beforeNextWrite(null)
   await takeBackToWrite(repository, content, open)
 }
@@ -111,10 +115,9 @@ async function automerge(repository: GithubRepository, content: PullRequestConte
       if (open.autoMerge) await takeBack(repository, content, open)
       return refused(refusal)
     }
-    // what was there before and is unchanged is waiting already
-    if (open.autoMerge && branch.kind === 'unchanged') {
-      const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
-      if ((data.auto_merge ?? null) !== null) return { merge: null, answered: true }
+    if (open.autoMerge) {
+      // what was there before and is unchanged is waiting already
+      if (branch.kind === 'unchanged' && (await autoMergeOf(repository, open)) !== null) return { merge: null, answered: true }
       const meanwhile = refusalOf(content, { ...published, switchedOffBy: await switchedOff(repository, content, open, published.since) })
       if (meanwhile !== null) return refused(meanwhile)
     }

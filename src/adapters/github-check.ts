@@ -5,9 +5,6 @@ import type { GithubRepository } from './github-repository.ts'
 
 const PERMISSION = 'checks: write'
 
-/** GitHub says of no longest title; the list of checks shows less. */
-const TITLE_CHARACTERS = 350
-
 /** GitHub cuts the description of a commit status: 140 characters. */
 const DESCRIPTION_CHARACTERS = 140
 
@@ -39,7 +36,7 @@ export async function writeCheck(repository: GithubRepository, head: string, url
         status: 'completed',
         conclusion: check.conclusion,
         output: {
-          title: shownTitle(check, TITLE_CHARACTERS),
+          title: shownTitle(check),
           summary: check.summary,
           annotations: [
             {

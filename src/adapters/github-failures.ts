@@ -45,9 +45,29 @@ export function answerOf(thrown: unknown): Answer | null {
   return { status: came === 403 && isRateLimit(header, text) ? 429 : came, came, text, header }
 }
 
+/** Returns GitHub's own words where GraphQL refused with 200 and `errors`; null for anything else that was thrown. */
+export function refusalOfGraphql(thrown: unknown): string | null {
+  if (!(thrown instanceof Error) || thrown.name !== 'GraphqlResponseError') return null
+  // Octokit puts its own words before them
+  return oneLine(thrown.message).replace(/^Request failed due to following response errors:\s+- /, '')
+}
+
+/** What REST would answer instead of an error of this type; of the others GitHub says nothing, so they are its own. */
+const STATUS_OF_TYPE: ReadonlyMap<string, number> = new Map([['FORBIDDEN', 403], ['INSUFFICIENT_SCOPES', 403], ['NOT_FOUND', 404], ['UNPROCESSABLE', 422]])
+
+function refusalAsAnswer(thrown: unknown): Answer | null {
+  const text = refusalOfGraphql(thrown)
+  return text === null ? null : { status: STATUS_OF_TYPE.get(typesOfGraphql(thrown)[0] ?? '') ?? 500, came: 200, text, header: () => null }
+}
+
+function typesOfGraphql(thrown: unknown): string[] {
+  const errors = typeof thrown === 'object' && thrown !== null && 'errors' in thrown && Array.isArray(thrown.errors) ? (thrown.errors as unknown[]) : []
+  return errors.flatMap((error) => (typeof error === 'object' && error !== null && 'type' in error && typeof error.type === 'string' ? [error.type] : []))
+}
+
 function explain(deed: Deed, thrown: unknown): Error {
   if (thrown instanceof InputError || thrown instanceof UpstreamError || thrown instanceof Defect) return thrown
-  const answer = answerOf(thrown)
+  const answer = answerOf(thrown) ?? refusalAsAnswer(thrown)
   if (answer === null) {
     return new Defect({ problem: `Something of ours failed while ${deed.doing}.`, next: 'Please report this.', cause: thrown })
   }
@@ -145,8 +165,7 @@ function isRateLimit(header: Answer['header'], text: string): boolean {
  */
 function isGraphqlLimit(thrown: Error): boolean {
   if (thrown.message === 'GraphQL Rate Limit Exceeded') return true
-  if (thrown.name !== 'GraphqlResponseError' || !('errors' in thrown) || !Array.isArray(thrown.errors)) return false
-  return thrown.errors.some((error: unknown) => typeof error === 'object' && error !== null && 'type' in error && error.type === 'RATE_LIMITED')
+  return thrown.name === 'GraphqlResponseError' && typesOfGraphql(thrown).includes('RATE_LIMITED')
 }
 
 function rateLimit(deed: Deed, answer: Answer): UpstreamError {

@@ -1,6 +1,6 @@
 import type { Publishing } from '../core/pull-request/publishing.ts'
 import { oneLine } from '../core/reading.ts'
-import { answerOf } from './github-failures.ts'
+import { answerOf, refusalOfGraphql } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
 
 const PERMISSION = 'contents: write'
@@ -20,7 +20,7 @@ export async function disableAutoMerge(repository: GithubRepository, nodeId: str
       await octokit.graphql(MERGE_MUTATIONS.disable, { id: nodeId })
     } catch (thrown) {
       // GraphQL says that there is none any more with 200 and `errors`
-      if (!/auto.?merge|not enabled/i.test(refusalOf(thrown) ?? '')) throw thrown
+      if (!/auto.?merge|not enabled/i.test(refusalOfGraphql(thrown) ?? '')) throw thrown
     }
   })
 }
@@ -61,7 +61,7 @@ export async function mergeMeasured(
     } catch (thrown) {
       const status = answerOf(thrown)?.status
       if (status !== undefined && status !== 403 && status !== 404) throw thrown
-      const words = status === undefined ? refusalOf(thrown) : (answerOf(thrown)?.text ?? '')
+      const words = status === undefined ? refusalOfGraphql(thrown) : (answerOf(thrown)?.text ?? '')
       if (words === null) throw thrown
       if (HEAD_MODIFIED.test(words)) return passing('not-yet', `GitHub says "${words}".`)
       if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".${state === 'unstable' ? ` ${WAIT_BY_RULE}` : ''}`)
@@ -112,11 +112,4 @@ async function mergeable(repository: GithubRepository, pull: { readonly number: 
 /** Returns whether a branch rule asks for a branch that has all of its base, and this one has not: GitHub waits for that and does not bring it about. */
 export async function isBehind(repository: GithubRepository, number: number): Promise<boolean> {
   return (await mergeable(repository, { number })).state === 'behind'
-}
-
-/** GitHub's own words where GraphQL refused with 200 and `errors`; null for anything else that was thrown. */
-function refusalOf(thrown: unknown): string | null {
-  if (!(thrown instanceof Error) || thrown.name !== 'GraphqlResponseError') return null
-  // Octokit puts its own words before them
-  return thrown.message.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').replace(/^Request failed due to following response errors: - /, '').trim().slice(0, 200)
 }

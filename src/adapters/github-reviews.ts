@@ -82,16 +82,18 @@ async function publish(repository: GithubRepository, content: ReviewContent, run
     const notice = `#${number} asks to be merged into ${pull.base.ref} now, and what was measured is a merge into ${content.baseBranch}: nothing is said there. Start its review again.`
     return { url: pull.html_url, operation: 'none', notice }
   }
+  const stands = pull.state === 'open' && pull.head.sha === head
+  // asked before anything is said: with a check the review counts as done, and a comment that failed would never come
+  const there = stands ? await ownComment(repository, number, flakeInput, WRITE) : null
   const check = await writeCheck(repository, head, runUrl, content.check)
   if (check.notice !== null) notices.push(check.notice)
-  const none: ReviewResult = { url: pull.html_url, operation: 'none', notice: notices.join(' ') || null }
   // the check stands beside the commit that was measured; a comment would be read as one on what is there now
-  if (pull.state !== 'open' || pull.head.sha !== head) {
+  if (!stands) {
     const what = pull.state === 'open' ? `#${number} moved on to ${pull.head.sha.slice(0, 7)}` : `#${number} was closed`
-    return { ...none, notice: [...notices, `${what} while ${head.slice(0, 7)} was measured, so nothing is said there.`].join(' ') }
+    return { url: pull.html_url, operation: 'none', notice: [...notices, `${what} while ${head.slice(0, 7)} was measured, so nothing is said there.`].join(' ') }
   }
   const { comment, ownNote } = content
-  const written = await writeComment(repository, number, await ownComment(repository, number, flakeInput, WRITE), comment)
+  const written = await writeComment(repository, number, there, comment)
   if (ownNote !== null && readMarker(pull.body ?? '') !== null) await sayOnce(repository, number, pull.body ?? '', ownNote)
   return { url: written.url ?? pull.html_url, operation: written.operation, notice: notices.join(' ') || null }
 }

@@ -1,3 +1,4 @@
+import { listed } from '../core/listed.ts'
 import { oneLine } from '../core/reading.ts'
 import type { KernelFiles } from './kernel-files.ts'
 
@@ -6,6 +7,7 @@ const KILLED = 0x100n
 /** How long a driver may take to free what a killed program had of a card. */
 const DYING_MS = 10_000
 const POLL_MS = 100
+const NAMED = 4
 
 /**
  * Returns the processes of this machine that were killed and still live, each as `process 12 (nvidia-smi)`: those that die, and those that never
@@ -16,7 +18,9 @@ export function killedProcesses(files: KernelFiles): string[] {
     const status = /^\d+$/.test(id) ? files.read(`/proc/${id}/status`) : null
     const field = (name: string): string => new RegExp(`^${name}:\\t(.*)$`, 'm').exec(status ?? '')?.[1] ?? ''
     const isKilled = (mask: string): boolean => /^[0-9a-f]{1,32}$/.test(mask) && (BigInt(`0x${mask}`) & KILLED) !== 0n
-    if (/^[ZX]/.test(field('State')) || !['SigPnd', 'ShdPnd'].some((name) => isKilled(field(name)))) return []
+    // the state is that of the first thread, which is shown as dead while another one hangs
+    const isDead = /^[ZX]/.test(field('State')) && !(Number(field('Threads')) > 1)
+    if (isDead || !['SigPnd', 'ShdPnd'].some((name) => isKilled(field(name)))) return []
     return [`process ${id} (${oneLine(field('Name'), 40)})`]
   })
 }
@@ -28,7 +32,7 @@ export async function awaitKilled(files: KernelFiles, onLine: (line: string) => 
     const left = killedProcesses(files)
     if (left.length === 0) return
     if (performance.now() >= deadline) {
-      onLine(`${left.join(', ')} ${left.length === 1 ? 'was killed and does' : 'were killed and do'} not end: something in the kernel hangs, most often a driver or a disk. What is measured beside it may be off; restart this machine.`)
+      onLine(`${listed(left, NAMED)} ${left.length === 1 ? 'was killed and does' : 'were killed and do'} not end: something in the kernel hangs, most often a driver or a disk. What is measured beside it may be off; restart this machine.`)
       return
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))

@@ -24,7 +24,7 @@ export interface Witnessed {
   readonly traces: readonly string[]
 }
 
-/** Returns the sandbox of this machine: bubblewrap where it works, else hardened services of systemd, each tried once; else none. */
+/** Returns the sandbox of this machine: bubblewrap where it works, else hardened services of systemd, each tried once; else none. One that is required and missing is looked for each time. */
 export function machineSandbox(options: SandboxOptions): Sandbox {
   let found: Promise<FoundSandbox> | null = null
   let groups: Promise<ControlGroups> | null = null
@@ -40,6 +40,8 @@ export function machineSandbox(options: SandboxOptions): Sandbox {
     if (wish === 'off') return { state: { kind: 'none', reason: 'switched off in the config' }, run: null }
     const sandbox = await (found ??= find())
     if (wish === 'auto' || sandbox.run !== null) return sandbox
+    // whoever hears of it may install one before it is asked for again
+    found = null
     throw new UpstreamError({
       problem: `A sandbox is required, and this machine gives none: ${sandbox.state.reason}.`,
       next: 'Install bubblewrap 0.7 or newer and allow user namespaces here, or say `sandbox: auto` in the config.',

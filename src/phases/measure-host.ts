@@ -21,6 +21,7 @@ import type { Progress } from '../ports/progress.ts'
 import type { Records } from '../ports/records.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import { benchLines, runRounds, type BenchQuestion } from './bench-rounds.ts'
+import { lookAhead } from './look-ahead.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
 import { quietHost, servicesOf, type QuietHost } from './quiet-host.ts'
 import { serviceCommands } from './service-check.ts'
@@ -96,9 +97,9 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
   const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations
   const findModel = () => progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)))
-  const lookAhead = () => world.sandbox.state(host.sandbox).then(findModel)
-  const built = await buildSides({ host, trees, draft, known, lookAhead, againstItself: changesNothing(request.plan), lockIsPlanned: request.plan.kind === 'bump' }, world)
-  if (built === null) return
+  const needs = lookAhead(() => world.sandbox.state(host.sandbox).then(findModel), host.name, draft, progress)
+  const built = await buildSides({ host, trees, draft, known, beforeBuilds: needs.first, againstItself: changesNothing(request.plan), lockIsPlanned: request.plan.kind === 'bump' }, world)
+  if (built === null) return needs.again()
   const storePaths = { baseline: built.baseline.storePath, candidate: built.candidate.storePath }
   const service = await serviceCommands(host, { trees, known: built }, nix)
 
@@ -112,7 +113,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     const abilities = await probe(built, host, lacked, world.benchmark)
     const checks = smokeChecks(abilities, host)
     await draft.save({ checks, fingerprint: await fingerprint(abilities.baseline.devices) })
-    if (checks.some(({ result }) => result === 'failed')) return
+    if (checks.some(({ result }) => result === 'failed')) return await needs.again()
     const choice = deviceOf(abilities, host)
     // a driver that fits no longer takes the device from both sides
     const driverFault = host.variant !== 'cpu' && mayLackGpu(host.flags.device, choice, abilities.baseline.devices) ? machine.driverFault() : null

@@ -1,6 +1,6 @@
 import { instructionsCheck } from '../core/checks/instructions-check.ts'
 import { jointQuestion, readJointAnswer } from '../core/checks/joint-question.ts'
-import { InputError, UpstreamError } from '../core/errors.ts'
+import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { installableQuestion, readInstallable, type EvaluatedInstallable } from '../core/hosts/installable.ts'
 import { instructionsOf } from '../core/hosts/instructions.ts'
@@ -30,12 +30,11 @@ interface EvaluatedSide extends EvaluatedInstallable {
 }
 
 /**
- * Evaluates and builds both sides of a host into the draft. Where there is something to build, `lookAhead` comes first: what it throws of the user's or the world's is told
- * at once and kept in the draft, and the builds go on. Throws InputError when the host has no such package, or when the candidate's lock, which a plan brought
- * (`lockIsPlanned`), is not that of its flake.nix.
+ * Evaluates and builds both sides of a host into the draft, once `beforeBuilds` is done where there is something to build; throws InputError when the host has no such package, or when the candidate's lock, which a
+ * plan brought (`lockIsPlanned`), is not that of its flake.nix.
  */
 export async function buildSides(
-  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined; readonly againstItself: boolean; readonly lockIsPlanned: boolean; readonly lookAhead: () => Promise<unknown> },
+  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined; readonly againstItself: boolean; readonly lockIsPlanned: boolean; readonly beforeBuilds: () => Promise<void> },
   world: { readonly nix: Nix; readonly progress: Progress },
 ): Promise<BuiltSides> {
   const { host, trees, draft, againstItself } = question
@@ -63,7 +62,7 @@ export async function buildSides(
   if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null
   // an hour of compiling would prove nothing more
   if (instructionsCheck(draft.current()).some(({ result }) => result === 'failed')) return null
-  await question.lookAhead().catch((error: unknown) => keepForLater(error, host, draft, world.progress))
+  await question.beforeBuilds()
   const built: Partial<Record<Side, BuiltSide>> = {}
   for (const side of SIDES) {
     const { attribute, derivation, service } = side === 'baseline' ? baseline : candidate
@@ -78,13 +77,6 @@ export async function buildSides(
     built[side] = { storePath: build.storePath, service }
   }
   return built.baseline === undefined || built.candidate === undefined ? null : { baseline: built.baseline, candidate: built.candidate }
-}
-
-/** Whoever waits can mend it while the builds take their hours, which are not lost; and what they show of the candidate is known besides. */
-async function keepForLater(error: unknown, { name }: PlannedHost, draft: MeasurementDraft, progress: Progress): Promise<void> {
-  if (!(error instanceof InputError || error instanceof UpstreamError)) throw error
-  await draft.save({ failure: { kind: 'infra-failed', sentence: error.message, logTail: '' } })
-  progress.warning(`${name}: ${error.message} Both sides are built meanwhile; after that it is looked at again.`)
 }
 
 /** nix itself wrote the lock for the plan's flake.nix, so what differs was changed since; that is no fault of the candidate. */

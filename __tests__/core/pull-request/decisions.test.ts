@@ -87,13 +87,17 @@ describe('The check', () => {
 
   test('of a review says into which branch, however short it is shown, and is known by that; of a bump it says none', () => {
     const long = checkOf({ ...golden('slower'), headline: `Do not merge: ${'x'.repeat(2000)}` }, lock, { into: 'main' })
-    expect([350, 140].map((characters) => [shownTitle(long, characters).length <= characters, shownTitle(long, characters).endsWith('… (into main)') || characters === 350])).toEqual([[true, true], [true, true]])
+    expect([shownTitle(long, 140).length, shownTitle(long, 140).endsWith('… (into main)'), shownTitle(long)]).toEqual([140, true, `${long.title} (into main)`])
     expect(shownTitle(checkOf(golden('faster'), lock, {}), 140)).toBe(golden('faster').headline)
     for (const into of ['main', 'feat(x', 'a (into main)', `release/${'y'.repeat(300)}`, 'r\u202etl']) {
       const title = shownTitle(checkOf(golden('faster'), lock, { into }), 140)
       expect([into, speaksOf(title, into), speaksOf(title, `${into.slice(0, 4)}-2`), speaksOf(title, 'staging')]).toEqual([into, true, false, false])
     }
     expect(speaksOf('Merge: same on all 3 hosts', 'main')).toBe(true)
+    // long names most often differ at their end
+    const [one, other] = ['1', '2'].map((end) => `release/${'y'.repeat(200)}-${end}`) as [string, string]
+    const title = shownTitle(checkOf(golden('faster'), lock, { into: one }), 140)
+    expect([speaksOf(title, one), speaksOf(title, other)]).toEqual([true, false])
   })
 })
 

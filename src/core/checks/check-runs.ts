@@ -63,6 +63,8 @@ export const serviceRunSchema = sideRun(
   { starts: z.literal(true).describe('It starts all the same, and does not do what its unit asks; absent where it does not start.').optional() },
 )
 export type ServiceRun = z.infer<typeof serviceRunSchema>
+/** The run of a service that does not start, or does not do what its unit asks. */
+export type FailedService = Extract<ServiceRun, { readonly kind: 'failed' }>
 
 /** What both sides did in each check besides smoke; null where a check was not planned or not reached. */
 export const checkRunsSchema = z.strictObject({

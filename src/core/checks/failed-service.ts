@@ -1,6 +1,4 @@
-import type { CheckRuns, ServiceRun } from './check-runs.ts'
-
-type FailedService = Extract<ServiceRun, { readonly kind: 'failed' }>
+import type { CheckRuns, FailedService } from './check-runs.ts'
 
 /** Returns what services that failed no longer do; of several that fail unlike, what holds for all. */
 export function lostAbility(runs: readonly FailedService[]): 'starts' | 'works' {

@@ -1,5 +1,5 @@
 import { GPU_VARIABLE } from '../llama-bench/gpu-variables.ts'
-import { failedRun, startedInVain } from './check-runs.ts'
+import { failedRun, startedInVain, type FailedService } from './check-runs.ts'
 
 /** Where our own server listens and who may ask it. */
 export interface ServicePlace {
@@ -118,7 +118,7 @@ const isNamed = (known: Known, word: string): boolean => known.has(word) || know
  * Returns what a service says that the baseline's help names and the candidate's no more, where starting it would not show that: a flag that a check
  * leaves out, or a variable, which llama-server passes over without a word; as the run that it makes needless. Null when nothing is lost.
  */
-export function lostIn(candidate: ServiceOfSide, baseline: Known): ReturnType<typeof failedRun> | ReturnType<typeof startedInVain> | null {
+export function lostIn(candidate: ServiceOfSide, baseline: Known): FailedService | null {
   const { flags } = candidate.program
   const lost = (word: string): boolean => isNamed(baseline, word) && !isNamed(flags, word)
   const flag = flagsLeftOut(candidate.arguments).find(lost)

@@ -47,10 +47,16 @@ export function checkOf(report: Report, lock: { readonly path: string; readonly 
   }
 }
 
-const ending = (into: string): string => ` (into ${visibleLine(into, 80)})`
+/** How much of a branch is shown, at its beginning and at its end. */
+const ENDS = 40
 
-/** Returns the title of a check in so many characters; that of a review ends with the branch that was merged into. */
-export function shownTitle({ title, into }: Pick<CheckContent, 'title' | 'into'>, characters: number): string {
+function ending(into: string): string {
+  const all = Array.from(visibleLine(into, 1000))
+  return ` (into ${all.length <= 2 * ENDS ? all.join('') : `${all.slice(0, ENDS).join('')}…${all.slice(1 - ENDS).join('')}`})`
+}
+
+/** Returns the title of a check, in so many characters at most; that of a review ends with the branch that was merged into. */
+export function shownTitle({ title, into }: Pick<CheckContent, 'title' | 'into'>, characters = Infinity): string {
   const last = into === null ? '' : ending(into)
   const [all, room] = [Array.from(title), characters - Array.from(last).length]
   return `${all.length > room ? `${all.slice(0, room - 1).join('')}…` : title}${last}`
