@@ -16,6 +16,8 @@ const chosen = byDoublings(FIRST_SHARE)
 const evenly = (firstShare: number): Spending => (pairs, rounds) => Math.min(1, firstShare + ((1 - firstShare) * pairs) / rounds)
 
 const FAMILIES = [2, 8] as const
+/** The most rounds that a design takes whatever a host may have. */
+const FIXED = 48
 const ALL = 1000
 
 /** Ranks over all pairs, as if this look were the only one, and the same share for each test. */
@@ -64,7 +66,7 @@ const bySum: Rule = (tests, truth, { alpha, delta, rounds }) => {
 
 /** Twelve rounds find suspects (p <= 10 %); 36 fresh rounds convict them, and all 48 acquit the others. */
 const screening: Rule = (tests, truth, { alpha, delta }) => {
-  const [first, second] = [12, 36]
+  const [first, second] = [12, FIXED - 12]
   const outcomes = tests.map((test): TestOutcome => {
     const alone = (drawn: DrawnTest, rounds: number): TestOutcome =>
       firstDeciding([drawn], truth, delta, [singleLook(rounds, alpha / tests.length, 1)], ALL).outcomes[0] ?? 'undecided'
@@ -84,7 +86,7 @@ const looking = (pairsPerBlock: number, spending: Spending): Rule => {
 
 const DESIGNS: Readonly<Record<string, Rule>> = {
   'fixed 12 rounds': fixed(12),
-  'fixed 48 rounds': fixed(48),
+  'fixed 48 rounds': fixed(FIXED),
   '12 rounds, extended while too wide': precision,
   '12 to screen, 36 fresh to confirm': screening,
   'looks by the sum of their errors, all ranks': bySum,
@@ -110,7 +112,8 @@ export function studyOf(series: Series, simulations: number, seed: number, terms
     return tally
   }
   for (let simulation = 0; simulation < simulations; simulation++) {
-    const drawn = drawHost(figures, Math.max(...FAMILIES), terms.rounds, 'as recorded', random).map((column) => new DrawnTest(logRatios(column, terms.rounds)))
+    const longest = Math.max(FIXED, terms.rounds)
+    const drawn = drawHost(figures, Math.max(...FAMILIES), longest, 'as recorded', random).map((column) => new DrawnTest(logRatios(column, longest)))
     for (const [name, rule] of Object.entries(DESIGNS)) {
       for (const family of FAMILIES) {
         for (const truth of TRUTHS) {

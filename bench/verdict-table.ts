@@ -32,11 +32,11 @@ const outcomeOfTruth = (truth: number): 'same' | 'slower' => (truth < 0 ? 'slowe
 /** Returns what every rule says of `simulations` made hosts. */
 export function simulate(series: Series, simulations: number, seed: number, terms: Terms): Tallies {
   const [figures, shapes, tallies, random] = [figuresOf(series), shapesOf(series), new Tallies(), randomOf(seed)]
-  const most = Math.max(...FAMILIES)
+  const [most, drawn] = [Math.max(...FAMILIES), Math.max(PEER_ROUNDS, terms.rounds)]
   for (let simulation = 0; simulation < simulations; simulation++) {
     for (const layout of DISTURBANCES) {
-      const columns = drawHost(figures, most, terms.rounds, layout, random)
-      const tests = columns.map((column) => new DrawnTest(logRatios(column, terms.rounds)))
+      const columns = drawHost(figures, most, drawn, layout, random)
+      const tests = columns.map((column) => new DrawnTest(logRatios(column, drawn)))
       for (const truth of layout === 'as recorded' ? TRUTHS : [0]) {
         const ours = (family: number): Judgement => judgeByLooks(tests.slice(0, family), truth, terms)
         for (const family of FAMILIES) {

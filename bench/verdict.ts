@@ -15,12 +15,12 @@ import { studyOf } from './verdict-study.ts'
 import { goalsOf } from './verdict-goals.ts'
 import { FAMILIES, simulate, tableOf } from './verdict-table.ts'
 
-const USAGE = `Usage: npm run bench:verdict -- [--simulations N] [--seed N] [--study] [DIR...]
+const USAGE = `Usage: npm run bench:verdict -- [--simulations N] [--rounds N] [--seed N] [--study] [DIR...]
 
 Prints how often this program's verdict, and those of its peers, are right, wrong and undecided on hosts made from recorded noise:
 every *.jsonl in DIR itself is a series of llama-bench processes of one build ({"leg", "rc", "tests": {NAME: {"ns": [...]}}} a line);
 NAME.A.jsonl and NAME.B.jsonl are two builds in rounds. Default: __tests__/fixtures/noise. --study compares designs of the
-sequential rule instead. N is 2000, for the study 300. The same seed gives the same table.
+sequential rule instead. N is 2000 simulations, for the study 300, of at most 1000 rounds each. The same seed gives the same table.
 `
 const FIXTURES = join(import.meta.dirname, '../__tests__/fixtures/noise')
 
@@ -49,7 +49,7 @@ function pairLine({ name, baseline, candidate }: SeriesPair, terms: Terms): stri
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { simulations: { type: 'string' }, seed: { type: 'string', default: '1' }, study: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: { simulations: { type: 'string' }, rounds: { type: 'string' }, seed: { type: 'string', default: '1' }, study: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
   })
   if (values.help) {
     await say(USAGE)
@@ -58,7 +58,9 @@ async function main(): Promise<number> {
   const [simulations] = givenCounts(values.simulations === undefined ? [] : [values.simulations], '--simulations N', [values.study ? 300 : 2000])
   if (!/^\d{1,9}$/.test(values.seed)) throw new InputError({ problem: `'${values.seed}' is no seed.`, next: 'Use a whole number from 0 to 999999999.' })
   const seed = Number(values.seed)
-  const terms = defaultTerms()
+  const byDefault = defaultTerms()
+  const [rounds] = givenCounts(values.rounds === undefined ? [] : [values.rounds], '--rounds N', [byDefault.rounds])
+  const terms = { ...byDefault, rounds }
   await say(`${simulations} made hosts per line, seed ${seed}; at most ${terms.rounds} rounds, error share ${terms.alpha * 100} %, margin ${terms.delta * 100} %.`)
   await say('Shares in percent with 95 % intervals. Peers get 20 interleaved rounds, which most of them do not run.')
   let isAnyEmpty = false

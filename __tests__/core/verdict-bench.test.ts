@@ -301,6 +301,10 @@ describe('The bench of the verdict', () => {
     }
     // where every round says the same, all but the first double it, nearly
     expect(stakeOf(Array.from({ length: 9 }, (_, place) => 0.1 + place / 1000), 0)).toBeGreaterThan(2 ** 7)
+    // where the noise is small beside the margin, bets end after the rounds that the error alone takes, and ranks share it among the tests
+    const quiet = (count: number): DrawnTest[] => Array.from({ length: count }, (_, test) => new DrawnTest(Array.from({ length: 20 }, (_value, place) => ((place + test) % 3) * 1e-3)))
+    const roundsOf = (judge: typeof judgeByBets, count: number): number => Math.max(...judge(quiet(count), 0, { rounds: 20, alpha: 0.01, delta: 0.03 }).rounds)
+    expect([2, 8].map((count) => [roundsOf(judgeByLooks, count), roundsOf(judgeByBets, count)])).toEqual([[10, 7], [12, 7]])
     // the tests of a process have its coin in common; these four stray in different rounds, so that each alone would use up the error
     const [terms, steady] = [{ rounds: 10, alpha: 0.005, delta: 0.03 }, Array.from({ length: 10 }, (_, place) => 0.03 + 0.001 * place)]
     const namedOf = (count: number): number => {
