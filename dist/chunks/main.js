@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c075630b5c52b73428bf0ab5992e065eb0571d2c842bc47b4583ae7062ae75d6"
+			program: "3d866fbaeb68a8521e86d76a5d0b1043f2119b3a3888695fbaca6594077c5746"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -89,7 +89,7 @@ function calibrationKey(host, { fingerprint, model, rounds }) {
 	if (fingerprint === null || model === null) return null;
 	const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint;
 	const memory = Math.ceil(memoryBytes / 2 ** 30);
-	const gpu = rounds.flatMap(({ baseline }) => baseline?.gpuInfo || [])[0] ?? null;
+	const gpu = rounds.flatMap(({ baseline }) => baseline?.gpuInfo || []).slice(0, 1);
 	const machine = [
 		system,
 		cpu,
@@ -98,7 +98,7 @@ function calibrationKey(host, { fingerprint, model, rounds }) {
 		memory,
 		governor,
 		devices,
-		gpu,
+		...gpu,
 		driver
 	];
 	return JSON.stringify([
