@@ -325,7 +325,10 @@ describe('A GPU host', () => {
     ['nothing, but Vulkan’s first may be another card', 'vulkan', null, ['Vulkan0'], 'infra-failed'],
     ['nothing that its config names', 'vulkan', 'Vulkan0', ['Vulkan0'], 'same'],
     ['nothing that it needs', 'rocm', null, ['ROCm0'], 'same'],
+    ['the card that Vulkan would take by itself', 'vulkan', 'auto', ['Vulkan0'], 'infra-failed'],
+    ['nothing that its config names in small letters', 'vulkan', 'vulkan0', ['Vulkan0'], 'same'],
     ['nothing for the CPU', 'vulkan', 'none', ['Vulkan0'], 'same'],
+    ['nothing for the CPU, whose builds list nothing', 'cuda', 'none', [], 'same'],
   ])('with a driver that is newer on disk lacks %s (%s, %j)', async (_what, variant, named, devices, outcome) => {
     const bench = () => madeProcess(plannedHost('carbon', { variant: 'cuda' }), [5120, 128])
     const { measure, reportOf } = setUp({}, { driverFault: REBOOT, bench, ability: () => ({ flags: HELP_FLAGS, devices, failure: null }) }, variant, named)

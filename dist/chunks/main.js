@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "3d866fbaeb68a8521e86d76a5d0b1043f2119b3a3888695fbaca6594077c5746"
+			program: "306046b469186d8d8f216cb183e3a5edfd31e62e1c5101d7ce3514086b188675"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
