@@ -249,6 +249,17 @@ describe('Services', () => {
     expect(happened.log).toContain('unlocked')
   })
 
+  test('that systemd starts before the first round because the lock was lost are not called what somebody else started, and nothing is run beside them', async () => {
+    let stopped = false
+    const { measure, reportOf, world } = setUp({ services }, { isLockLost: () => stopped, bench: () => { throw new Error('nothing may run') }, stopUnits: () => Promise.resolve(void (stopped = true)) })
+    const { units } = world.machine
+    Object.assign(world.machine, { units: async (names: readonly string[]) => (await units(names)).map((one) => (stopped ? { ...one, runs: true, state: 'active' } : one)) })
+    expect(reportOf(await measure()).hosts[0]).toMatchObject({
+      outcome: 'infra-failed',
+      sentence: 'The lock /run/lock/llama-fleet of this machine was lost after 0 rounds: its program was killed, so that another measure may run beside this one. Measure again.',
+    })
+  })
+
   test('that something starts between the rounds are told of', async () => {
     const { measure, reportOf, world } = setUp({ services: ['llama-cpp.service'] }, { bench: (_run, count) => (Object.assign(world.machine, { units: () => Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: true, state: 'active' }]) }), madeProcess(plannedHost('carbon'), [1680, 96], count)) })
     const measurement = await measure()

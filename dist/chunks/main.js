@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "306046b469186d8d8f216cb183e3a5edfd31e62e1c5101d7ce3514086b188675"
+			program: "6b5e0b4eb83ba8cec86dc19103d99a97424cddbfb96b52c21d9ffe9ded659d37"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
