@@ -277,6 +277,9 @@ describe('A candidate that is measured on every host', () => {
     const broken = earlier.marker && { ...earlier.marker, outcome: 'broken' as const, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'broken' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }
     expect((await planned({ earlier: [request({ marker: broken, labels: ['llama-fleet:broken'] })] })).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
     expect((await planned({ earlier: [request({ marker: broken, labels: ['llama-fleet:broken', ...labels] })] })).plan).toMatchObject({ kind: 'bump', acceptedOutputs: ['v0.5.0'] })
+    // what is broken although it was measured with the label (a service that does not start) is so every night
+    const still = await planned({ earlier: [request({ marker: broken && { ...broken, accepted: true }, labels: ['llama-fleet:broken', ...labels] })] })
+    expect(still.plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
   })
 
   test('accepted answers of other tags, however many labels name them, are not in the plan, which takes but twenty', async () => {
@@ -300,6 +303,11 @@ describe('A candidate that is measured on every host', () => {
     expect(JSON.parse(withdrawn.happened.outputs.get('matrix') ?? '')).toEqual({ include: [] })
     expect((await night(known && { ...known, accepted: true }, [label])).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
     expect((await night(known, [])).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
+    // nothing is written to one that asks to merge into another branch, however often that is published
+    for (const labels of [['llama-fleet:same', label], ['mine']]) {
+      const elsewhere = await planned({ config, earlier: [request({ base: 'staging', marker: known, labels })], artifactsOf: () => Promise.resolve([measurement]) })
+      expect(elsewhere.plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
+    }
     // what the pull request shows says which of both it was published with
     const { world, happened } = await night(known, [label])
     await runInWorkflow(publish, '/fleet', world)

@@ -249,6 +249,17 @@ describe('Services', () => {
     expect(happened.log).toContain('unlocked')
   })
 
+  test('that systemd starts before the first round because the lock was lost are not called what somebody else started, and nothing is run beside them', async () => {
+    let stopped = false
+    const { measure, reportOf, world } = setUp({ services }, { isLockLost: () => stopped, bench: () => { throw new Error('nothing may run') }, stopUnits: () => Promise.resolve(void (stopped = true)) })
+    const { units } = world.machine
+    Object.assign(world.machine, { units: async (names: readonly string[]) => (await units(names)).map((one) => (stopped ? { ...one, runs: true, state: 'active' } : one)) })
+    expect(reportOf(await measure()).hosts[0]).toMatchObject({
+      outcome: 'infra-failed',
+      sentence: 'The lock /run/lock/llama-fleet of this machine was lost after 0 rounds: its program was killed, so that another measure may run beside this one. Measure again.',
+    })
+  })
+
   test('that something starts between the rounds are told of', async () => {
     const { measure, reportOf, world } = setUp({ services: ['llama-cpp.service'] }, { bench: (_run, count) => (Object.assign(world.machine, { units: () => Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: true, state: 'active' }]) }), madeProcess(plannedHost('carbon'), [1680, 96], count)) })
     const measurement = await measure()
@@ -325,7 +336,10 @@ describe('A GPU host', () => {
     ['nothing, but Vulkan’s first may be another card', 'vulkan', null, ['Vulkan0'], 'infra-failed'],
     ['nothing that its config names', 'vulkan', 'Vulkan0', ['Vulkan0'], 'same'],
     ['nothing that it needs', 'rocm', null, ['ROCm0'], 'same'],
+    ['the card that Vulkan would take by itself', 'vulkan', 'auto', ['Vulkan0'], 'infra-failed'],
+    ['nothing that its config names in small letters', 'vulkan', 'vulkan0', ['Vulkan0'], 'same'],
     ['nothing for the CPU', 'vulkan', 'none', ['Vulkan0'], 'same'],
+    ['nothing for the CPU, whose builds list nothing', 'cuda', 'none', [], 'same'],
   ])('with a driver that is newer on disk lacks %s (%s, %j)', async (_what, variant, named, devices, outcome) => {
     const bench = () => madeProcess(plannedHost('carbon', { variant: 'cuda' }), [5120, 128])
     const { measure, reportOf } = setUp({}, { driverFault: REBOOT, bench, ability: () => ({ flags: HELP_FLAGS, devices, failure: null }) }, variant, named)

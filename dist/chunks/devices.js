@@ -42,8 +42,11 @@ function chooseDevice(variant, named, baseline, candidate) {
 	return { kind: ofBaseline.length > 0 && !candidate.some((name) => pattern.test(name)) ? "lost" : "missing" };
 }
 function mayLackGpu(named, choice, listed) {
+	const isLeftOpen = named === null || named === "auto";
+	if (!isLeftOpen && !computesOnGpu({ flags: { device: named } })) return false;
 	if (listed.length === 0 || choice.kind !== "device") return true;
-	if (named === null) return choice.device?.startsWith("Vulkan") === true;
-	return computesOnGpu({ flags: { device: named } }) && named !== "auto" && named.split("/").some((name) => !listed.includes(name));
+	if (isLeftOpen) return (named === null ? [choice.device] : listed).some((name) => name?.startsWith("Vulkan") === true);
+	const names = listed.map((name) => name.toLowerCase());
+	return named.split("/").some((name) => !names.includes(name.toLowerCase()));
 }
 export { mayLackGpu as i, computesOnGpu as n, isGpuVariant as r, chooseDevice as t };

@@ -21,12 +21,12 @@ function earlierBumps({ input, baseline, checkedOut }, world) {
 		const { number, labels } = pull;
 		const marker = trustedMarker(pull, input);
 		const accepted = acceptedOutputs(labels);
-		const isAcceptedStill = marker !== null && (marker.accepted ?? false) === accepted.includes(marker.candidate.tag ?? "");
+		const showsMarker = (shown) => (shown.accepted ?? false) === accepted.includes(shown.candidate.tag ?? "") && showsOutcome(labels, shown.outcome);
 		return {
 			number,
 			marker,
 			rebuild: hasLabel(labels, WISHES.rebuild),
-			finished: isAcceptedStill && showsOutcome(labels, marker.outcome) && (marker.merge !== "due" || pull.base !== baseBranch),
+			finished: marker !== null && (pull.base !== baseBranch || showsMarker(marker) && marker.merge !== "due"),
 			acceptedOutputs: accepted
 		};
 	};

@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a11d773ad73fddb9fe41601a226584944803671b561766e20da78f04893f1b24"
+			program: "6b5e0b4eb83ba8cec86dc19103d99a97424cddbfb96b52c21d9ffe9ded659d37"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4535,7 +4535,7 @@ const ARTIFACTS = {
 const AGAIN = ["missing", "infra-failed"];
 function knownHosts(marker, { baseline, candidate, settings, accepted }) {
 	if (marker.baseline.rev !== baseline || marker.candidate.rev !== candidate) return [];
-	return marker.hosts.filter((host) => host.run !== null && host.attempt !== null && host.plan !== null && host.pair !== null && host.settings !== null && host.settings === settings[host.host] && !AGAIN.includes(host.outcome) && !(accepted && host.outcome === "broken"));
+	return marker.hosts.filter((host) => host.run !== null && host.attempt !== null && host.plan !== null && host.pair !== null && host.settings !== null && host.settings === settings[host.host] && !AGAIN.includes(host.outcome) && !(accepted && marker.accepted !== true && host.outcome === "broken"));
 }
 function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));

@@ -89,7 +89,7 @@ function calibrationKey(host, { fingerprint, model, rounds }) {
 	if (fingerprint === null || model === null) return null;
 	const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint;
 	const memory = Math.ceil(memoryBytes / 2 ** 30);
-	const gpu = rounds.flatMap(({ baseline }) => baseline?.gpuInfo || [])[0] ?? null;
+	const gpu = rounds.flatMap(({ baseline }) => baseline?.gpuInfo || []).slice(0, 1);
 	const machine = [
 		system,
 		cpu,
@@ -98,7 +98,7 @@ function calibrationKey(host, { fingerprint, model, rounds }) {
 		memory,
 		governor,
 		devices,
-		gpu,
+		...gpu,
 		driver
 	];
 	return JSON.stringify([
@@ -1819,6 +1819,7 @@ async function measureInto(draft, host, request, world) {
 		}, world, (checkRuns) => draft.save({ checkRuns }));
 		if (isBroken(draft.current(), request.plan)) return;
 		const refusal = quiet === null ? null : await quiet.beforeFirstRound();
+		if (lock.isLost()) return void await draft.save({ failure: lostLock(lock, 0) });
 		if (refusal !== null) {
 			await draft.save({ failure: {
 				kind: "undecided",
@@ -1867,15 +1868,7 @@ async function measureInto(draft, host, request, world) {
 				onRound,
 				mayGoOn: () => !lock.isLost() && (quiet?.mayGoOn() ?? true)
 			});
-			if (lock.isLost()) {
-				const sentence = `The lock ${lock.place} of this machine was lost after ${counted(length, "round")}: its program was killed, so that another measure may run beside this one. Measure again.`;
-				await draft.save({ failure: {
-					kind: "infra-failed",
-					sentence,
-					logTail: ""
-				} });
-				return;
-			}
+			if (lock.isLost()) return void await draft.save({ failure: lostLock(lock, length) });
 			const needed = pairsNeeded(2 * request.plan.alpha / host.tests.length);
 			if (quiet?.record().windowClosed === true && length < needed) {
 				const sentence = `host busy: its window closed after ${counted(length, "round")}, at least ${needed} are needed.`;
@@ -1907,6 +1900,13 @@ async function measureInto(draft, host, request, world) {
 		});
 		if (quiet !== null) await draft.save({ quiet: await quiet.end() });
 	}
+}
+function lostLock({ place }, rounds) {
+	return {
+		kind: "infra-failed",
+		sentence: `The lock ${place} of this machine was lost after ${counted(rounds, "round")}: its program was killed, so that another measure may run beside this one. Measure again.`,
+		logTail: ""
+	};
 }
 function isBroken(measurement, plan) {
 	const { candidate, acceptedOutputs = [] } = plan;

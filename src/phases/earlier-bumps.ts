@@ -59,7 +59,7 @@ export interface OwnRequest {
   readonly rebuild: boolean
   /**
    * Whether its labels say what its marker does, of the outcome and of accepted answers, and no merge by itself is due: it is not where a run was ended in between, two were at it at once, or GitHub
-   * failed. What is left then is done again.
+   * failed. What is left then is done again, but for one that asks to merge into another branch: nothing is written to that.
    */
   readonly finished: boolean
   /** The tags whose changed answers people accepted. */
@@ -100,12 +100,12 @@ export function earlierBumps({ input, baseline, checkedOut }: EarlierQuestion, w
     const { number, labels } = pull
     const marker = trustedMarker(pull, input)
     const accepted = acceptedOutputs(labels)
-    const isAcceptedStill = marker !== null && (marker.accepted ?? false) === accepted.includes(marker.candidate.tag ?? '')
+    const showsMarker = (shown: Marker): boolean => (shown.accepted ?? false) === accepted.includes(shown.candidate.tag ?? '') && showsOutcome(labels, shown.outcome)
     return {
       number,
       marker,
       rebuild: hasLabel(labels, WISHES.rebuild),
-      finished: isAcceptedStill && showsOutcome(labels, marker.outcome) && (marker.merge !== 'due' || pull.base !== baseBranch),
+      finished: marker !== null && (pull.base !== baseBranch || (showsMarker(marker) && marker.merge !== 'due')),
       acceptedOutputs: accepted,
     }
   }

@@ -13,7 +13,7 @@ import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
 import type { Calibrations } from '../ports/calibrations.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
-import type { Machine } from '../ports/machine.ts'
+import type { Machine, MachineLock } from '../ports/machine.ts'
 import type { Models } from '../ports/models.ts'
 import type { Nix } from '../ports/nix.ts'
 import type { Programs } from '../ports/programs.ts'
@@ -143,6 +143,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     await checkSides({ host, storePaths, run, service, terms }, world, (checkRuns) => draft.save({ checkRuns }))
     if (isBroken(draft.current(), request.plan)) return
     const refusal = quiet === null ? null : await quiet.beforeFirstRound()
+    // systemd starts what was stopped when it is lost, which nobody else did then
+    if (lock.isLost()) return void (await draft.save({ failure: lostLock(lock, 0) }))
     if (refusal !== null) {
       await draft.save({ failure: { kind: 'undecided', sentence: refusal, logTail: '' } })
       return
@@ -174,11 +176,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await draft.save({ rounds: [...rounds] })
       }
       const { length } = await runRounds(question, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => !lock.isLost() && (quiet?.mayGoOn() ?? true) })
-      if (lock.isLost()) {
-        const sentence = `The lock ${lock.place} of this machine was lost after ${counted(length, 'round')}: its program was killed, so that another measure may run beside this one. Measure again.`
-        await draft.save({ failure: { kind: 'infra-failed', sentence, logTail: '' } })
-        return
-      }
+      if (lock.isLost()) return void (await draft.save({ failure: lostLock(lock, length) }))
       // `same` needs the fewest: one side alone may have all of a test's share
       const needed = pairsNeeded((2 * request.plan.alpha) / host.tests.length)
       if (quiet?.record().windowClosed === true && length < needed) {
@@ -203,6 +201,11 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     await draft.save({ traces: traces.flat(), ...(failed ? {} : { finishedAt: world.clock.now().toISOString() }) })
     if (quiet !== null) await draft.save({ quiet: await quiet.end() })
   }
+}
+
+function lostLock({ place }: MachineLock, rounds: number): Measurement['failure'] {
+  const sentence = `The lock ${place} of this machine was lost after ${counted(rounds, 'round')}: its program was killed, so that another measure may run beside this one. Measure again.`
+  return { kind: 'infra-failed', sentence, logTail: '' }
 }
 
 /** A candidate that fails a check is not benchmarked: nobody runs it, however fast it is. */

@@ -15,8 +15,9 @@ export function calibrationKey(host: PlannedHost, { fingerprint, model, rounds }
   const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint
   // each kernel keeps another few megabytes of it for itself
   const memory = Math.ceil(memoryBytes / 2 ** 30)
-  const gpu = rounds.flatMap(({ baseline }) => baseline?.gpuInfo || [])[0] ?? null
-  const machine = [system, cpu, cores, cpuFeatures.toSorted(), memory, governor, devices, gpu, driver]
+  // none of a host without one, whose key is that of before cards were told apart
+  const gpu = rounds.flatMap(({ baseline }) => baseline?.gpuInfo || []).slice(0, 1)
+  const machine = [system, cpu, cores, cpuFeatures.toSorted(), memory, governor, devices, ...gpu, driver]
   return JSON.stringify([host.name, host.variant, host.tests, host.flags, host.repetitions, host.statistic, model.sampled, machine])
 }
 

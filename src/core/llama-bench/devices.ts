@@ -47,10 +47,13 @@ export function chooseDevice(variant: string, named: string | null, baseline: re
 
 /**
  * Returns whether a host may not be measured on its own GPU, which a driver that does not fit takes away: a side lists no device, not the one that is named,
- * or Vulkan's first, which is another card then where there is one.
+ * or what Vulkan takes by itself, which is another card then where there is one. llama-bench takes a name in any case.
  */
 export function mayLackGpu(named: string | null, choice: DeviceChoice, listed: readonly string[]): boolean {
+  const isLeftOpen = named === null || named === 'auto'
+  if (!isLeftOpen && !computesOnGpu({ flags: { device: named } })) return false
   if (listed.length === 0 || choice.kind !== 'device') return true
-  if (named === null) return choice.device?.startsWith('Vulkan') === true
-  return computesOnGpu({ flags: { device: named } }) && named !== 'auto' && named.split('/').some((name) => !listed.includes(name))
+  if (isLeftOpen) return (named === null ? [choice.device] : listed).some((name) => name?.startsWith('Vulkan') === true)
+  const names = listed.map((name) => name.toLowerCase())
+  return named.split('/').some((name) => !names.includes(name.toLowerCase()))
 }

@@ -6,7 +6,7 @@ export interface KnownQuestion {
   readonly baseline: string
   readonly candidate: string
   readonly settings: Readonly<Record<string, string>>
-  /** Whether a person accepted the candidate's answers: where they alone were what is broken, no speed was measured yet. */
+  /** Whether a person accepted the candidate's answers: where they alone were what is broken, no speed was measured yet. What is broken although they were accepted stays so. */
   readonly accepted: boolean
 }
 
@@ -25,7 +25,7 @@ export function knownHosts(marker: Marker, { baseline, candidate, settings, acce
       host.settings !== null &&
       host.settings === settings[host.host] &&
       !AGAIN.includes(host.outcome) &&
-      !(accepted && host.outcome === 'broken'),
+      !(accepted && marker.accepted !== true && host.outcome === 'broken'),
   )
 }
 
