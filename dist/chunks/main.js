@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6b5e0b4eb83ba8cec86dc19103d99a97424cddbfb96b52c21d9ffe9ded659d37"
+			program: "2573e03534d7993a8501123a4118414b6ae49e634dcd6e424f26f99585d759ae"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

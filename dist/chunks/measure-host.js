@@ -1269,6 +1269,66 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready, served.model ?? null) : notRun("The baseline does not serve here.")
 	};
 }
+// src/phases/side-abilities.ts
+const PROBE_SECONDS = 120;
+async function probeSides(built, host, lacked, benchmark) {
+	const ask = (side) => benchmark.probe(built[side].storePath, {
+		wish: host.sandbox,
+		variant: host.variant
+	}, PROBE_SECONDS, lacked[side]);
+	const once = async () => ({
+		baseline: await ask("baseline"),
+		candidate: await ask("candidate")
+	});
+	const abilities = await once();
+	return deviceOf(abilities, host).kind === "lost" || SIDES.some((side) => abilities[side].failure !== null) ? once() : abilities;
+}
+const deviceOf = ({ baseline, candidate }, { variant, flags }) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices);
+function lackedBySide({ instructions, fingerprint }) {
+	const has = fingerprint?.cpuFeatures ?? [];
+	return {
+		baseline: lackedFeatures(instructions?.baseline, has),
+		candidate: lackedFeatures(instructions?.candidate, has)
+	};
+}
+function smokeChecks(abilities, host) {
+	const isLost = SIDES.every((side) => abilities[side].failure === null) && deviceOf(abilities, host).kind === "lost";
+	const lost = `It sees no ${host.variant} device: --list-devices names ${listed(abilities.candidate)}, and ${listed(abilities.baseline)} for the baseline.`;
+	return SIDES.map((side) => {
+		const failure = isLost && side === "candidate" ? lost : abilities[side].failure;
+		const started = abilities[side].flags.includes("--list-devices") ? "llama-bench starts and lists its devices." : "llama-bench starts; this tag cannot list its devices.";
+		return {
+			name: "smoke",
+			side,
+			result: failure === null ? "passed" : "failed",
+			sentence: failure ?? started
+		};
+	});
+}
+function listed({ flags, devices, complaint = "" }) {
+	if (devices.length > 0) return devices.join(", ");
+	if (!flags.includes("--list-devices")) return "nothing (this tag has no --list-devices: name the `device` in the config)";
+	return complaint === "" ? "none" : `none (${complaint})`;
+}
+function deviceOfSides(abilities, host, { isSandboxed, driverFault }) {
+	const choice = deviceOf(abilities, host);
+	const refused = (kind, sentence) => ({
+		failure: {
+			kind,
+			sentence,
+			logTail: ""
+		},
+		device: null
+	});
+	const fault = host.variant !== "cpu" && mayLackGpu(host.flags.device, choice, abilities.baseline.devices) ? driverFault() : null;
+	if (fault !== null) return refused("infra-failed", fault);
+	if (choice.kind === "device") return {
+		failure: null,
+		device: choice.device
+	};
+	const hidden = isSandboxed ? " They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one." : "";
+	return refused("bench-failed", `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${hidden}`);
+}
 // src/core/checks/joint-question.ts
 const answerSchema = strictObject({
 	package: unknown(),
@@ -1681,7 +1741,6 @@ async function bumpedSide(plan, fleet) {
 	return changesNothing(plan) ? copy : fleet.commitFiles(copy, plan.files, commitMessage(plan));
 }
 // src/phases/measure-host.ts
-const PROBE_SECONDS = 120;
 async function measureHost(request, world) {
 	const host = plannedHost(request);
 	const draft = measurementDraft(request, world);
@@ -1755,32 +1814,18 @@ async function measureInto(draft, host, request, world) {
 		const sandbox = await world.sandbox.state(host.sandbox);
 		await draft.save({ sandbox });
 		const lacked = lackedBySide(draft.current());
-		const abilities = await probe(built, host, lacked, world.benchmark);
+		const abilities = await probeSides(built, host, lacked, world.benchmark);
 		const checks = smokeChecks(abilities, host);
 		await draft.save({
 			checks,
 			fingerprint: await fingerprint(abilities.baseline.devices)
 		});
 		if (checks.some(({ result }) => result === "failed")) return await needs.again();
-		const choice = deviceOf(abilities, host);
-		const driverFault = host.variant !== "cpu" && mayLackGpu(host.flags.device, choice, abilities.baseline.devices) ? machine.driverFault() : null;
-		if (driverFault !== null) {
-			await draft.save({ failure: {
-				kind: "infra-failed",
-				sentence: driverFault,
-				logTail: ""
-			} });
-			return;
-		}
-		if (choice.kind !== "device") {
-			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === "none" ? "" : " They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one."}`;
-			await draft.save({ failure: {
-				kind: "bench-failed",
-				sentence,
-				logTail: ""
-			} });
-			return;
-		}
+		const found = deviceOfSides(abilities, host, {
+			isSandboxed: sandbox.kind !== "none",
+			driverFault: () => machine.driverFault()
+		});
+		if (found.failure !== null) return void await draft.save({ failure: found.failure });
 		const model = await findModel();
 		if (host.quiet !== void 0) {
 			quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }));
@@ -1799,7 +1844,7 @@ async function measureInto(draft, host, request, world) {
 			model: model.path,
 			flags: host.flags,
 			threads,
-			device: choice.device
+			device: found.device
 		};
 		const terms = {
 			wish: host.sandbox,
@@ -1835,7 +1880,7 @@ async function measureInto(draft, host, request, world) {
 			threads,
 			modelPath: model.path,
 			modelParts: model.parts,
-			device: choice.device,
+			device: found.device,
 			sides: {
 				baseline: {
 					storePath: built.baseline.storePath,
@@ -1914,44 +1959,5 @@ function isBroken(measurement, plan) {
 		candidateTag: candidate.tag,
 		acceptedOutputs
 	}).some(({ result }) => result === "failed");
-}
-async function probe(built, host, lacked, benchmark) {
-	const ask = (side) => benchmark.probe(built[side].storePath, {
-		wish: host.sandbox,
-		variant: host.variant
-	}, PROBE_SECONDS, lacked[side]);
-	const once = async () => ({
-		baseline: await ask("baseline"),
-		candidate: await ask("candidate")
-	});
-	const abilities = await once();
-	return deviceOf(abilities, host).kind === "lost" || SIDES.some((side) => abilities[side].failure !== null) ? once() : abilities;
-}
-const deviceOf = ({ baseline, candidate }, { variant, flags }) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices);
-function lackedBySide({ instructions, fingerprint }) {
-	const has = fingerprint?.cpuFeatures ?? [];
-	return {
-		baseline: lackedFeatures(instructions?.baseline, has),
-		candidate: lackedFeatures(instructions?.candidate, has)
-	};
-}
-function smokeChecks(abilities, host) {
-	const isLost = SIDES.every((side) => abilities[side].failure === null) && deviceOf(abilities, host).kind === "lost";
-	const lost = `It sees no ${host.variant} device: --list-devices names ${listed(abilities.candidate)}, and ${listed(abilities.baseline)} for the baseline.`;
-	return SIDES.map((side) => {
-		const failure = isLost && side === "candidate" ? lost : abilities[side].failure;
-		const started = abilities[side].flags.includes("--list-devices") ? "llama-bench starts and lists its devices." : "llama-bench starts; this tag cannot list its devices.";
-		return {
-			name: "smoke",
-			side,
-			result: failure === null ? "passed" : "failed",
-			sentence: failure ?? started
-		};
-	});
-}
-function listed({ flags, devices, complaint = "" }) {
-	if (devices.length > 0) return devices.join(", ");
-	if (!flags.includes("--list-devices")) return "nothing (this tag has no --list-devices: name the `device` in the config)";
-	return complaint === "" ? "none" : `none (${complaint})`;
 }
 export { calibrationOf as n, measureHost as t };

@@ -2,14 +2,12 @@ import { checksOf } from '../core/checks/judgement.ts'
 import { counted } from '../core/counted.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { calibrationKey } from '../core/hosts/calibration.ts'
-import { lackedFeatures } from '../core/hosts/instructions.ts'
-import type { Check, Measurement } from '../core/hosts/measurement.ts'
+import type { Measurement } from '../core/hosts/measurement.ts'
 import type { Work } from '../core/hosts/plan.ts'
-import { chooseDevice, mayLackGpu } from '../core/llama-bench/devices.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
-import { SIDES, type Side } from '../core/verdict/sides.ts'
+import { SIDES } from '../core/verdict/sides.ts'
 import { pairsNeeded } from '../core/verdict/looks.ts'
-import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
+import type { Benchmark } from '../ports/benchmark.ts'
 import type { Calibrations } from '../ports/calibrations.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
@@ -25,7 +23,8 @@ import { lookAhead } from './look-ahead.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
 import { quietHost, servicesOf, type QuietHost } from './quiet-host.ts'
 import { serviceCommands } from './service-check.ts'
-import { buildSides, type BuiltSide } from './side-builds.ts'
+import { deviceOfSides, lackedBySide, probeSides, smokeChecks } from './side-abilities.ts'
+import { buildSides } from './side-builds.ts'
 import { checkSides } from './side-checks.ts'
 import { changesNothing, checkOutSides } from './side-trees.ts'
 
@@ -51,9 +50,6 @@ export interface MeasureWorld {
   readonly calibrations: Pick<Calibrations, 'read'>
   readonly progress: Progress
 }
-
-/** How long `llama-bench --help` and `--list-devices` may take; a GPU driver may need to wake up. */
-const PROBE_SECONDS = 120
 
 /**
  * Returns the measurement of one host of the plan, as it also lies on disk. What upstream, network or machine broke is in it;
@@ -110,22 +106,12 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     const sandbox = await world.sandbox.state(host.sandbox)
     await draft.save({ sandbox })
     const lacked = lackedBySide(draft.current())
-    const abilities = await probe(built, host, lacked, world.benchmark)
+    const abilities = await probeSides(built, host, lacked, world.benchmark)
     const checks = smokeChecks(abilities, host)
     await draft.save({ checks, fingerprint: await fingerprint(abilities.baseline.devices) })
     if (checks.some(({ result }) => result === 'failed')) return await needs.again()
-    const choice = deviceOf(abilities, host)
-    // a driver that fits no longer takes the device from both sides
-    const driverFault = host.variant !== 'cpu' && mayLackGpu(host.flags.device, choice, abilities.baseline.devices) ? machine.driverFault() : null
-    if (driverFault !== null) {
-      await draft.save({ failure: { kind: 'infra-failed', sentence: driverFault, logTail: '' } })
-      return
-    }
-    if (choice.kind !== 'device') {
-      const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === 'none' ? '' : ' They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one.'}`
-      await draft.save({ failure: { kind: 'bench-failed', sentence, logTail: '' } })
-      return
-    }
+    const found = deviceOfSides(abilities, host, { isSandboxed: sandbox.kind !== 'none', driverFault: () => machine.driverFault() })
+    if (found.failure !== null) return void (await draft.save({ failure: found.failure }))
     // somebody may have put it there, or replaced it, while the builds took their hours
     const model = await findModel()
     if (host.quiet !== undefined) {
@@ -137,7 +123,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     }
     const cores = draft.current().fingerprint?.cores ?? 2
     const threads = Math.max(1, cores - 1)
-    const run = { model: model.path, flags: host.flags, threads, device: choice.device }
+    const run = { model: model.path, flags: host.flags, threads, device: found.device }
     const terms = { wish: host.sandbox, variant: host.variant, readable: model.parts }
     await draft.save({ model: model.digest, failure: null })
     await checkSides({ host, storePaths, run, service, terms }, world, (checkRuns) => draft.save({ checkRuns }))
@@ -156,7 +142,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       threads,
       modelPath: model.path,
       modelParts: model.parts,
-      device: choice.device,
+      device: found.device,
       sides: {
         baseline: { storePath: built.baseline.storePath, ability: abilities.baseline, lackedFeatures: lacked.baseline },
         candidate: { storePath: built.candidate.storePath, ability: abilities.candidate, lackedFeatures: lacked.candidate },
@@ -212,39 +198,4 @@ function lostLock({ place }: MachineLock, rounds: number): Measurement['failure'
 function isBroken(measurement: Measurement, plan: Work): boolean {
   const { candidate, acceptedOutputs = [] }: { candidate: Work['candidate']; acceptedOutputs?: readonly string[] | undefined } = plan
   return checksOf(measurement, { candidateTag: candidate.tag, acceptedOutputs }).some(({ result }) => result === 'failed')
-}
-
-type Sides<Value> = Readonly<Record<Side, Value>>
-
-async function probe(built: Sides<BuiltSide>, host: PlannedHost, lacked: Sides<readonly string[]>, benchmark: Benchmark): Promise<Sides<BenchAbility>> {
-  const ask = (side: Side) => benchmark.probe(built[side].storePath, { wish: host.sandbox, variant: host.variant }, PROBE_SECONDS, lacked[side])
-  const once = async (): Promise<Sides<BenchAbility>> => ({ baseline: await ask('baseline'), candidate: await ask('candidate') })
-  const abilities = await once()
-  // memory may be short for a moment, and a card gone for both by now
-  const isOdd = deviceOf(abilities, host).kind === 'lost' || SIDES.some((side) => abilities[side].failure !== null)
-  return isOdd ? once() : abilities
-}
-
-const deviceOf = ({ baseline, candidate }: Sides<BenchAbility>, { variant, flags }: PlannedHost) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices)
-
-function lackedBySide({ instructions, fingerprint }: Measurement): Sides<readonly string[]> {
-  const has = fingerprint?.cpuFeatures ?? []
-  return { baseline: lackedFeatures(instructions?.baseline, has), candidate: lackedFeatures(instructions?.candidate, has) }
-}
-
-/** The cheapest check there is: `llama-bench --list-devices` loads every backend and dies where `--version` does not. */
-function smokeChecks(abilities: Sides<BenchAbility>, host: PlannedHost): Check[] {
-  const isLost = SIDES.every((side) => abilities[side].failure === null) && deviceOf(abilities, host).kind === 'lost'
-  const lost = `It sees no ${host.variant} device: --list-devices names ${listed(abilities.candidate)}, and ${listed(abilities.baseline)} for the baseline.`
-  return SIDES.map((side) => {
-    const failure = isLost && side === 'candidate' ? lost : abilities[side].failure
-    const started = abilities[side].flags.includes('--list-devices') ? 'llama-bench starts and lists its devices.' : 'llama-bench starts; this tag cannot list its devices.'
-    return { name: 'smoke', side, result: failure === null ? 'passed' : 'failed', sentence: failure ?? started }
-  })
-}
-
-function listed({ flags, devices, complaint = '' }: BenchAbility): string {
-  if (devices.length > 0) return devices.join(', ')
-  if (!flags.includes('--list-devices')) return 'nothing (this tag has no --list-devices: name the `device` in the config)'
-  return complaint === '' ? 'none' : `none (${complaint})`
 }
