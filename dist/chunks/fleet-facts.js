@@ -348,6 +348,7 @@ const DESCRIBE = `${DECLARED_BY}
   strings = value:
     let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
     in map text (builtins.filter (one: builtins.isString one && one != "") parts);
+  storePathOf = path: let found = builtins.match "(\${builtins.storeDir}/[^/]+)/.*" path; in if found == null then path else builtins.head found;
   describe = pkgs: place: package:
     let
       own = pkgs.buildPackages.cmake.drvPath or pkgs.cmake.drvPath or null;
@@ -366,7 +367,7 @@ const DESCRIBE = `${DECLARED_BY}
         else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
         else if package.version or "" == "0.0.0" then "upstream" else "unknown";
       source = let src = package.src or null; in
-        if src == null || src ? drvPath || !(builtins.isPath src || builtins.isString src || src ? outPath) then null else text (src.origSrc or src);
+        if src == null || src ? drvPath || !(builtins.isPath src || builtins.isString src || src ? outPath) then null else storePathOf (text (src.origSrc or src));
     };`;
 const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp(-.*)?" (package.pname or package.name or "") != null && package.pname or "" != "llama-cpp-python")).value;
   llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`;
@@ -689,27 +690,25 @@ async function gatherHomes(wishes, nix) {
 }
 // src/phases/other-sources.ts
 const LLAMA = /llama[._-]?cpp/i;
-const pathsOf = (nodes) => `let
-    lock = builtins.fromJSON (builtins.readFile ./flake.lock);
-    pathOf = node: (builtins.fetchTree (removeAttrs lock.nodes.\${node}.locked [ "dir" ])).outPath;
-  in map pathOf [ ${nodes.map(nixString).join(" ")} ]`;
+const pathsOf = (hashes) => `map
+  (hash: builtins.unsafeDiscardStringContext (derivation { name = "source"; system = "none"; builder = "none"; outputHashMode = "recursive"; outputHash = hash; }).outPath)
+  [ ${hashes.map(nixString).join(" ")} ]`;
+const depthOf = (path) => path.split("/").length;
 async function gatherOtherSources({ directory, lockSource, lockText, input }, nix) {
 	try {
 		const lock = parseFlakeLock(lockText, lockSource);
-		const own = lockedInput(lock, input, lockSource).node;
-		const paths = lockPaths(lock, lockSource);
-		const names = new Map(Object.entries(lock.nodes).map(([name, node]) => [node, name]));
-		const others = [...paths].flatMap(([path, at]) => {
-			const node = "node" in at ? names.get(at.node) : void 0;
-			const { repo = "", url = "" } = "node" in at ? at.node.locked ?? {} : {};
-			return node !== void 0 && node !== own && LLAMA.test(`${repo} ${url}`) ? [{
+		const bumped = lockedInput(lock, input, lockSource).locked.narHash;
+		const others = [...lockPaths(lock, lockSource)].flatMap(([path, at]) => {
+			const { repo = "", url = "", narHash } = "node" in at ? at.node.locked ?? {} : {};
+			return narHash !== void 0 && narHash !== bumped && LLAMA.test(`${repo} ${url}`) ? [{
 				path,
-				node
+				narHash
 			}] : [];
 		});
 		if (others.length === 0) return new Map();
-		const [bumped, ...found] = array(string()).parse(await nix.evaluateExpression(directory, pathsOf([own, ...others.map(({ node }) => node)])));
-		return new Map(found.flatMap((source, index) => source === bumped ? [] : [[source, others[index]?.path ?? ""]]));
+		const told = others.toSorted((one, other) => depthOf(other.path) - depthOf(one.path));
+		const sources = array(string()).parse(await nix.evaluateExpression(directory, pathsOf(told.map(({ narHash }) => narHash))));
+		return new Map(sources.map((source, index) => [source, told[index]?.path ?? ""]));
 	} catch (error) {
 		if (error instanceof InputError) return new Map();
 		if (error instanceof EvaluationError) return { unknown: `The other inputs that hold a llama.cpp cannot be read: ${error.message}` };

@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a11d773ad73fddb9fe41601a226584944803671b561766e20da78f04893f1b24"
+			program: "b310b8b954e7283535e12dddb6d06797017c8f5e1233b8b023b8db2b64026689"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
