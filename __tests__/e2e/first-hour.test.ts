@@ -195,6 +195,11 @@ test('a configuration at another path is one that the workflow must be told of, 
   // a name in a comment, in the step of another action or of another file is not this one's
   await fleet.commit({ '.github/workflows/llama-fleet.yml': (await read(fleet, '.github/workflows/llama-fleet.yml')).replace('config: my fleet.yml', 'config: ./other.yml # config: my fleet.yml') })
   expect(flat(await init(fleet, '--config', 'my fleet.yml'))).toContain('It looks for other.yml. In the step with `phase: plan`')
+  // each job of a matrix has its own, and what an expression names may be this one
+  for (const [matrix, named] of [['{ file: [other.yml, ./my fleet.yml] }', true], ['{ file: [other.yml] }', false], ['${{ fromJSON(vars.FILES) }}', true]] as const) {
+    await fleet.commit({ '.github/workflows/llama-fleet.yml': `on: push\njobs:\n  plan:\n    strategy:\n      matrix: ${matrix}\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: OWNER/llama-fleet@v0.1.0\n        with: { phase: plan, config: '\${{ matrix.file }}' }\n` })
+    expect(handSteps(await init(fleet, '--config', 'my fleet.yml')).includes(title)).toBe(!named)
+  }
   expect(handSteps(await init(await smallFleet('usual', flake([NIXPKGS], { carbon: SERVED }))))).not.toContain(title)
 })
 

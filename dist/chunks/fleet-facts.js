@@ -93,7 +93,8 @@ function workflowFacts(path, text) {
 	const on = document["on"] ?? document["true"];
 	const jobs = Object.entries(document["jobs"]).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {})).filter(({ condition }) => !/^(?:\$\{\{\s*)?false\b/.test(condition ?? ""));
 	const replacesTokens = /^[^#\n]*(?<![\w-])access-tokens\s*=/m.test(text);
-	const configs = [...new Set(Object.values(document["jobs"]).flatMap(configsOf))];
+	const named = Object.values(document["jobs"]).flatMap((job) => isRecord(job) ? configsOf(job) : []);
+	const configs = named.every((config) => config !== null) ? [...new Set(named)] : null;
 	return {
 		path,
 		problem: null,
@@ -104,21 +105,22 @@ function workflowFacts(path, text) {
 	};
 }
 function configsOf(job) {
-	return (isRecord(job) && Array.isArray(job["steps"]) ? job["steps"] : []).flatMap((step) => {
+	const named = (Array.isArray(job["steps"]) ? job["steps"] : []).flatMap((step) => {
 		const { uses, with: given } = isRecord(step) ? step : {};
 		const config = isRecord(given) ? given["config"] : void 0;
-		return typeof uses === "string" && /^[\w.-]+\/llama-fleet(?:\/[\w./-]+)?@/.test(uses) && typeof config === "string" && config !== "" && !config.includes("${{") ? [config.replace(/^(?:\.\/)+/, "")] : [];
+		return typeof uses === "string" && /^[\w.-]+\/llama-fleet(?:\/[\w./-]+)?@/.test(uses) && typeof config === "string" && config !== "" ? [config] : [];
 	});
+	const matrix = matrixOf(job);
+	return [...new Set(named)].flatMap((config) => valuesOf([config], matrix) ?? [null]).flat().map((config) => config?.replace(/^(?:\.\/)+/, "") ?? null);
 }
 function jobFacts(name, job) {
 	const asked = job["runs-on"];
-	const strategy = isRecord(job["strategy"]) ? job["strategy"] : {};
 	const calls = typeof job["uses"] === "string" ? job["uses"] : null;
 	const asks = asked === void 0 ? "" : typeof asked === "string" ? asked : JSON.stringify(asked);
 	const condition = ["string", "boolean"].includes(typeof job["if"]) ? String(job["if"]).trim() : null;
 	return {
 		name,
-		labels: asked === void 0 ? [] : labelsOf(asked, matrixJobs(strategy["matrix"])),
+		labels: asked === void 0 ? [] : labelsOf(asked, matrixOf(job)),
 		asks,
 		calls,
 		condition
@@ -127,16 +129,19 @@ function jobFacts(name, job) {
 function labelsOf(asked, matrix) {
 	const grouped = isRecord(asked);
 	const own = grouped && asked["group"] !== void 0 ? ["self-hosted"] : [];
-	const said = words(grouped ? asked["labels"] : asked);
-	if (said.every((word) => !word.includes("${{"))) return [[...own, ...said]];
-	const lists = (matrix ?? []).map((one) => said.map((word) => labelsOfWord(word, one)));
-	return lists.length === 0 || lists.flat().includes(null) ? null : lists.map((list) => [...own, ...list.flatMap((labels) => labels ?? [])]);
+	return valuesOf(words(grouped ? asked["labels"] : asked), matrix)?.map((labels) => [...own, ...labels]) ?? null;
 }
-function labelsOfWord(word, job) {
+const matrixOf = ({ strategy }) => matrixJobs(isRecord(strategy) ? strategy["matrix"] : void 0);
+function valuesOf(said, matrix) {
+	if (said.every((word) => !word.includes("${{"))) return [[...said]];
+	const lists = (matrix ?? []).map((one) => said.map((word) => valuesOfWord(word, one)));
+	return lists.length === 0 || lists.flat().includes(null) ? null : lists.map((list) => list.flatMap((values) => values ?? []));
+}
+function valuesOfWord(word, job) {
 	if (!word.includes("${{")) return [word];
 	const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(word)?.[1];
 	const found = key === void 0 ? [] : words(job[key]);
-	return found.length === 0 || found.some((value) => value.includes("${{")) ? null : found;
+	return found.length === 0 || found.some((one) => one.includes("${{")) ? null : found;
 }
 const HOSTED = /^(?:ubuntu|windows|macos)-[\w.-]+$/i;
 const isHosted = (labels) => labels.every((label) => HOSTED.test(label));
@@ -979,7 +984,7 @@ async function readConfig(path, root, { files, workflows }) {
 	}
 }
 async function namedConfig(root, files, workflows) {
-	for (const { path, configs } of workflows) for (const config of configs) if (await files.read(pathFrom(root, config)).catch(() => null) !== null) return {
+	for (const { path, configs } of workflows) for (const config of configs ?? []) if (await files.read(pathFrom(root, config)).catch(() => null) !== null) return {
 		config,
 		by: path
 	};

@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b310b8b954e7283535e12dddb6d06797017c8f5e1233b8b023b8db2b64026689"
+			program: "fdadee1857ca01e061c134cb3da048d49d44b1723945d5e277d29d2f68bbdd4c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
