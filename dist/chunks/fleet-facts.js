@@ -704,8 +704,8 @@ async function gatherOtherSources({ directory, lockSource, lockText, input }, ni
 		const lock = parseFlakeLock(lockText, lockSource);
 		const bumped = lockedInput(lock, input, lockSource).locked.narHash;
 		const others = [...lockPaths(lock, lockSource)].flatMap(([path, at]) => {
-			const { repo = "", url = "", narHash } = "node" in at ? at.node.locked ?? {} : {};
-			return narHash !== void 0 && narHash !== bumped && LLAMA.test(`${repo} ${url}`) ? [{
+			const { repo = "", url = "", path: place = "", narHash } = "node" in at ? at.node.locked ?? {} : {};
+			return narHash !== void 0 && narHash !== bumped && LLAMA.test(`${repo} ${url} ${place}`) ? [{
 				path,
 				narHash
 			}] : [];

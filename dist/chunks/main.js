@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fdadee1857ca01e061c134cb3da048d49d44b1723945d5e277d29d2f68bbdd4c"
+			program: "c716d0ed4affcb3052ef1844fe61df222d8277fa9b8e7bdbbe2f70f1ecbc7db1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

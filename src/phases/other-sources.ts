@@ -32,8 +32,8 @@ export async function gatherOtherSources({ directory, lockSource, lockText, inpu
     const lock = parseFlakeLock(lockText, lockSource)
     const bumped = lockedInput(lock, input, lockSource).locked.narHash
     const others = [...lockPaths(lock, lockSource)].flatMap(([path, at]) => {
-      const { repo = '', url = '', narHash } = 'node' in at ? (at.node.locked ?? {}) : {}
-      return narHash !== undefined && narHash !== bumped && LLAMA.test(`${repo} ${url}`) ? [{ path, narHash }] : []
+      const { repo = '', url = '', path: place = '', narHash } = 'node' in at ? (at.node.locked ?? {}) : {}
+      return narHash !== undefined && narHash !== bumped && LLAMA.test(`${repo} ${url} ${place}`) ? [{ path, narHash }] : []
     })
     if (others.length === 0) return new Map()
     // of two inputs with one source the flake's own is named, not one that another flake brings
