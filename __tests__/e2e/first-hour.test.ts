@@ -195,6 +195,11 @@ test('a configuration at another path is one that the workflow must be told of, 
   // a name in a comment, in the step of another action or of another file is not this one's
   await fleet.commit({ '.github/workflows/llama-fleet.yml': (await read(fleet, '.github/workflows/llama-fleet.yml')).replace('config: my fleet.yml', 'config: ./other.yml # config: my fleet.yml') })
   expect(flat(await init(fleet, '--config', 'my fleet.yml'))).toContain('It looks for other.yml. In the step with `phase: plan`')
+  // each job of a matrix has its own, and what an expression names may be this one
+  for (const [matrix, named] of [['{ file: [other.yml, ./my fleet.yml] }', true], ['{ file: [other.yml] }', false], ['${{ fromJSON(vars.FILES) }}', true]] as const) {
+    await fleet.commit({ '.github/workflows/llama-fleet.yml': `on: push\njobs:\n  plan:\n    strategy:\n      matrix: ${matrix}\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: OWNER/llama-fleet@v0.1.0\n        with: { phase: plan, config: '\${{ matrix.file }}' }\n` })
+    expect(handSteps(await init(fleet, '--config', 'my fleet.yml')).includes(title)).toBe(!named)
+  }
   expect(handSteps(await init(await smallFleet('usual', flake([NIXPKGS], { carbon: SERVED }))))).not.toContain(title)
 })
 
@@ -248,11 +253,16 @@ test('a host that is only in the configuration is called missing, and not one th
 test('a host that is built from another llama.cpp of the flake is one that no bump reaches: a second input, or one that another flake brings', async () => {
   const inputs = [
     NIXPKGS, 'llama-cpp.url = "github:ggml-org/llama.cpp/v0.4.0";', 'llama-fleet.url = "github:OWNER/llama-fleet";',
-    'llama-cpp-new = { url = "git+https://github.com/ggml-org/llama.cpp?ref=refs/tags/v0.5.0"; flake = false; };', 'desk.url = "github:desk/desk";', 'same.url = "github:ggml-org/llama.cpp/v0.4.0";',
+    'llama-cpp-new = { url = "git+https://github.com/ggml-org/llama.cpp?ref=refs/tags/v0.5.0"; flake = false; };',
+    'gone = { url = "git+https://github.com/ggml-org/llama.cpp?ref=refs/tags/v0.4.0"; flake = false; };', 'desk.url = "github:desk/desk";', 'same.url = "github:ggml-org/llama.cpp/v0.4.0";',
   ]
   const module = (source: string): string => `inputs.llama-fleet.nixosModules.default { programs.llama-fleet = { enable = true; variant = "cpu"; source = ${source}; }; }`
   const hosts = { argon: module('inputs.llama-cpp-new'), boron: '{ services.llama-cpp = { enable = true; package = inputs.desk.inputs.llama-cpp.packages.@system@.default; }; }'.replace('@system@', SYSTEM), carbon: module('inputs.llama-cpp'), same: module('inputs.same') }
   const fleet = await smallFleet('two-inputs', flake(inputs, hosts))
+  // what no host is built from is in no store and cannot be fetched any more, and is not asked for
+  const lock = JSON.parse(await read(fleet, 'flake.lock')) as { nodes: Record<string, { locked: Record<string, string> }> }
+  Object.assign(lock.nodes['gone']?.locked ?? {}, { rev: '0123456789'.repeat(4), narHash: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' })
+  await fleet.commit({ 'flake.lock': `${JSON.stringify(lock, null, 2)}\n` })
   const found = (await findingsOf(fleet)).filter(({ rule }) => rule === 'another-input-built')
   expect(found.map(({ host, evidence, fix }) => ({ host, evidence, fix }))).toEqual([
     {

@@ -37,6 +37,8 @@ const ASKED = `
             (of "llama-cpp" (byName // { src = tool "source"; }))
             (of "llama-cpp" (byName // { src = llama-cpp; }))
             (of "llama-cpp" (byName // { src = { outPath = llama-cpp; rev = "abc"; }; }))
+            (of "llama-cpp" { src = "\${llama-cpp}/ggml"; })
+            (of "llama-cpp" { src = [ llama-cpp ]; })
             (of "llama-cpp-wrapped" { meta.position = "/nix/store/00000000000000000000000000000000-source/pkgs/wrapped.nix:3"; })
             (of "llama-cpp-python" { })
             (of "llama-cpp-tuned" { stdenv.hostPlatform.gcc.arch = "znver4"; env.NIX_CFLAGS_COMPILE = "-O3 -march=native"; CXXFLAGS = [ "-g" ]; })
@@ -77,11 +79,11 @@ describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of _
   })
 
   test('the recipe of nixpkgs is told from one that builds the source of the flake, and bindings for Python are no llama.cpp', () => {
-    expect(hosts.get('recipes')?.installed.map(({ name, recipe }) => `${name} ${recipe}`)).toEqual(['llama-cpp nixpkgs', 'llama-cpp unknown', 'llama-cpp unknown', 'llama-cpp-wrapped unknown', 'llama-cpp-tuned unknown'])
+    expect(hosts.get('recipes')?.installed.map(({ name, recipe }) => `${name} ${recipe}`)).toEqual(['llama-cpp nixpkgs', ...Array<string>(4).fill('llama-cpp unknown'), 'llama-cpp-wrapped unknown', 'llama-cpp-tuned unknown'])
     const [given, stored] = answer.llamaCpp
-    expect(hosts.get('recipes')?.installed.map(({ source }) => source)).toEqual([null, given, given, null, null])
+    expect(hosts.get('recipes')?.installed.map(({ source }) => source)).toEqual([null, given, given, stored, null, null, null])
     expect(measured('carbon')?.source).toBe(stored)
-    expect(hosts.get('recipes')?.installed.map(({ compilerFlags }) => compilerFlags)).toEqual([[], [], [], [], ['-O3', '-march=native', '-g', '-march=znver4']])
+    expect(hosts.get('recipes')?.installed.map(({ compilerFlags }) => compilerFlags)).toEqual([[], [], [], [], [], [], ['-O3', '-march=native', '-g', '-march=znver4']])
   })
 
   test('settings of nix are those of nix.settings, of its extra- names and of the lines of nix.extraOptions', () => {

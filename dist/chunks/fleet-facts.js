@@ -93,7 +93,8 @@ function workflowFacts(path, text) {
 	const on = document["on"] ?? document["true"];
 	const jobs = Object.entries(document["jobs"]).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {})).filter(({ condition }) => !/^(?:\$\{\{\s*)?false\b/.test(condition ?? ""));
 	const replacesTokens = /^[^#\n]*(?<![\w-])access-tokens\s*=/m.test(text);
-	const configs = [...new Set(Object.values(document["jobs"]).flatMap(configsOf))];
+	const named = Object.values(document["jobs"]).flatMap((job) => isRecord(job) ? configsOf(job) : []);
+	const configs = named.every((config) => config !== null) ? [...new Set(named)] : null;
 	return {
 		path,
 		problem: null,
@@ -104,21 +105,22 @@ function workflowFacts(path, text) {
 	};
 }
 function configsOf(job) {
-	return (isRecord(job) && Array.isArray(job["steps"]) ? job["steps"] : []).flatMap((step) => {
+	const named = (Array.isArray(job["steps"]) ? job["steps"] : []).flatMap((step) => {
 		const { uses, with: given } = isRecord(step) ? step : {};
 		const config = isRecord(given) ? given["config"] : void 0;
-		return typeof uses === "string" && /^[\w.-]+\/llama-fleet(?:\/[\w./-]+)?@/.test(uses) && typeof config === "string" && config !== "" && !config.includes("${{") ? [config.replace(/^(?:\.\/)+/, "")] : [];
+		return typeof uses === "string" && /^[\w.-]+\/llama-fleet(?:\/[\w./-]+)?@/.test(uses) && typeof config === "string" && config !== "" ? [config] : [];
 	});
+	const matrix = matrixOf(job);
+	return [...new Set(named)].flatMap((config) => valuesOf([config], matrix) ?? [null]).flat().map((config) => config?.replace(/^(?:\.\/)+/, "") ?? null);
 }
 function jobFacts(name, job) {
 	const asked = job["runs-on"];
-	const strategy = isRecord(job["strategy"]) ? job["strategy"] : {};
 	const calls = typeof job["uses"] === "string" ? job["uses"] : null;
 	const asks = asked === void 0 ? "" : typeof asked === "string" ? asked : JSON.stringify(asked);
 	const condition = ["string", "boolean"].includes(typeof job["if"]) ? String(job["if"]).trim() : null;
 	return {
 		name,
-		labels: asked === void 0 ? [] : labelsOf(asked, matrixJobs(strategy["matrix"])),
+		labels: asked === void 0 ? [] : labelsOf(asked, matrixOf(job)),
 		asks,
 		calls,
 		condition
@@ -127,16 +129,19 @@ function jobFacts(name, job) {
 function labelsOf(asked, matrix) {
 	const grouped = isRecord(asked);
 	const own = grouped && asked["group"] !== void 0 ? ["self-hosted"] : [];
-	const said = words(grouped ? asked["labels"] : asked);
-	if (said.every((word) => !word.includes("${{"))) return [[...own, ...said]];
-	const lists = (matrix ?? []).map((one) => said.map((word) => labelsOfWord(word, one)));
-	return lists.length === 0 || lists.flat().includes(null) ? null : lists.map((list) => [...own, ...list.flatMap((labels) => labels ?? [])]);
+	return valuesOf(words(grouped ? asked["labels"] : asked), matrix)?.map((labels) => [...own, ...labels]) ?? null;
 }
-function labelsOfWord(word, job) {
+const matrixOf = ({ strategy }) => matrixJobs(isRecord(strategy) ? strategy["matrix"] : void 0);
+function valuesOf(said, matrix) {
+	if (said.every((word) => !word.includes("${{"))) return [[...said]];
+	const lists = (matrix ?? []).map((one) => said.map((word) => valuesOfWord(word, one)));
+	return lists.length === 0 || lists.flat().includes(null) ? null : lists.map((list) => list.flatMap((values) => values ?? []));
+}
+function valuesOfWord(word, job) {
 	if (!word.includes("${{")) return [word];
 	const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(word)?.[1];
 	const found = key === void 0 ? [] : words(job[key]);
-	return found.length === 0 || found.some((value) => value.includes("${{")) ? null : found;
+	return found.length === 0 || found.some((one) => one.includes("${{")) ? null : found;
 }
 const HOSTED = /^(?:ubuntu|windows|macos)-[\w.-]+$/i;
 const isHosted = (labels) => labels.every((label) => HOSTED.test(label));
@@ -348,6 +353,7 @@ const DESCRIBE = `${DECLARED_BY}
   strings = value:
     let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
     in map text (builtins.filter (one: builtins.isString one && one != "") parts);
+  storePathOf = path: let found = builtins.match "(\${builtins.storeDir}/[^/]+)/.*" path; in if found == null then path else builtins.head found;
   describe = pkgs: place: package:
     let
       own = pkgs.buildPackages.cmake.drvPath or pkgs.cmake.drvPath or null;
@@ -366,7 +372,7 @@ const DESCRIBE = `${DECLARED_BY}
         else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
         else if package.version or "" == "0.0.0" then "upstream" else "unknown";
       source = let src = package.src or null; in
-        if src == null || src ? drvPath || !(builtins.isPath src || builtins.isString src || src ? outPath) then null else text (src.origSrc or src);
+        if src == null || src ? drvPath || !(builtins.isPath src || builtins.isString src || src ? outPath) then null else storePathOf (text (src.origSrc or src));
     };`;
 const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp(-.*)?" (package.pname or package.name or "") != null && package.pname or "" != "llama-cpp-python")).value;
   llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`;
@@ -689,27 +695,25 @@ async function gatherHomes(wishes, nix) {
 }
 // src/phases/other-sources.ts
 const LLAMA = /llama[._-]?cpp/i;
-const pathsOf = (nodes) => `let
-    lock = builtins.fromJSON (builtins.readFile ./flake.lock);
-    pathOf = node: (builtins.fetchTree (removeAttrs lock.nodes.\${node}.locked [ "dir" ])).outPath;
-  in map pathOf [ ${nodes.map(nixString).join(" ")} ]`;
+const pathsOf = (hashes) => `map
+  (hash: builtins.unsafeDiscardStringContext (derivation { name = "source"; system = "none"; builder = "none"; outputHashMode = "recursive"; outputHash = hash; }).outPath)
+  [ ${hashes.map(nixString).join(" ")} ]`;
+const depthOf = (path) => path.split("/").length;
 async function gatherOtherSources({ directory, lockSource, lockText, input }, nix) {
 	try {
 		const lock = parseFlakeLock(lockText, lockSource);
-		const own = lockedInput(lock, input, lockSource).node;
-		const paths = lockPaths(lock, lockSource);
-		const names = new Map(Object.entries(lock.nodes).map(([name, node]) => [node, name]));
-		const others = [...paths].flatMap(([path, at]) => {
-			const node = "node" in at ? names.get(at.node) : void 0;
-			const { repo = "", url = "" } = "node" in at ? at.node.locked ?? {} : {};
-			return node !== void 0 && node !== own && LLAMA.test(`${repo} ${url}`) ? [{
+		const bumped = lockedInput(lock, input, lockSource).locked.narHash;
+		const others = [...lockPaths(lock, lockSource)].flatMap(([path, at]) => {
+			const { repo = "", url = "", path: place = "", narHash } = "node" in at ? at.node.locked ?? {} : {};
+			return narHash !== void 0 && narHash !== bumped && LLAMA.test(`${repo} ${url} ${place}`) ? [{
 				path,
-				node
+				narHash
 			}] : [];
 		});
 		if (others.length === 0) return new Map();
-		const [bumped, ...found] = array(string()).parse(await nix.evaluateExpression(directory, pathsOf([own, ...others.map(({ node }) => node)])));
-		return new Map(found.flatMap((source, index) => source === bumped ? [] : [[source, others[index]?.path ?? ""]]));
+		const told = others.toSorted((one, other) => depthOf(other.path) - depthOf(one.path));
+		const sources = array(string()).parse(await nix.evaluateExpression(directory, pathsOf(told.map(({ narHash }) => narHash))));
+		return new Map(sources.map((source, index) => [source, told[index]?.path ?? ""]));
 	} catch (error) {
 		if (error instanceof InputError) return new Map();
 		if (error instanceof EvaluationError) return { unknown: `The other inputs that hold a llama.cpp cannot be read: ${error.message}` };
@@ -980,7 +984,7 @@ async function readConfig(path, root, { files, workflows }) {
 	}
 }
 async function namedConfig(root, files, workflows) {
-	for (const { path, configs } of workflows) for (const config of configs) if (await files.read(pathFrom(root, config)).catch(() => null) !== null) return {
+	for (const { path, configs } of workflows) for (const config of configs ?? []) if (await files.read(pathFrom(root, config)).catch(() => null) !== null) return {
 		config,
 		by: path
 	};

@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "2573e03534d7993a8501123a4118414b6ae49e634dcd6e424f26f99585d759ae"
+			program: "5677aa95dc62171f62bf021c455b018ac7420a315ba7d9d1f95d6690ea1777c1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1513,9 +1513,9 @@ async function workflowSteps(fleet, world) {
 	] : [...steps, ...named];
 }
 function configName({ configPath, workflows }) {
-	if (configPath === ".github/llama-fleet.yml" || workflows.some(({ configs }) => configs.includes(configPath.replace(/^(?:\.\/)+/, "")))) return [];
+	if (configPath === ".github/llama-fleet.yml" || workflows.some(({ configs }) => configs === null || configs.includes(configPath.replace(/^(?:\.\/)+/, "")))) return [];
 	const path = ".github/workflows/llama-fleet.yml";
-	const named = workflows.find((workflow) => workflow.path === path)?.configs[0] ?? ".github/llama-fleet.yml";
+	const named = workflows.find((workflow) => workflow.path === path)?.configs?.[0] ?? ".github/llama-fleet.yml";
 	return [{
 		kind: "by-hand",
 		title: `Name the configuration in ${path}`,

@@ -173,7 +173,7 @@ async function readConfig(path: string, root: string, { files, workflows }: { fi
 /** The configuration that is there because a workflow of the repository names it, and which workflow that is. */
 async function namedConfig(root: string, files: TextFiles, workflows: readonly WorkflowFacts[]): Promise<{ config: string; by: string } | null> {
   for (const { path, configs } of workflows) {
-    for (const config of configs) if ((await files.read(pathFrom(root, config)).catch(() => null)) !== null) return { config, by: path }
+    for (const config of configs ?? []) if ((await files.read(pathFrom(root, config)).catch(() => null)) !== null) return { config, by: path }
   }
   return null
 }

@@ -16,27 +16,30 @@ export interface LockQuestion {
 
 const LLAMA = /llama[._-]?cpp/i
 
-/** The store paths of nodes of flake.lock, by nix's own means (nix: call-flake.nix), which fetches nothing that is there. */
-const pathsOf = (nodes: readonly string[]): string => `let
-    lock = builtins.fromJSON (builtins.readFile ./flake.lock);
-    pathOf = node: (builtins.fetchTree (removeAttrs lock.nodes.\${node}.locked [ "dir" ])).outPath;
-  in map pathOf [ ${nodes.map(nixString).join(' ')} ]`
+/**
+ * The store paths of sources with these hashes. nix gives what it fetches the path of a derivation without a builder that has its hash and its name, so
+ * nothing is fetched: neither what no host is built from, nor what is not there any more.
+ */
+const pathsOf = (hashes: readonly string[]): string => `map
+  (hash: builtins.unsafeDiscardStringContext (derivation { name = "source"; system = "none"; builder = "none"; outputHashMode = "recursive"; outputHash = hash; }).outPath)
+  [ ${hashes.map(nixString).join(' ')} ]`
+
+const depthOf = (path: string): number => path.split('/').length
 
 /** Returns the inputs, by the store paths of their sources, that hold another llama.cpp than the one that is bumped; or why they cannot be told. */
 export async function gatherOtherSources({ directory, lockSource, lockText, input }: LockQuestion, nix: Nix): Promise<Facts['otherSources']> {
   try {
     const lock = parseFlakeLock(lockText, lockSource)
-    const own = lockedInput(lock, input, lockSource).node
-    const paths = lockPaths(lock, lockSource)
-    const names = new Map(Object.entries(lock.nodes).map(([name, node]) => [node, name]))
-    const others = [...paths].flatMap(([path, at]) => {
-      const node = 'node' in at ? names.get(at.node) : undefined
-      const { repo = '', url = '' } = 'node' in at ? (at.node.locked ?? {}) : {}
-      return node !== undefined && node !== own && LLAMA.test(`${repo} ${url}`) ? [{ path, node }] : []
+    const bumped = lockedInput(lock, input, lockSource).locked.narHash
+    const others = [...lockPaths(lock, lockSource)].flatMap(([path, at]) => {
+      const { repo = '', url = '', path: place = '', narHash } = 'node' in at ? (at.node.locked ?? {}) : {}
+      return narHash !== undefined && narHash !== bumped && LLAMA.test(`${repo} ${url} ${place}`) ? [{ path, narHash }] : []
     })
     if (others.length === 0) return new Map()
-    const [bumped, ...found] = z.array(z.string()).parse(await nix.evaluateExpression(directory, pathsOf([own, ...others.map(({ node }) => node)])))
-    return new Map(found.flatMap((source, index) => (source === bumped ? [] : [[source, others[index]?.path ?? ''] as const])))
+    // of two inputs with one source the flake's own is named, not one that another flake brings
+    const told = others.toSorted((one, other) => depthOf(other.path) - depthOf(one.path))
+    const sources = z.array(z.string()).parse(await nix.evaluateExpression(directory, pathsOf(told.map(({ narHash }) => narHash))))
+    return new Map(sources.map((source, index) => [source, told[index]?.path ?? '']))
   } catch (error) {
     // what is wrong with the lock is said where the pin is read
     if (error instanceof InputError) return new Map()

@@ -146,9 +146,9 @@ async function workflowSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep
 
 /** The workflow that is handed out takes the usual configuration; another one is named in it, once. */
 function configName({ configPath, workflows }: Facts): SetupStep[] {
-  if (configPath === DEFAULT_CONFIG || workflows.some(({ configs }) => configs.includes(configPath.replace(/^(?:\.\/)+/, '')))) return []
+  if (configPath === DEFAULT_CONFIG || workflows.some(({ configs }) => configs === null || configs.includes(configPath.replace(/^(?:\.\/)+/, '')))) return []
   const path = '.github/workflows/llama-fleet.yml'
-  const named = workflows.find((workflow) => workflow.path === path)?.configs[0] ?? DEFAULT_CONFIG
+  const named = workflows.find((workflow) => workflow.path === path)?.configs?.[0] ?? DEFAULT_CONFIG
   return [{ kind: 'by-hand', title: `Name the configuration in ${path}`, words: `It looks for ${named}. In the step with \`phase: plan\`, below \`with\`:`, text: stringify({ config: configPath }, { lineWidth: 0 }).trimEnd() }]
 }
 

@@ -17,6 +17,7 @@ const DESCRIBE = `${DECLARED_BY}
   strings = value:
     let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
     in map text (builtins.filter (one: builtins.isString one && one != "") parts);
+  storePathOf = path: let found = builtins.match "(\${builtins.storeDir}/[^/]+)/.*" path; in if found == null then path else builtins.head found;
   describe = pkgs: place: package:
     let
       own = pkgs.buildPackages.cmake.drvPath or pkgs.cmake.drvPath or null;
@@ -35,7 +36,7 @@ const DESCRIBE = `${DECLARED_BY}
         else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
         else if package.version or "" == "0.0.0" then "upstream" else "unknown";
       source = let src = package.src or null; in
-        if src == null || src ? drvPath || !(builtins.isPath src || builtins.isString src || src ? outPath) then null else text (src.origSrc or src);
+        if src == null || src ? drvPath || !(builtins.isPath src || builtins.isString src || src ? outPath) then null else storePathOf (text (src.origSrc or src));
     };`
 
 /** Nix code: which packages of a list are a llama.cpp, in the words of the rules. */

@@ -23,8 +23,8 @@ export interface WorkflowFacts {
   readonly jobs: readonly WorkflowJob[]
   /** Whether it sets nix's `access-tokens`, which replaces those of the runner. */
   readonly replacesTokens: boolean
-  /** The configurations that its steps of llama-fleet name, where no expression does. */
-  readonly configs: readonly string[]
+  /** The configurations that its steps of llama-fleet name, each job of a matrix its own; null when an expression says one. */
+  readonly configs: readonly string[] | null
 }
 
 const words = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string')
@@ -40,27 +40,28 @@ export function workflowFacts(path: string, text: string): WorkflowFacts {
   const on = document['on'] ?? document['true']
   const jobs = Object.entries(document['jobs']).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {})).filter(({ condition }) => !/^(?:\$\{\{\s*)?false\b/.test(condition ?? ''))
   const replacesTokens = /^[^#\n]*(?<![\w-])access-tokens\s*=/m.test(text)
-  const configs = [...new Set(Object.values(document['jobs']).flatMap(configsOf))]
+  const named = Object.values(document['jobs']).flatMap((job) => (isRecord(job) ? configsOf(job) : []))
+  const configs = named.every((config) => config !== null) ? [...new Set(named)] : null
   return { path, problem: null, triggers: isRecord(on) ? Object.keys(on) : words(on), jobs, replacesTokens, configs }
 }
 
-function configsOf(job: unknown): string[] {
-  const steps = isRecord(job) && Array.isArray(job['steps']) ? job['steps'] : []
-  return steps.flatMap((step) => {
+function configsOf(job: Readonly<Record<string, unknown>>): (string | null)[] {
+  const named = (Array.isArray(job['steps']) ? job['steps'] : []).flatMap((step: unknown): string[] => {
     const { uses, with: given } = isRecord(step) ? step : {}
     const config = isRecord(given) ? given['config'] : undefined
     const isOurs = typeof uses === 'string' && /^[\w.-]+\/llama-fleet(?:\/[\w./-]+)?@/.test(uses)
-    return isOurs && typeof config === 'string' && config !== '' && !config.includes('${{') ? [config.replace(/^(?:\.\/)+/, '')] : []
+    return isOurs && typeof config === 'string' && config !== '' ? [config] : []
   })
+  const matrix = matrixOf(job)
+  return [...new Set(named)].flatMap((config) => valuesOf([config], matrix) ?? [null]).flat().map((config) => config?.replace(/^(?:\.\/)+/, '') ?? null)
 }
 
 function jobFacts(name: string, job: Readonly<Record<string, unknown>>): WorkflowJob {
   const asked = job['runs-on']
-  const strategy = isRecord(job['strategy']) ? job['strategy'] : {}
   const calls = typeof job['uses'] === 'string' ? job['uses'] : null
   const asks = asked === undefined ? '' : typeof asked === 'string' ? asked : JSON.stringify(asked)
   const condition = ['string', 'boolean'].includes(typeof job['if']) ? String(job['if']).trim() : null
-  return { name, labels: asked === undefined ? [] : labelsOf(asked, matrixJobs(strategy['matrix'])), asks, calls, condition }
+  return { name, labels: asked === undefined ? [] : labelsOf(asked, matrixOf(job)), asks, calls, condition }
 }
 
 /** A group may hold hosted and own runners; its labels count as asked for, and `self-hosted` because nobody else may be in it. */
@@ -68,16 +69,23 @@ function labelsOf(asked: unknown, matrix: readonly MatrixJob[] | null): Workflow
   const grouped = isRecord(asked)
   const own = grouped && asked['group'] !== undefined ? ['self-hosted'] : []
   const said = words(grouped ? asked['labels'] : asked)
-  if (said.every((word) => !word.includes('${{'))) return [[...own, ...said]]
-  const lists = (matrix ?? []).map((one) => said.map((word) => labelsOfWord(word, one)))
-  return lists.length === 0 || lists.flat().includes(null) ? null : lists.map((list) => [...own, ...list.flatMap((labels) => labels ?? [])])
+  return valuesOf(said, matrix)?.map((labels) => [...own, ...labels]) ?? null
 }
 
-function labelsOfWord(word: string, job: MatrixJob): readonly string[] | null {
+const matrixOf = ({ strategy }: Readonly<Record<string, unknown>>): readonly MatrixJob[] | null => matrixJobs(isRecord(strategy) ? strategy['matrix'] : undefined)
+
+/** What words are in each job of a matrix; once where they ask for none of it, null where another expression says them. */
+function valuesOf(said: readonly string[], matrix: readonly MatrixJob[] | null): string[][] | null {
+  if (said.every((word) => !word.includes('${{'))) return [[...said]]
+  const lists = (matrix ?? []).map((one) => said.map((word) => valuesOfWord(word, one)))
+  return lists.length === 0 || lists.flat().includes(null) ? null : lists.map((list) => list.flatMap((values) => values ?? []))
+}
+
+function valuesOfWord(word: string, job: MatrixJob): readonly string[] | null {
   if (!word.includes('${{')) return [word]
   const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(word)?.[1]
   const found = key === undefined ? [] : words(job[key])
-  return found.length === 0 || found.some((value) => value.includes('${{')) ? null : found
+  return found.length === 0 || found.some((one) => one.includes('${{')) ? null : found
 }
 
 const HOSTED = /^(?:ubuntu|windows|macos)-[\w.-]+$/i
