@@ -50,6 +50,7 @@ export class Forecast {
     return CHANGES.map((_, change) => this.#weights.subarray(change * SCALES.length, (change + 1) * SCALES.length).reduce((sum, weight) => sum + weight, 0) / (PRIOR[change] ?? 1))
   }
 
+  /** Takes over what the other tests make of each change. */
   hear(hints: readonly number[]): void {
     this.#hints = hints
   }

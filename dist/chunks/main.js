@@ -3252,7 +3252,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5677aa95dc62171f62bf021c455b018ac7420a315ba7d9d1f95d6690ea1777c1"
+			program: "05074a00bf49ba50b35c54476ea0f58b9797aa484173ff65672aad98aaaec962"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1807,6 +1807,7 @@ async function measureInto(draft, host, request, world) {
 		trees,
 		known: built
 	}, nix);
+	const refuse = async (failure) => void await draft.save({ failure });
 	const lock = await machine.lock((line) => progress.notice(line));
 	let quiet = null;
 	let failed = false;
@@ -1825,18 +1826,11 @@ async function measureInto(draft, host, request, world) {
 			isSandboxed: sandbox.kind !== "none",
 			driverFault: () => machine.driverFault()
 		});
-		if (found.failure !== null) return void await draft.save({ failure: found.failure });
+		if (found.failure !== null) return await refuse(found.failure);
 		const model = await findModel();
 		if (host.quiet !== void 0) {
 			quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }));
-			if (quiet.refusal !== null) {
-				await draft.save({ failure: {
-					kind: "undecided",
-					sentence: quiet.refusal,
-					logTail: ""
-				} });
-				return;
-			}
+			if (quiet.refusal !== null) return await refuse(undecided(quiet.refusal));
 		}
 		const cores = draft.current().fingerprint?.cores ?? 2;
 		const threads = Math.max(1, cores - 1);
@@ -1864,15 +1858,8 @@ async function measureInto(draft, host, request, world) {
 		}, world, (checkRuns) => draft.save({ checkRuns }));
 		if (isBroken(draft.current(), request.plan)) return;
 		const refusal = quiet === null ? null : await quiet.beforeFirstRound();
-		if (lock.isLost()) return void await draft.save({ failure: lostLock(lock, 0) });
-		if (refusal !== null) {
-			await draft.save({ failure: {
-				kind: "undecided",
-				sentence: refusal,
-				logTail: ""
-			} });
-			return;
-		}
+		if (lock.isLost()) return await refuse(lostLock(lock, 0));
+		if (refusal !== null) return await refuse(undecided(refusal));
 		const question = {
 			host,
 			seed: request.plan.seed,
@@ -1913,16 +1900,10 @@ async function measureInto(draft, host, request, world) {
 				onRound,
 				mayGoOn: () => !lock.isLost() && (quiet?.mayGoOn() ?? true)
 			});
-			if (lock.isLost()) return void await draft.save({ failure: lostLock(lock, length) });
+			if (lock.isLost()) return refuse(lostLock(lock, length));
 			const needed = pairsNeeded(2 * request.plan.alpha / host.tests.length);
-			if (quiet?.record().windowClosed === true && length < needed) {
-				const sentence = `host busy: its window closed after ${counted(length, "round")}, at least ${needed} are needed.`;
-				await draft.save({ failure: {
-					kind: "undecided",
-					sentence,
-					logTail: ""
-				} });
-			}
+			if (quiet?.record().windowClosed !== true || length >= needed) return;
+			await refuse(undecided(`host busy: its window closed after ${counted(length, "round")}, at least ${needed} are needed.`));
 		});
 		const key = calibrationKey(host, draft.current());
 		await draft.save({ calibration: key === null ? null : await world.calibrations.read(key) });
@@ -1946,6 +1927,11 @@ async function measureInto(draft, host, request, world) {
 		if (quiet !== null) await draft.save({ quiet: await quiet.end() });
 	}
 }
+const undecided = (sentence) => ({
+	kind: "undecided",
+	sentence,
+	logTail: ""
+});
 function lostLock({ place }, rounds) {
 	return {
 		kind: "infra-failed",

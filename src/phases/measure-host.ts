@@ -99,6 +99,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const storePaths = { baseline: built.baseline.storePath, candidate: built.candidate.storePath }
   const service = await serviceCommands(host, { trees, known: built }, nix)
 
+  const refuse = async (failure: Measurement['failure']): Promise<void> => void (await draft.save({ failure }))
   const lock = await machine.lock((line) => progress.notice(line))
   let quiet: QuietHost | null = null
   let failed = false
@@ -111,15 +112,12 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     await draft.save({ checks, fingerprint: await fingerprint(abilities.baseline.devices) })
     if (checks.some(({ result }) => result === 'failed')) return await needs.again()
     const found = deviceOfSides(abilities, host, { isSandboxed: sandbox.kind !== 'none', driverFault: () => machine.driverFault() })
-    if (found.failure !== null) return void (await draft.save({ failure: found.failure }))
+    if (found.failure !== null) return await refuse(found.failure)
     // somebody may have put it there, or replaced it, while the builds took their hours
     const model = await findModel()
     if (host.quiet !== undefined) {
       quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }))
-      if (quiet.refusal !== null) {
-        await draft.save({ failure: { kind: 'undecided', sentence: quiet.refusal, logTail: '' } })
-        return
-      }
+      if (quiet.refusal !== null) return await refuse(undecided(quiet.refusal))
     }
     const cores = draft.current().fingerprint?.cores ?? 2
     const threads = Math.max(1, cores - 1)
@@ -130,11 +128,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     if (isBroken(draft.current(), request.plan)) return
     const refusal = quiet === null ? null : await quiet.beforeFirstRound()
     // systemd starts what was stopped when it is lost, which nobody else did then
-    if (lock.isLost()) return void (await draft.save({ failure: lostLock(lock, 0) }))
-    if (refusal !== null) {
-      await draft.save({ failure: { kind: 'undecided', sentence: refusal, logTail: '' } })
-      return
-    }
+    if (lock.isLost()) return await refuse(lostLock(lock, 0))
+    if (refusal !== null) return await refuse(undecided(refusal))
     const question: BenchQuestion = {
       host,
       seed: request.plan.seed,
@@ -162,13 +157,11 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await draft.save({ rounds: [...rounds] })
       }
       const { length } = await runRounds(question, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => !lock.isLost() && (quiet?.mayGoOn() ?? true) })
-      if (lock.isLost()) return void (await draft.save({ failure: lostLock(lock, length) }))
+      if (lock.isLost()) return refuse(lostLock(lock, length))
       // `same` needs the fewest: one side alone may have all of a test's share
       const needed = pairsNeeded((2 * request.plan.alpha) / host.tests.length)
-      if (quiet?.record().windowClosed === true && length < needed) {
-        const sentence = `host busy: its window closed after ${counted(length, 'round')}, at least ${needed} are needed.`
-        await draft.save({ failure: { kind: 'undecided', sentence, logTail: '' } })
-      }
+      if (quiet?.record().windowClosed !== true || length >= needed) return
+      await refuse(undecided(`host busy: its window closed after ${counted(length, 'round')}, at least ${needed} are needed.`))
     })
     const key = calibrationKey(host, draft.current())
     await draft.save({ calibration: key === null ? null : await world.calibrations.read(key) })
@@ -188,6 +181,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     if (quiet !== null) await draft.save({ quiet: await quiet.end() })
   }
 }
+
+const undecided = (sentence: string): Measurement['failure'] => ({ kind: 'undecided', sentence, logTail: '' })
 
 function lostLock({ place }: MachineLock, rounds: number): Measurement['failure'] {
   const sentence = `The lock ${place} of this machine was lost after ${counted(rounds, 'round')}: its program was killed, so that another measure may run beside this one. Measure again.`
